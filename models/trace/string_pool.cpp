@@ -1,0 +1,108 @@
+#include "models/trace/string_pool.h"
+
+#include "models/trace/hash.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace spanlight::trace {
+
+namespace {
+
+// The low bits choose the slot, the high bits are kept to compare: both halves must be well mixed.
+std::uint32_t foldHash(std::string_view text)
+{
+    return static_cast<std::uint32_t>(hashBytes(text) >> 32);
+}
+
+} // namespace
+
+StringPool::StringPool()
+{
+    m_slots.resize(1024);
+    m_places.push_back(0);
+    m_blocks.push_back(nullptr); // block 0 has no bytes: only the empty text points there
+    m_end = m_limit = kBlockSize;
+}
+
+std::size_t StringPool::probe(std::string_view text, std::uint32_t hash) const
+{
+    const std::size_t mask = m_slots.size() - 1;
+    std::size_t i = hash & mask;
+    while (m_slots[i].id != 0 && !(m_slots[i].hash == hash && view(StringId{m_slots[i].id}) == text))
+        i = (i + 1) & mask;
+    return i;
+}
+
+StringId StringPool::intern(std::string_view text)
+{
+    if (text.empty())
+        return kEmptyString;
+    const std::uint32_t hash = foldHash(text);
+    const std::size_t slot = probe(text, hash);
+    if (m_slots[slot].id != 0)
+        return StringId{m_slots[slot].id};
+    const auto id = static_cast<std::uint32_t>(m_places.size());
+    m_places.push_back(store(text));
+    m_slots[slot] = {hash, id};
+    if (m_places.size() * 2 > m_slots.size())
+        grow();
+    return StringId{id};
+}
+
+std::optional<StringId> StringPool::find(std::string_view text) const
+{
+    if (text.empty())
+        return kEmptyString;
+    const std::size_t slot = probe(text, foldHash(text));
+    if (m_slots[slot].id == 0)
+        return std::nullopt;
+    return StringId{m_slots[slot].id};
+}
+
+std::uint64_t StringPool::store(std::string_view text)
+{
+    const std::uint64_t length = std::min(text.size(), kMaxLength);
+    if (m_end + length > m_limit) { // begin new blocks; a long text gets several that lie side by side
+        const std::uint64_t blocks = (length + kBlockSize - 1) / kBlockSize;
+        m_memory.push_back(std::make_unique_for_overwrite<char[]>(blocks * kBlockSize));
+        m_end = m_blocks.size() * kBlockSize;
+        for (std::uint64_t i = 0; i < blocks; ++i)
+            m_blocks.push_back(m_memory.back().get() + i * kBlockSize);
+        m_limit = m_end + blocks * kBlockSize;
+        m_bytes += blocks * kBlockSize;
+    }
+    std::memcpy(m_blocks[m_end >> kBlockBits] + (m_end & kBlockMask), text.data(), length);
+    const std::uint64_t place = (m_end << kLengthBits) | length;
+    m_end += length;
+    return place;
+}
+
+void StringPool::grow()
+{
+    std::vector<Slot> old(m_slots.size() * 2);
+    old.swap(m_slots);
+    const std::size_t mask = m_slots.size() - 1;
+    for (const Slot& slot : old) {
+        if (slot.id == 0)
+            continue;
+        std::size_t i = slot.hash & mask;
+        while (m_slots[i].id != 0)
+            i = (i + 1) & mask;
+        m_slots[i] = slot;
+    }
+}
+
+std::size_t StringPool::memoryBytes() const
+{
+    return m_bytes + m_blocks.capacity() * sizeof(char*) + m_places.capacity() * sizeof(std::uint64_t)
+           + m_slots.capacity() * sizeof(Slot);
+}
+
+void StringPool::shrink()
+{
+    m_places.shrink_to_fit();
+    m_blocks.shrink_to_fit();
+}
+
+} // namespace spanlight::trace

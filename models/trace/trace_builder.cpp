@@ -1,0 +1,378 @@
+#include "models/trace/trace_builder.h"
+
+#include "models/trace/hash.h"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <unordered_set>
+#include <utility>
+
+namespace spanlight::trace {
+
+namespace {
+
+constexpr std::uint8_t pack(SpanKind kind, StatusCode status)
+{
+    return static_cast<std::uint8_t>(static_cast<unsigned>(kind) | static_cast<unsigned>(status) << 4);
+}
+
+std::uint64_t hashIds(std::span<const AttributeId> ids, std::uint64_t seed)
+{
+    for (const AttributeId id : ids)
+        seed = mix(seed ^ index(id), 0xe7037ed1a0b428dbULL);
+    return seed;
+}
+
+bool equal(std::span<const AttributeId> a, std::span<const AttributeId> b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
+
+// Prefix sums: counts per owner, shifted by one, become the begin column of a CSR index.
+void toBegins(std::vector<std::uint32_t>& counts)
+{
+    std::partial_sum(counts.begin(), counts.end(), counts.begin());
+}
+
+} // namespace
+
+TraceBuilder::TraceBuilder() : m_store(new TraceStore)
+{
+    m_store->m_attributeBegin.push_back(0);
+    m_store->m_eventBegin.push_back(0);
+    m_store->m_linkBegin.push_back(0);
+    m_store->m_resources.push_back({});
+    m_store->m_scopes.push_back({});
+}
+
+TraceId TraceBuilder::traceIdFromText(std::string_view text)
+{
+    if (const auto id = parseTraceId(text))
+        return *id;
+    if (text.empty())
+        return {};
+    const std::uint64_t hash = hashBytes(text);
+    const TraceId id{hash | 1, mix(hash, 0x9e3779b97f4a7c15ULL)};
+    if (m_store->m_oddTraceIds.emplace(id, text).second)
+        problem(ProblemCode::OddId, 0, "a trace id is not hexadecimal: " + std::string(text.substr(0, 64)));
+    return id;
+}
+
+SpanId TraceBuilder::spanIdFromText(std::string_view text)
+{
+    if (const auto id = parseSpanId(text))
+        return *id;
+    if (text.empty())
+        return {};
+    const SpanId id{hashBytes(text) | 1};
+    if (m_store->m_oddSpanIds.emplace(id.value, text).second)
+        problem(ProblemCode::OddId, 0, "a span id is not hexadecimal: " + std::string(text.substr(0, 64)));
+    return id;
+}
+
+std::pair<std::uint32_t, std::uint32_t> TraceBuilder::storeAttributes(std::span<const AttributeId> attributes)
+{
+    auto& all = m_store->m_extraAttributes;
+    const auto begin = static_cast<std::uint32_t>(all.size());
+    all.insert(all.end(), attributes.begin(), attributes.end());
+    return {begin, static_cast<std::uint32_t>(attributes.size())};
+}
+
+ResourceRow TraceBuilder::resource(StringId service, std::span<const AttributeId> attributes, StringId schemaUrl)
+{
+    if (service == kEmptyString && attributes.empty() && schemaUrl == kEmptyString)
+        return {};
+    auto& rows = m_resourceRows[hashIds(attributes, mix(index(service) + 1, index(schemaUrl) + 7))];
+    for (const ResourceRow row : rows) {
+        const auto& known = m_store->m_resources[index(row)];
+        const auto ids = std::span(m_store->m_extraAttributes).subspan(known.attributeBegin, known.attributeCount);
+        if (known.service == service && known.schemaUrl == schemaUrl && equal(ids, attributes))
+            return row;
+    }
+    const auto [begin, count] = storeAttributes(attributes);
+    m_store->m_resources.push_back({service, schemaUrl, begin, count});
+    rows.push_back(ResourceRow{static_cast<std::uint32_t>(m_store->m_resources.size() - 1)});
+    return rows.back();
+}
+
+ScopeRow TraceBuilder::scope(StringId name, StringId version, std::span<const AttributeId> attributes,
+                             StringId schemaUrl)
+{
+    if (name == kEmptyString && version == kEmptyString && attributes.empty() && schemaUrl == kEmptyString)
+        return {};
+    auto& rows = m_scopeRows[hashIds(attributes, mix(index(name) + 1, index(version) + 7) ^ index(schemaUrl))];
+    for (const ScopeRow row : rows) {
+        const auto& known = m_store->m_scopes[index(row)];
+        const auto ids = std::span(m_store->m_extraAttributes).subspan(known.attributeBegin, known.attributeCount);
+        if (known.name == name && known.version == version && known.schemaUrl == schemaUrl && equal(ids, attributes))
+            return row;
+    }
+    const auto [begin, count] = storeAttributes(attributes);
+    m_store->m_scopes.push_back({name, version, schemaUrl, begin, count});
+    rows.push_back(ScopeRow{static_cast<std::uint32_t>(m_store->m_scopes.size() - 1)});
+    return rows.back();
+}
+
+std::uint32_t TraceBuilder::beginInput(std::string name)
+{
+    m_store->m_inputs.push_back({std::move(name), {}, 0, 0, 0});
+    m_inputFirstSpan.push_back(spanCount());
+    return currentInput();
+}
+
+std::uint32_t TraceBuilder::currentInput() const
+{
+    return m_store->m_inputs.empty() ? 0 : static_cast<std::uint32_t>(m_store->m_inputs.size() - 1);
+}
+
+void TraceBuilder::problem(ProblemCode code, std::uint64_t offset, std::string message, std::uint64_t count)
+{
+    m_store->m_log.add(code, currentInput(), offset, std::move(message), count);
+}
+
+TraceRow TraceBuilder::traceRow(TraceId id)
+{
+    if (id == m_lastTraceId && !m_store->m_traceIds.empty())
+        return m_lastTrace;
+    const auto next = TraceRow{static_cast<std::uint32_t>(m_store->m_traceIds.size())};
+    const auto [it, isNew] = m_store->m_traceRows.emplace(id, next);
+    if (isNew)
+        m_store->m_traceIds.push_back(id);
+    m_lastTraceId = id;
+    m_lastTrace = it->second;
+    return m_lastTrace;
+}
+
+SpanRow TraceBuilder::addSpan(const SpanRecord& span)
+{
+    TraceStore& s = *m_store;
+    const SpanRow row{static_cast<std::uint32_t>(s.m_spanId.size())};
+    s.m_trace.push_back(traceRow(span.traceId));
+    s.m_spanId.push_back(span.spanId);
+    s.m_parentSpanId.push_back(span.parentSpanId);
+    s.m_name.push_back(span.name);
+    s.m_statusMessage.push_back(span.statusMessage);
+    s.m_traceState.push_back(span.traceState);
+    s.m_resource.push_back(span.resource);
+    s.m_scope.push_back(span.scope);
+    s.m_kindStatus.push_back(pack(span.kind, span.status));
+    s.m_marks.push_back(span.marks);
+    s.m_startNs.push_back(span.startNs);
+    s.m_durationNs.push_back(span.durationNs);
+    if (span.flags != 0 || !s.m_flags.empty()) {
+        s.m_flags.resize(s.m_spanId.size());
+        s.m_flags.back() = span.flags;
+    }
+    s.m_attributes.insert(s.m_attributes.end(), span.attributes.begin(), span.attributes.end());
+    s.m_attributeBegin.push_back(static_cast<std::uint32_t>(s.m_attributes.size()));
+    storeEvents(span.events);
+    storeLinks(span.links);
+    if (!span.warnings.empty())
+        s.m_warnings.emplace_back(row, std::vector<StringId>(span.warnings.begin(), span.warnings.end()));
+    if (span.droppedAttributes != 0 || span.droppedEvents != 0 || span.droppedLinks != 0)
+        s.m_dropped.emplace_back(row, TraceStore::Dropped{span.droppedAttributes, span.droppedEvents, span.droppedLinks});
+    return row;
+}
+
+void TraceBuilder::storeEvents(std::span<const EventRecord> events)
+{
+    for (const EventRecord& event : events) {
+        const auto [begin, count] = storeAttributes(event.attributes);
+        m_store->m_events.push_back({event.timeNs, event.name, begin, count, event.droppedAttributes});
+    }
+    m_store->m_eventBegin.push_back(static_cast<std::uint32_t>(m_store->m_events.size()));
+}
+
+void TraceBuilder::storeLinks(std::span<const LinkRecord> links)
+{
+    for (const LinkRecord& link : links) {
+        const auto [begin, count] = storeAttributes(link.attributes);
+        m_store->m_links.push_back(
+            {link.traceId, link.spanId, link.traceState, link.flags, begin, count, link.droppedAttributes});
+    }
+    m_store->m_linkBegin.push_back(static_cast<std::uint32_t>(m_store->m_links.size()));
+}
+
+std::shared_ptr<const TraceStore> TraceBuilder::freeze()
+{
+    if (!m_store->m_flags.empty())
+        m_store->m_flags.resize(spanCount());
+    countInputs();
+    sortTimes();
+    groupTraces();
+    resolveParents();
+    cutCycles();
+    linkChildren();
+    logOddSpans();
+    shrink();
+    return std::shared_ptr<const TraceStore>(std::move(m_store));
+}
+
+void TraceBuilder::countInputs()
+{
+    auto& inputs = m_store->m_inputs;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const std::size_t first = m_inputFirstSpan[i];
+        const std::size_t last = i + 1 < inputs.size() ? m_inputFirstSpan[i + 1] : spanCount();
+        std::vector<bool> seen(m_store->traceCount());
+        for (std::size_t row = first; row < last; ++row) {
+            const auto trace = index(m_store->m_trace[row]);
+            inputs[i].traces += seen[trace] ? 0 : 1;
+            seen[trace] = true;
+        }
+        inputs[i].spans = last - first;
+    }
+}
+
+void TraceBuilder::sortTimes()
+{
+    TraceStore& s = *m_store;
+    std::vector<SpanRow> rows(spanCount());
+    for (std::uint32_t i = 0; i < rows.size(); ++i)
+        rows[i] = SpanRow{i};
+    const auto sorted = [&](const auto& key) {
+        std::vector<std::pair<std::int64_t, SpanRow>> keyed;
+        keyed.reserve(rows.size());
+        for (const SpanRow row : rows)
+            keyed.emplace_back(key(row), row);
+        if (!std::is_sorted(keyed.begin(), keyed.end()))
+            std::sort(keyed.begin(), keyed.end());
+        std::vector<SpanRow> order;
+        order.reserve(keyed.size());
+        for (const auto& entry : keyed)
+            order.push_back(entry.second);
+        return order;
+    };
+    s.m_byStart = sorted([&](SpanRow row) { return s.startNs(row); });
+    s.m_byEnd = sorted([&](SpanRow row) { return s.endNs(row); });
+}
+
+void TraceBuilder::groupTraces()
+{
+    TraceStore& s = *m_store;
+    s.m_traceBegin.assign(s.traceCount() + 1, 0);
+    for (const TraceRow trace : s.m_trace)
+        ++s.m_traceBegin[index(trace) + 1];
+    toBegins(s.m_traceBegin);
+    std::vector<std::uint32_t> next(s.m_traceBegin.begin(), s.m_traceBegin.end() - 1);
+    s.m_traceSpans.resize(spanCount());
+    for (const SpanRow row : s.m_byStart)
+        s.m_traceSpans[next[index(s.traceOf(row))]++] = row;
+}
+
+void TraceBuilder::resolveParents()
+{
+    // One open-addressing table over (trace, span id); the first row of an id owns it.
+    TraceStore& s = *m_store;
+    const auto count = static_cast<std::uint32_t>(spanCount());
+    const std::size_t mask = std::bit_ceil(std::size_t{count} * 2 + 2) - 1;
+    std::vector<SpanRow> slots(mask + 1, kNoSpan);
+    const auto slotOf = [&](TraceRow trace, SpanId id) {
+        std::size_t i = static_cast<std::size_t>(mix(id.value ^ 0xa0761d6478bd642fULL, index(trace) + 0x9e3779b9ULL)) & mask;
+        while (slots[i] != kNoSpan && !(s.spanId(slots[i]) == id && s.traceOf(slots[i]) == trace))
+            i = (i + 1) & mask;
+        return i;
+    };
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const SpanRow row{i};
+        if (s.spanId(row).empty())
+            continue;
+        SpanRow& owner = slots[slotOf(s.traceOf(row), s.spanId(row))];
+        if (owner == kNoSpan) {
+            owner = row;
+            continue;
+        }
+        const bool same = s.nameId(owner) == s.nameId(row) && s.startNs(owner) == s.startNs(row)
+                          && s.durationNs(owner) == s.durationNs(row);
+        s.m_marks[i] |= same ? kMarkDuplicateId | kMarkRepeated : kMarkDuplicateId;
+    }
+    s.m_parent.assign(count, kNoSpan);
+    for (std::uint32_t i = 0; i < count; ++i)
+        if (const SpanId id = s.m_parentSpanId[i]; !id.empty())
+            s.m_parent[i] = slots[slotOf(s.m_trace[i], id)];
+}
+
+void TraceBuilder::cutCycles()
+{
+    enum : std::uint8_t { New, OnPath, Done };
+    TraceStore& s = *m_store;
+    std::vector<std::uint8_t> state(spanCount(), New);
+    std::vector<std::uint32_t> path;
+    for (std::uint32_t start = 0; start < spanCount(); ++start) {
+        path.clear();
+        std::uint32_t i = start;
+        while (i != index(kNoSpan) && state[i] == New) {
+            state[i] = OnPath;
+            path.push_back(i);
+            i = index(s.m_parent[i]);
+        }
+        if (i != index(kNoSpan) && state[i] == OnPath) { // the path ends in a cycle: cut at its earliest span
+            const auto cycle = std::find(path.begin(), path.end(), i);
+            const auto first = std::min_element(cycle, path.end(), [&](std::uint32_t a, std::uint32_t b) {
+                return std::pair(s.m_startNs[a], a) < std::pair(s.m_startNs[b], b);
+            });
+            const bool self = s.m_parent[*first] == SpanRow{*first};
+            s.m_parent[*first] = kNoSpan;
+            s.m_marks[*first] |= kMarkCycleCut;
+            problem(self ? ProblemCode::SelfParent : ProblemCode::ParentCycle, 0,
+                    self ? "a span names itself as its parent; it is shown as a root"
+                         : "spans are each other's ancestors; the earliest is shown as a root");
+        }
+        for (const std::uint32_t row : path)
+            state[row] = Done;
+    }
+}
+
+void TraceBuilder::linkChildren()
+{
+    TraceStore& s = *m_store;
+    s.m_childBegin.assign(spanCount() + 1, 0);
+    for (const SpanRow parent : s.m_parent)
+        if (parent != kNoSpan)
+            ++s.m_childBegin[index(parent) + 1];
+    toBegins(s.m_childBegin);
+    std::vector<std::uint32_t> next(s.m_childBegin.begin(), s.m_childBegin.end() - 1);
+    s.m_children.resize(s.m_childBegin.back());
+    for (const SpanRow row : s.m_byStart)
+        if (const SpanRow parent = s.parent(row); parent != kNoSpan)
+            s.m_children[next[index(parent)]++] = row;
+}
+
+void TraceBuilder::logOddSpans()
+{
+    const TraceStore& s = *m_store;
+    std::uint64_t duplicate = 0, repeated = 0, missing = 0, negative = 0, noTime = 0, noId = 0;
+    for (std::uint32_t i = 0; i < spanCount(); ++i) {
+        const SpanRow row{i};
+        const std::uint8_t marks = s.marks(row);
+        repeated += (marks & kMarkRepeated) != 0;
+        duplicate += (marks & kMarkDuplicateId) != 0 && (marks & kMarkRepeated) == 0;
+        missing += s.hasMissingParent(row);
+        negative += s.durationNs(row) < 0;
+        noTime += (marks & kMarkNoStart) != 0;
+        noId += s.spanId(row).empty() || s.traceId(s.traceOf(row)).empty();
+    }
+    const auto log = [&](ProblemCode code, std::uint64_t count, std::string_view text) {
+        if (count > 0)
+            m_store->m_log.add(code, 0, 0, std::string(text), count);
+    };
+    log(ProblemCode::DuplicateSpanId, duplicate, "spans share their id with an earlier span of the trace; all are kept");
+    log(ProblemCode::RepeatedRecord, repeated, "spans occur more than once in the input; all are kept");
+    log(ProblemCode::MissingParent, missing, "spans name a parent that is not in the input");
+    log(ProblemCode::NegativeDuration, negative, "spans end before they start");
+    log(ProblemCode::MissingTime, noTime, "spans have no start time");
+    log(ProblemCode::EmptyId, noId, "spans have no id or no trace id");
+}
+
+void TraceBuilder::shrink()
+{
+    TraceStore& s = *m_store;
+    s.m_pool.shrink();
+    const auto fit = [](auto&... columns) { (columns.shrink_to_fit(), ...); };
+    fit(s.m_traceIds, s.m_trace, s.m_spanId, s.m_parentSpanId, s.m_name, s.m_statusMessage, s.m_traceState,
+        s.m_resource, s.m_scope, s.m_kindStatus, s.m_marks, s.m_startNs, s.m_durationNs, s.m_flags, s.m_attributes,
+        s.m_attributeBegin, s.m_extraAttributes, s.m_events, s.m_eventBegin, s.m_links, s.m_linkBegin);
+}
+
+} // namespace spanlight::trace

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "models/trace/trace_store.h"
+
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace spanlight::trace {
+
+/// Takes spans row by row from readers and freezes them into a TraceStore. Move-only, used by one thread.
+///
+/// Order of use: beginInput(), then any number of addSpan(), then the next input; freeze() once at the end.
+class TraceBuilder
+{
+public:
+    TraceBuilder();
+    TraceBuilder(TraceBuilder&&) noexcept = default;
+    TraceBuilder& operator=(TraceBuilder&&) noexcept = default;
+
+    /// Texts, values and attributes are interned here first; their ids go into the records.
+    [[nodiscard]] AttributePool& pool() { return m_store->m_pool; }
+    [[nodiscard]] StringId intern(std::string_view text) { return pool().strings().intern(text); }
+
+    /// Id from text as files have it: hexadecimal of any case and length; any other text gets an id of its own whose
+    /// text is kept (ProblemCode::OddId is logged). Empty or all zeros: the empty id.
+    [[nodiscard]] TraceId traceIdFromText(std::string_view text);
+    [[nodiscard]] SpanId spanIdFromText(std::string_view text);
+
+    /// Row of a resource with exactly this content; stores it when it is new. The service name is that of the
+    /// attribute service.name or of Jaeger's serviceName, kEmptyString if there is none.
+    ResourceRow resource(StringId service, std::span<const AttributeId> attributes, StringId schemaUrl = kEmptyString);
+    ScopeRow scope(StringId name, StringId version, std::span<const AttributeId> attributes = {},
+                   StringId schemaUrl = kEmptyString);
+
+    /// Starts counting spans and problems for a new input; returns its index.
+    std::uint32_t beginInput(std::string name);
+    [[nodiscard]] std::uint32_t currentInput() const;
+    void setInputFormat(std::string format) { m_store->m_inputs.back().format = std::move(format); }
+    void setInputBytes(std::uint64_t bytes) { m_store->m_inputs.back().bytes = bytes; }
+
+    SpanRow addSpan(const SpanRecord& span);
+    [[nodiscard]] std::size_t spanCount() const { return m_store->m_spanId.size(); }
+
+    /// Logs a problem of the current input.
+    void problem(ProblemCode code, std::uint64_t offset, std::string message, std::uint64_t count = 1);
+    [[nodiscard]] const ImportLog& log() const { return m_store->m_log; }
+
+    /// Resolves parents, breaks cycles, sorts, and gives up the store. The builder must not be used afterwards.
+    /// O(n log n), iterative.
+    [[nodiscard]] std::shared_ptr<const TraceStore> freeze();
+
+private:
+    [[nodiscard]] TraceRow traceRow(TraceId id);
+    [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> storeAttributes(std::span<const AttributeId> attributes);
+    void storeEvents(std::span<const EventRecord> events);
+    void storeLinks(std::span<const LinkRecord> links);
+    void countInputs();
+    void sortTimes();
+    void groupTraces();
+    void resolveParents();
+    void cutCycles();
+    void linkChildren();
+    void logOddSpans();
+    void shrink();
+
+    std::unique_ptr<TraceStore> m_store;
+    std::unordered_map<std::uint64_t, std::vector<ResourceRow>> m_resourceRows;
+    std::unordered_map<std::uint64_t, std::vector<ScopeRow>> m_scopeRows;
+    std::vector<std::size_t> m_inputFirstSpan;
+    TraceId m_lastTraceId;
+    TraceRow m_lastTrace{};
+};
+
+} // namespace spanlight::trace

@@ -1,0 +1,27 @@
+# Options and compiler settings that hold for every target.
+option(SPANLIGHT_TESTS "Build the tests" ON)
+option(SPANLIGHT_BENCH "Build the benchmarks" ON)
+option(SPANLIGHT_DESKTOP "Build the desktop application and the widget libraries" ON)
+option(SPANLIGHT_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
+set(SPANLIGHT_SANITIZE "" CACHE STRING "Sanitizers, for example address,undefined or thread")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_AUTOMOC OFF)
+
+find_program(SPANLIGHT_CCACHE ccache)
+if(SPANLIGHT_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${SPANLIGHT_CCACHE}")
+endif()
+
+add_library(spanlight_options INTERFACE)
+target_compile_options(spanlight_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wimplicit-fallthrough)
+target_include_directories(spanlight_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_definitions(spanlight_options INTERFACE SPANLIGHT_VERSION="${PROJECT_VERSION}")
+if(SPANLIGHT_SANITIZE)
+  add_compile_options(-fsanitize=${SPANLIGHT_SANITIZE} -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${SPANLIGHT_SANITIZE})
+endif()

@@ -1,0 +1,28 @@
+# One library per folder: spanlight_library(trace SOURCES a.cpp … PUBLIC spanlight::x PRIVATE y [QT])
+# QT turns the meta-object compiler on.
+function(spanlight_library name)
+  cmake_parse_arguments(ARG "QT" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(spanlight_${name} STATIC ${ARG_SOURCES})
+  add_library(spanlight::${name} ALIAS spanlight_${name})
+  target_link_libraries(spanlight_${name} PUBLIC spanlight_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+  if(ARG_QT)
+    set_target_properties(spanlight_${name} PROPERTIES AUTOMOC ON)
+  endif()
+endfunction()
+
+# One test program per library: spanlight_test(trace SOURCES … LIBRARIES … [QT])
+# The main function lives in tests/support: plain GoogleTest, or with an offscreen QApplication for QT.
+function(spanlight_test name)
+  cmake_parse_arguments(ARG "QT" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name}_test ${ARG_SOURCES})
+  target_link_libraries(${name}_test PRIVATE spanlight::test_support ${ARG_LIBRARIES})
+  if(ARG_QT)
+    set_target_properties(${name}_test PROPERTIES AUTOMOC ON)
+    target_link_libraries(${name}_test PRIVATE spanlight::test_main_qt)
+  else()
+    target_link_libraries(${name}_test PRIVATE GTest::gtest_main)
+  endif()
+  gtest_discover_tests(${name}_test PROPERTIES TIMEOUT 120 DISCOVERY_TIMEOUT 60
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+endfunction()
+include(GoogleTest)
