@@ -1,0 +1,23 @@
+#pragma once
+
+#include "models/operations/profile.h"
+#include "models/trace/trace_set.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spanlight::operations {
+
+/// Names of the profiles that are built in: "ktrdr", "opentelemetry".
+[[nodiscard]] std::vector<std::string> builtinProfiles();
+
+/// A built-in profile by name, or nothing.
+[[nodiscard]] std::shared_ptr<const Profile> builtinProfile(std::string_view name);
+
+/// What `--profile auto` means for these traces: the first built-in profile whose operation ids or names occur, else
+/// "opentelemetry".
+[[nodiscard]] std::shared_ptr<const Profile> chooseProfile(const trace::TraceSet& traces);
+
+} // namespace spanlight::operations
