@@ -115,4 +115,9 @@ std::vector<SpanRef> TraceSet::children(SpanRef s) const
     return result;
 }
 
+bool TraceSet::hasForeignChildren(SpanRef s) const
+{
+    return !m_foreignChildren.empty() && m_foreignChildren.contains(keyOf(s));
+}
+
 } // namespace spanlight::trace

@@ -34,6 +34,11 @@ public:
     [[nodiscard]] const TraceStore& store(std::uint32_t i) const { return *m_stores[i]; }
     [[nodiscard]] const TraceStore& store(SpanRef s) const { return *m_stores[s.store]; }
     [[nodiscard]] std::size_t spanCount() const;
+    /// Whether the reference points at a span of this set.
+    [[nodiscard]] bool contains(SpanRef s) const
+    {
+        return s.store < m_stores.size() && index(s.row) < m_stores[s.store]->spanCount();
+    }
 
     /// Distinct trace ids in order of first appearance.
     [[nodiscard]] const std::vector<TraceId>& traces() const { return m_traces; }
@@ -51,6 +56,8 @@ public:
     [[nodiscard]] bool hasMissingParent(SpanRef s) const { return store(s).hasMissingParent(s.row) && !parent(s).valid(); }
     /// By start, then reference.
     [[nodiscard]] std::vector<SpanRef> children(SpanRef s) const;
+    /// Whether some of its children are in another store; if not, store(s).children(s.row) are all.
+    [[nodiscard]] bool hasForeignChildren(SpanRef s) const;
 
     [[nodiscard]] std::string_view name(SpanRef s) const { return store(s).name(s.row); }
     [[nodiscard]] std::string_view service(SpanRef s) const { return store(s).service(s.row); }

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "models/trace/trace_set.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace spanlight::trace {
+
+/// A stretch of time of the critical path. The span is invalid for waiting that no span explains.
+struct PathSegment
+{
+    SpanRef span;
+    std::int64_t startNs = 0;
+    std::int64_t endNs = 0;
+
+    friend constexpr bool operator==(const PathSegment&, const PathSegment&) = default;
+};
+
+/// A span that the path passes through, with the time that the path spends in the span itself (may be 0 when its
+/// children fill it).
+struct PathSpan
+{
+    SpanRef span;
+    std::int64_t criticalNs = 0;
+};
+
+/// The chain of work that decided how long a trace took; models/trace/CRITICAL_PATH.md defines it.
+struct CriticalPath
+{
+    std::vector<PathSegment> segments; ///< by time, without gaps or overlap, from startNs to endNs, none empty
+    std::vector<PathSpan> spans;       ///< sorted by reference
+    std::int64_t startNs = 0;          ///< earliest start of the spans
+    std::int64_t endNs = 0;            ///< latest end of the spans
+    std::int64_t unexplainedNs = 0;    ///< sum of the segments without span
+
+    /// Whether the path passes through the span. O(log n).
+    [[nodiscard]] bool contains(SpanRef s) const;
+    /// Time of the path in the span itself; 0 when the path does not pass through it. O(log n).
+    [[nodiscard]] std::int64_t criticalNs(SpanRef s) const;
+};
+
+/// Path of the listed spans, taken as one trace. Spans outside the list do not exist for it; their listed descendants
+/// move up. Leave polls and other noise out of the list: the path must not be made of them. Spans without a start are
+/// ignored. O(n log n), iterative.
+[[nodiscard]] CriticalPath criticalPath(const TraceSet& traces, std::span<const SpanRef> spans);
+/// Path of a trace over all stores.
+[[nodiscard]] CriticalPath criticalPath(const TraceSet& traces, TraceId trace);
+
+} // namespace spanlight::trace
