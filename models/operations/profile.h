@@ -1,6 +1,14 @@
 #pragma once
 
+#include "models/operations/meaning.h"
+#include "models/trace/span_types.h"
+
+#include <tl/expected.hpp>
+
+#include <array>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,20 +16,144 @@
 
 namespace spanlight::operations {
 
-/// The vocabulary of an observed system. See resources/profiles/. (Members are added by the operations layer.)
+/// Tags to search for when no span carries the id; "{id}" stands for the id.
+struct SearchFallback
+{
+    std::string service;
+    std::string key;
+    std::string value;
+};
+
+/// Which spans have a role. Every list that is not empty must match.
+struct SpanRule
+{
+    Role role = Role::None;
+    std::vector<std::string> names;        ///< patterns of the span name
+    std::vector<trace::SpanKind> kinds;
+    std::vector<std::string> paths;        ///< patterns of the path of the URL
+};
+
+struct ServiceRule
+{
+    std::string pattern;
+    PartyRole role = PartyRole::Other;
+};
+
+/// Who is behind an address. Every list that is not empty must match; the first rule that matches counts.
+struct TargetRule
+{
+    std::vector<std::string> hosts;
+    std::vector<std::int64_t> ports;
+    std::vector<std::string> paths;
+    PartyRole role = PartyRole::Other;
+    std::string label;
+    std::string container;
+};
+
+struct PhaseRule
+{
+    std::string id;
+    Role role = Role::None;                ///< spans with this role are the phase
+    std::vector<std::string> spans;        ///< patterns of span names
+    std::vector<std::string> paths;        ///< patterns of paths of calls and requests
+    std::vector<std::string> notServices;  ///< spans of these services are something else
+    std::optional<std::int64_t> expectedNs;
+    std::optional<std::int64_t> expectedOnCpuNs;
+    Role expectationOf = Role::None;       ///< the expectation holds for each span of this role, not for the phase
+    bool silent = false;                   ///< often not instrumented at all
+};
+
+/// After which phase a gap belongs to which phase (contract 2.2, "several untraced phases in one gap").
+struct GapRule
+{
+    std::string after;
+    std::string phase;
+};
+
+struct OperationType
+{
+    std::string id;
+    std::vector<std::string> aliases;      ///< normalized
+    std::vector<std::string> idPatterns;
+    std::vector<std::string> routes;       ///< patterns of paths of requests that start or run it
+    std::vector<std::string> spans;        ///< patterns of span names that only it has
+    std::vector<std::string> phases;       ///< ids in order; empty: those of otherTypes
+    std::vector<GapRule> gaps;
+    std::int64_t idleLimitNs = 300'000'000'000;
+    bool workers = false;                  ///< is dispatched to a worker
+};
+
+/// Numbers that rules compare with; units in the names.
+struct Thresholds
+{
+    std::int64_t idleBeforeDispatchNs = 60'000'000'000;
+    std::int64_t progressStaleNs = 30'000'000'000;
+    double bottleneckShare = 0.5;
+    std::int64_t slowSelectionNs = 100'000'000;
+    double manyIndicators = 30;
+    double lowGpuPercent = 30;
+    double minimumRows = 0;
+    double incompleteShare = 0.5;
+    std::int64_t exportDelayNs = 5'000'000'000;
+    std::int64_t contextJoinNs = 1'000'000'000;
+};
+
+/// One piece of advice for a rule. `when` compares with values that the rule offers ("kind", "role", "cause", …).
+struct Advice
+{
+    std::map<std::string, std::string> when;
+    std::string text;
+    std::string command;                   ///< may hold {placeholders}; left out when one cannot be filled
+};
+
+/// The vocabulary of an observed system: what its names mean. Value type, read-only after loading.
 struct Profile
 {
     std::string name;
-    std::vector<std::string> operationKeys;     ///< attributes that hold an operation id, in order of trust
-    std::vector<std::string> hiddenServices;    ///< the back end's own services
-    /// Tags to search for when no span carries the id; "{id}" stands for the id.
-    struct Fallback
-    {
-        std::string service;
-        std::string key;
-        std::string value;
-    };
-    std::vector<Fallback> searchFallbacks;
+    std::string title;
+    bool subjectIsTrace = false;           ///< the system has no operation ids
+    std::vector<std::string> recogniseServices;
+    std::vector<std::string> recogniseSpans;
+    std::vector<std::string> operationKeys;///< attributes that hold an operation id
+    std::vector<std::string> hiddenServices;
+    std::vector<SearchFallback> searchFallbacks;
+    std::array<std::vector<std::string>, kMeaningCount> keys;
+    std::vector<SpanRule> spans;
+    std::vector<ServiceRule> services;
+    std::vector<TargetRule> targets;
+    std::vector<PhaseRule> phases;
+    std::vector<OperationType> operationTypes;
+    OperationType otherType;
+    std::map<std::string, std::vector<std::string>> states; ///< completed, failed, cancelled, running → normalized words
+    Thresholds thresholds;
+    std::map<std::string, std::vector<std::string>> errors;   ///< class of error → patterns of type names
+    std::map<std::string, std::vector<std::string>> messages; ///< class of error → patterns of messages
+    std::map<std::string, std::vector<Advice>> advice;        ///< rule → advice
+
+    [[nodiscard]] const std::vector<std::string>& keysOf(Meaning meaning) const { return keys[static_cast<std::size_t>(meaning)]; }
+    [[nodiscard]] const PhaseRule* phase(std::string_view id) const;
+    /// Type by its name, alias (any case) or, if `type` is empty, by the pattern of the operation id.
+    [[nodiscard]] const OperationType* operationType(std::string_view type, std::string_view operationId) const;
+    [[nodiscard]] PartyRole serviceRole(std::string_view service) const;
+    /// "completed", "failed", "cancelled", "running", or empty for other words. Any case.
+    [[nodiscard]] std::string stateOf(std::string_view word) const;
+    /// Whether the type (its last component counts) belongs to the class of errors.
+    [[nodiscard]] bool isError(std::string_view errorClass, std::string_view type) const;
+    [[nodiscard]] bool isMessage(std::string_view messageClass, std::string_view message) const;
 };
+
+/// Why a profile cannot be used.
+struct ProfileError
+{
+    std::string pointer;                   ///< JSON pointer (RFC 6901) of the offending value; empty: the document
+    std::string message;
+    [[nodiscard]] std::string text() const { return (pointer.empty() ? "" : pointer + ": ") + message; }
+};
+
+/// Reads a profile (resources/profiles/profile.schema.json). Unknown members are errors: they are usually typing slips.
+[[nodiscard]] tl::expected<Profile, ProfileError> parseProfile(std::string_view json);
+
+/// Last component of a qualified name: "httpx.ConnectError" → "ConnectError", "a::B" → "B".
+[[nodiscard]] std::string_view className(std::string_view qualified);
 
 } // namespace spanlight::operations

@@ -1,0 +1,227 @@
+#include "models/diagnosis/detectors/missing_data.h"
+
+#include "models/diagnosis/finding_parts.h"
+#include "models/operations/glob.h"
+#include "models/operations/span_errors.h"
+
+#include <algorithm>
+
+namespace spanlight::diagnosis {
+
+using operations::Meaning;
+using operations::OperationSpan;
+using operations::Role;
+using operations::SpanError;
+
+namespace {
+
+struct Absence
+{
+    std::string kind; ///< not-found, empty, incomplete, disconnected
+    trace::SpanRef span;
+    Meaning meaning{};
+    bool byAttribute = false;
+    std::string message;
+    std::string symbol;
+    std::string explanation;
+};
+
+// "Data not found for AAPL (1d)" names the symbol itself.
+std::string symbolInMessage(std::string_view message)
+{
+    const auto place = message.find(" for ");
+    if (place == std::string_view::npos)
+        return {};
+    const std::string_view rest = message.substr(place + 5);
+    const std::string_view word = rest.substr(0, rest.find_first_of(" (,.:"));
+    const bool plain = !word.empty() && word.size() <= 16 && std::all_of(word.begin(), word.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '/';
+    });
+    return plain ? std::string(word) : std::string();
+}
+
+std::string kindOfError(const RuleInput& input, std::string_view type, std::string_view message, bool inDataPhase, bool provider)
+{
+    const operations::Profile& p = input.profile();
+    if (p.isError("data-missing", type) || p.isMessage("data-missing", message))
+        return "not-found";
+    if (p.isError("data-incomplete", type) || p.isMessage("data-incomplete", message))
+        return "incomplete";
+    if (p.isError("file-missing", type) && (inDataPhase || p.isMessage("data-file", message)))
+        return "not-found";
+    if (provider && (p.isError("connection", type) || p.isMessage("disconnected", message)))
+        return "disconnected";
+    return {};
+}
+
+bool inDataPhase(const RuleInput& input, trace::SpanRef span)
+{
+    const std::string phase = phaseOfSpan(input.view, span);
+    return phase.starts_with("data-") || phase == "provider-fetch";
+}
+
+void addErrors(const RuleInput& input, std::vector<Absence>& absences)
+{
+    for (const OperationSpan& span : input.view.spans) {
+        if (!input.view.isWork(span) || !operations::isError(input.view.traces(), span.ref))
+            continue;
+        const auto error = operations::errorOf(input.view.traces(), input.view.reader, span.ref);
+        if (!error)
+            continue;
+        const bool provider = span.role == Role::ProviderFetch || span.role == Role::ProviderConnect;
+        const std::string kind = kindOfError(input, error->type, error->message, inDataPhase(input, span.ref), provider);
+        if (!kind.empty())
+            absences.push_back({kind, span.ref, Meaning::ExceptionMessage, false, error->message, symbolInMessage(error->message),
+                                "It says: " + error->message});
+    }
+    const auto& terminal = input.view.lifeCycle.terminal;
+    if (!terminal || terminal->to != "failed")
+        return;
+    const auto [type, text] = operations::splitErrorText(terminal->error);
+    const std::string kind = kindOfError(input, type, terminal->error, false, false);
+    if (!kind.empty())
+        absences.push_back({kind, terminal->span, Meaning::OperationError, true, terminal->error, symbolInMessage(terminal->error),
+                            "The operation ended with: " + terminal->error});
+}
+
+// Bars of all fetches together: one empty segment among full ones is a holiday, not a fault.
+void addBars(const RuleInput& input, std::vector<Absence>& absences)
+{
+    double received = 0;
+    double requested = 0;
+    std::size_t counted = 0;
+    trace::SpanRef emptiest;
+    double least = 0;
+    for (const OperationSpan& span : input.view.spans) {
+        if (!input.view.isWork(span))
+            continue;
+        const auto bars = input.view.reader.number(span.ref, Meaning::BarsReceived);
+        if (!bars)
+            continue;
+        received += *bars;
+        requested += input.view.reader.number(span.ref, Meaning::BarsRequested).value_or(0);
+        if (++counted == 1 || *bars < least) {
+            least = *bars;
+            emptiest = span.ref;
+        }
+    }
+    if (counted == 0)
+        return;
+    const auto text = std::to_string(static_cast<std::int64_t>(received));
+    if (received <= 0)
+        absences.push_back({"empty", emptiest, Meaning::BarsReceived, true, {}, {}, "The provider delivered no bars at all."});
+    else if (requested > 0 && received < requested * input.thresholds().incompleteShare)
+        absences.push_back({"incomplete", emptiest, Meaning::BarsReceived, true, {}, {},
+                            "The provider delivered " + text + " of " + std::to_string(static_cast<std::int64_t>(requested)) + " bars."});
+}
+
+void addConnection(const RuleInput& input, std::vector<Absence>& absences)
+{
+    for (const OperationSpan& span : input.view.spans) {
+        if (!input.view.isWork(span))
+            continue;
+        const std::string state = operations::normalized(input.view.reader.text(span.ref, Meaning::ProviderConnection).value_or(""));
+        if (state == "disconnected" || state == "failed" || state == "error")
+            absences.push_back({"disconnected", span.ref, Meaning::ProviderConnection, true, {}, {},
+                                "The provider's connection was " + state + " when the data were asked for."});
+    }
+}
+
+void addRows(const RuleInput& input, std::vector<Absence>& absences)
+{
+    for (const OperationSpan& span : input.view.spans) {
+        if (!input.view.isWork(span) || !inDataPhase(input, span.ref) || operations::isError(input.view.traces(), span.ref))
+            continue;
+        const auto rows = input.view.reader.number(span.ref, Meaning::Rows);
+        if (rows && *rows < input.thresholds().minimumRows)
+            absences.push_back({*rows <= 0 ? "empty" : "incomplete", span.ref, Meaning::Rows, true, {}, {},
+                                "Only " + std::to_string(static_cast<std::int64_t>(*rows)) + " rows were loaded."});
+    }
+}
+
+bool isHealed(const RuleInput& input, const Absence& absence)
+{
+    // A fetch that was repeated with success did not lose anything.
+    for (std::uint32_t i = input.view.indexOf(absence.span); i != operations::kNoIndex; i = input.view.spans[i].parent)
+        for (const operations::ClientCall& call : input.view.calls)
+            if (call.span == input.view.spans[i].ref && call.healed)
+                return true;
+    return false;
+}
+
+int explanatoryRank(const std::string& kind)
+{
+    return kind == "disconnected" ? 0 : kind == "not-found" ? 1 : kind == "empty" ? 2 : 3;
+}
+
+Finding missingFinding(const RuleInput& input, const Absence& absence)
+{
+    const auto& view = input.view;
+    const std::string symbol = !absence.symbol.empty() ? absence.symbol : symbolNear(view, absence.span).value_or("");
+    const bool healed = isHealed(input, absence);
+    Finding finding;
+    finding.rule = "missing-data";
+    finding.severity = faultSeverity(input.state.state, healed, Severity::Warning);
+    finding.confidence = 0.9;
+    finding.title = absence.kind == "disconnected" ? "Data provider disconnected"
+                    : absence.kind == "empty"      ? "No data delivered"
+                    : absence.kind == "incomplete" ? "Data incomplete"
+                                                   : "Data not found";
+    if (!symbol.empty())
+        finding.title += ": " + symbol;
+    finding.explanation = absence.explanation;
+    finding.rootCause = absence.kind == "disconnected" ? "The data provider has no connection."
+                        : absence.kind == "not-found"  ? "The data that the operation needs were never loaded, or are not where it looks."
+                                                       : "The provider had no data, or not enough, for what was asked.";
+    if (const std::string phase = phaseOfSpan(view, absence.span); !phase.empty())
+        finding.phase = phase;
+    finding.facts = {{"symbol", textFact(symbol)}, {"kind", absence.kind}};
+    Evidence evidence = absence.byAttribute ? attributeEvidence(view, absence.span, absence.meaning, "the data are absent")
+                                            : spanEvidence(view, absence.span, "the data are absent");
+    if (!absence.byAttribute) {
+        evidence.attribute = "exception.message";
+        evidence.value = absence.message;
+    }
+    finding.evidence = {std::move(evidence)};
+    finding.fixes = adviceFor(view, "missing-data", {{"kind", absence.kind}, {"symbol", symbol}}, absence.span);
+    finding.bears = absence.byAttribute && absence.meaning == Meaning::OperationError
+                        ? true
+                        : bearsOnVerdict(input, absence.span, absence.message, healed);
+    return finding;
+}
+
+} // namespace
+
+RuleResult detectMissingData(const RuleInput& input)
+{
+    std::vector<Absence> absences;
+    addErrors(input, absences);
+    addBars(input, absences);
+    addConnection(input, absences);
+    addRows(input, absences);
+    if (absences.empty()) {
+        const bool seen = input.view.reader.occurs(Meaning::Rows) || input.view.reader.occurs(Meaning::BarsReceived);
+        return !seen && input.view.type->phases.empty() ? RuleResult{} : ruledOut("no error, count or connection speaks of missing data");
+    }
+    std::stable_sort(absences.begin(), absences.end(), [&](const Absence& a, const Absence& b) {
+        return std::tuple(explanatoryRank(a.kind), a.meaning == Meaning::OperationError, input.view.traces().startNs(a.span))
+               < std::tuple(explanatoryRank(b.kind), b.meaning == Meaning::OperationError, input.view.traces().startNs(b.span));
+    });
+    std::vector<Finding> findings; // one per kind: further spans are further evidence
+    for (const Absence& absence : absences) {
+        const auto same = std::find_if(findings.begin(), findings.end(), [&](const Finding& f) {
+            return f.facts[1].second == FactValue(absence.kind);
+        });
+        Finding finding = missingFinding(input, absence);
+        if (same == findings.end()) {
+            findings.push_back(std::move(finding));
+            continue;
+        }
+        same->evidence.push_back(std::move(finding.evidence.front()));
+        same->bears = same->bears || finding.bears;
+        same->severity = std::min(same->severity, finding.severity);
+    }
+    return found(std::move(findings));
+}
+
+} // namespace spanlight::diagnosis

@@ -1,0 +1,196 @@
+#include "models/diagnosis/finding_parts.h"
+
+#include "models/operations/glob.h"
+#include "models/trace/time_text.h"
+
+#include <algorithm>
+
+namespace spanlight::diagnosis {
+
+using operations::kNoIndex;
+using operations::Meaning;
+using operations::OperationView;
+using operations::Role;
+
+namespace {
+
+// A text from a trace may stand in a command only if the shell cannot misread it.
+bool isHarmless(std::string_view text)
+{
+    return !text.empty() && text.size() <= 200 && text.front() != '-' && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+               || std::string_view("._-:/[]@").find(c) != std::string_view::npos;
+    });
+}
+
+bool fillPlaceholders(std::string& text, const std::map<std::string, std::string>& values, bool command)
+{
+    for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+        const auto close = text.find('}', open);
+        if (close == std::string::npos)
+            return true;
+        const auto value = values.find(text.substr(open + 1, close - open - 1));
+        if (value == values.end() || value->second.empty() || (command && !isHarmless(value->second)))
+            return false;
+        text.replace(open, close - open + 1, value->second);
+        open += value->second.size() == 0 ? 0 : value->second.size() - 1;
+    }
+    return true;
+}
+
+void addCommonValues(const OperationView& view, trace::SpanRef span, std::map<std::string, std::string>& values)
+{
+    values.try_emplace("id", view.operationId.empty() ? view.request.id : view.operationId);
+    if (view.found() && !span.valid())
+        span = view.spans.front().ref;
+    if (span.valid()) {
+        values.try_emplace("service", view.traces().service(span));
+        values.try_emplace("traceId", view.traces().traceIdText(span));
+        if (const auto symbol = symbolNear(view, span))
+            values.try_emplace("symbol", *symbol);
+        for (std::uint32_t i = view.indexOf(span); i != kNoIndex; i = view.spans[i].parent)
+            if (const auto timeframe = view.reader.text(view.spans[i].ref, Meaning::Timeframe))
+                values.try_emplace("timeframe", *timeframe);
+    }
+    values.try_emplace("container", workerContainer(view));
+}
+
+} // namespace
+
+Evidence spanEvidence(const OperationView& view, trace::SpanRef span, std::string note)
+{
+    const trace::TraceSet& traces = view.traces();
+    Evidence evidence;
+    evidence.span = span;
+    evidence.traceId = traces.traceIdText(span);
+    evidence.spanId = traces.spanIdText(span);
+    evidence.service = traces.service(span);
+    evidence.name = traces.name(span);
+    evidence.note = std::move(note);
+    evidence.startNs = traces.startNs(span);
+    return evidence;
+}
+
+Evidence attributeEvidence(const OperationView& view, trace::SpanRef span, Meaning meaning, std::string note)
+{
+    Evidence evidence = spanEvidence(view, span, std::move(note));
+    evidence.attribute = view.reader.key(span, meaning);
+    if (const auto value = view.reader.value(span, meaning))
+        evidence.value = value->text();
+    return evidence;
+}
+
+Evidence absenceEvidence(std::string traceId, std::string service, std::string name, std::string note)
+{
+    Evidence evidence;
+    evidence.traceId = std::move(traceId);
+    evidence.service = std::move(service);
+    evidence.name = std::move(name);
+    evidence.note = std::move(note);
+    return evidence;
+}
+
+Severity faultSeverity(State state, bool healed, Severity stays)
+{
+    switch (state) {
+    case State::Failed:
+    case State::Stuck:
+    case State::Lost:
+    case State::Unknown:
+    case State::NotFound: return healed ? Severity::Info : Severity::Error;
+    case State::Running: return healed ? Severity::Info : Severity::Warning;
+    case State::Completed: return healed ? Severity::Info : stays;
+    case State::Cancelled: return Severity::Info;
+    }
+    return Severity::Info;
+}
+
+std::vector<Fix> adviceFor(const OperationView& view, std::string_view rule, std::map<std::string, std::string> values,
+                           trace::SpanRef span)
+{
+    std::vector<Fix> fixes;
+    const auto list = view.profile().advice.find(std::string(rule));
+    if (list == view.profile().advice.end())
+        return fixes;
+    addCommonValues(view, span, values);
+    for (const operations::Advice& advice : list->second) {
+        const bool holds = std::all_of(advice.when.begin(), advice.when.end(), [&](const auto& condition) {
+            const auto value = values.find(condition.first);
+            return value != values.end() && value->second == condition.second;
+        });
+        Fix fix{advice.text, advice.command};
+        if (!holds || !fillPlaceholders(fix.text, values, false))
+            continue;
+        if (!fillPlaceholders(fix.command, values, true))
+            fix.command.clear();
+        fixes.push_back(std::move(fix));
+    }
+    return fixes;
+}
+
+std::string phaseText(std::string_view phase)
+{
+    std::string text(phase);
+    std::replace(text.begin(), text.end(), '-', ' ');
+    return text;
+}
+
+std::optional<std::string> symbolNear(const OperationView& view, trace::SpanRef span)
+{
+    for (std::uint32_t i = span.valid() ? view.indexOf(span) : kNoIndex; i != kNoIndex; i = view.spans[i].parent)
+        if (const auto symbol = view.reader.text(view.spans[i].ref, Meaning::Symbol); symbol && *symbol != "multi")
+            return symbol;
+    for (const operations::OperationSpan& other : view.spans)
+        if (view.isWork(other))
+            if (const auto symbol = view.reader.text(other.ref, Meaning::Symbol); symbol && *symbol != "multi")
+                return symbol;
+    return std::nullopt;
+}
+
+std::string durationText(std::int64_t ns)
+{
+    return trace::toDurationText(ns);
+}
+
+FactValue countFact(const std::optional<std::int64_t>& count)
+{
+    return count ? FactValue(*count) : FactValue();
+}
+
+FactValue textFact(const std::string& text)
+{
+    return text.empty() ? FactValue() : FactValue(text);
+}
+
+bool bearsOnVerdict(const RuleInput& input, trace::SpanRef span, std::string_view message, bool healed)
+{
+    if (healed)
+        return false;
+    switch (input.state.state) {
+    case State::Failed:
+    case State::Lost: return input.failure && explainsFailure(input.view, *input.failure, span, message);
+    case State::Stuck: // nothing of the work went on after it
+    case State::Unknown: return input.view.traces().endNs(span) + input.thresholds().contextJoinNs >= input.view.lastActivityNs;
+    case State::Completed:
+    case State::Running: return true;
+    case State::Cancelled:
+    case State::NotFound: return false;
+    }
+    return false;
+}
+
+std::string workerContainer(const OperationView& view)
+{
+    for (auto call = view.calls.rbegin(); call != view.calls.rend(); ++call)
+        if (call->role == Role::DispatchCall && !call->container.empty())
+            return operations::globMatch("*worker*", call->address.host) && call->address.host.find('.') == std::string::npos
+                       ? call->address.host
+                       : call->container;
+    for (const operations::TargetRule& rule : view.profile().targets)
+        if (rule.role == operations::PartyRole::Worker && !rule.container.empty()
+            && view.typeName.starts_with(rule.container.substr(0, rule.container.find('-'))))
+            return rule.container;
+    return {};
+}
+
+} // namespace spanlight::diagnosis

@@ -1,0 +1,69 @@
+#include "models/diagnosis/rule.h"
+
+#include "models/diagnosis/detectors/all_workers_busy.h"
+#include "models/diagnosis/detectors/bottleneck.h"
+#include "models/diagnosis/detectors/instance_mismatch.h"
+#include "models/diagnosis/detectors/missing_data.h"
+#include "models/diagnosis/detectors/missing_parent.h"
+#include "models/diagnosis/detectors/no_capable_workers.h"
+#include "models/diagnosis/detectors/no_workers_registered.h"
+#include "models/diagnosis/detectors/operation_failed.h"
+#include "models/diagnosis/detectors/operation_not_found.h"
+#include "models/diagnosis/detectors/out_of_memory.h"
+#include "models/diagnosis/detectors/progress_stalled.h"
+#include "models/diagnosis/detectors/service_unreachable.h"
+#include "models/diagnosis/detectors/slow_phase.h"
+#include "models/diagnosis/detectors/stuck_phase.h"
+#include "models/diagnosis/detectors/trace_context_lost.h"
+
+#include <algorithm>
+
+namespace spanlight::diagnosis {
+
+const std::vector<Rule>& allRules()
+{
+    // Order: the contract's table. Number: place in the contract's precedence for the primary.
+    static const std::vector<Rule> kRules{
+        {"operation-not-found", 25, true, detectOperationNotFound},
+        {"stuck-phase", 23, true, detectStuckPhase},
+        {"progress-stalled", 24, true, detectProgressStalled},
+        {"progress-not-reported", 26, true, nullptr},
+        {"operation-failed", 22, true, detectOperationFailed},
+        {"no-workers-registered", 2, false, detectNoWorkersRegistered},
+        {"no-capable-workers", 3, false, detectNoCapableWorkers},
+        {"all-workers-busy", 4, false, detectAllWorkersBusy},
+        {"slow-worker-selection", 15, false, nullptr},
+        {"load-imbalance", 14, false, nullptr},
+        {"dispatch-failed", 11, false, nullptr},
+        {"service-unreachable", 5, false, detectServiceUnreachable},
+        {"request-timeout", 6, false, nullptr},
+        {"trace-context-lost", 12, false, detectTraceContextLost},
+        {"missing-worker-spans", 13, false, nullptr},
+        {"worker-lost", 10, false, nullptr},
+        {"instance-mismatch", 1, false, detectInstanceMismatch},
+        {"bottleneck", 27, false, detectBottleneck},
+        {"slow-phase", 16, false, detectSlowPhase},
+        {"missing-data", 8, false, detectMissingData},
+        {"out-of-memory", 7, false, detectOutOfMemory},
+        {"invalid-input", 9, false, nullptr},
+        {"span-overhead", 20, false, nullptr},
+        {"hidden-error", 28, true, nullptr},
+        {"in-flight-request", 21, true, nullptr},
+        {"missing-parent", 29, true, detectMissingParent},
+        {"clock-skew", 30, false, nullptr},
+        {"repeated-calls", 18, false, nullptr},
+        {"retry-storm", 17, false, nullptr},
+        {"sequential-calls", 19, false, nullptr},
+        {"regression", 31, false, nullptr},
+    };
+    return kRules;
+}
+
+const Rule* findRule(std::string_view id)
+{
+    const auto& rules = allRules();
+    const auto it = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.id == id; });
+    return it != rules.end() ? &*it : nullptr;
+}
+
+} // namespace spanlight::diagnosis

@@ -1,0 +1,118 @@
+#include "models/diagnosis/timeline_rows.h"
+
+#include "models/diagnosis/finding_parts.h"
+
+#include <algorithm>
+#include <map>
+
+namespace spanlight::diagnosis {
+
+using operations::AbsentParent;
+using operations::OperationSpan;
+using operations::OperationView;
+using operations::PartyRole;
+using operations::Phase;
+using operations::PhaseShape;
+using operations::Role;
+using trace::ExtraRow;
+using trace::RowMark;
+
+namespace {
+
+// A gap stands beside the phases of the same work: below what the last of them is below.
+trace::SpanRef parentForPhase(const OperationView& view)
+{
+    trace::SpanRef parent;
+    std::int64_t newest = 0;
+    for (const Phase& phase : view.phases.phases) {
+        if (!phase.isWork || phase.runs.empty() || (parent.valid() && phase.endNs < newest))
+            continue;
+        parent = view.traces().parent(phase.runs.back().span);
+        newest = phase.endNs;
+    }
+    if (parent.valid())
+        return parent;
+    for (const OperationSpan& span : view.spans)
+        if (view.isWork(span) && (span.role == Role::WorkerRoot || span.role == Role::WorkerRequest))
+            return span.ref;
+    return trace::kNoSpanRef;
+}
+
+std::string gapLabel(const Phase& phase, const StateInfo& state)
+{
+    if (phase.shape == PhaseShape::Missing)
+        return phase.rule->id + " (expected, absent)";
+    if (phase.shape == PhaseShape::OpenGap && state.state == State::Stuck)
+        return phase.rule->id + " (silent for " + durationText(state.idleNs) + ")";
+    return phase.rule->id + (phase.shape == PhaseShape::OpenGap ? " (not seen yet)" : " (not instrumented)");
+}
+
+void addPhaseRows(const OperationView& view, const StateInfo& state, std::vector<ExtraRow>& extras)
+{
+    const trace::SpanRef parent = parentForPhase(view);
+    for (const Phase& phase : view.phases.phases) {
+        if (phase.shape == PhaseShape::Seen)
+            continue;
+        ExtraRow row;
+        row.mark = phase.shape == PhaseShape::Missing ? RowMark::Ghost : RowMark::Gap;
+        row.parent = parent;
+        row.label = gapLabel(phase, state);
+        row.startNs = phase.startNs;
+        row.endNs = phase.endNs;
+        row.openEnd = phase.shape != PhaseShape::Gap;
+        if (parent.valid())
+            row.service = view.traces().service(parent);
+        extras.push_back(std::move(row));
+    }
+}
+
+// What an absent parent most likely is, from what names it.
+std::string ghostLabel(const OperationView& view, const AbsentParent& absent)
+{
+    if (absent.requestInFlight)
+        return absent.route + " (received, not answered yet)";
+    const trace::SpanRef child = absent.children.front();
+    const PartyRole party = view.profile().serviceRole(view.traces().service(child));
+    const std::string what = party == PartyRole::Client   ? "command"
+                             : party == PartyRole::Worker ? "worker's root span"
+                                                          : "parent " + view.traces().store(child).spanIdText(absent.id);
+    return what + " (not arrived yet: still open, or lost)";
+}
+
+void addGhosts(const OperationView& view, std::vector<ExtraRow>& extras)
+{
+    for (const AbsentParent& absent : view.absentParents) {
+        ExtraRow row;
+        row.mark = RowMark::Ghost;
+        row.adopts = absent.children;
+        row.label = ghostLabel(view, absent);
+        row.service = view.traces().service(absent.children.front());
+        row.startNs = view.traces().startNs(absent.children.front());
+        row.endNs = row.startNs;
+        for (const trace::SpanRef child : absent.children)
+            row.endNs = std::max(row.endNs, view.traces().endNs(child));
+        row.openEnd = !view.isFinished();
+        if (row.openEnd)
+            row.endNs = std::max(row.endNs, view.request.asOfNs);
+        extras.push_back(std::move(row));
+    }
+}
+
+} // namespace
+
+trace::TimelineInput timelineRows(const OperationView& view, const StateInfo& state)
+{
+    trace::TimelineInput input;
+    input.traces = view.request.traces;
+    for (const OperationSpan& span : view.spans) {
+        input.spans.push_back(span.ref);
+        if (isNoise(span.role))
+            input.noise.push_back(span.ref);
+    }
+    std::sort(input.noise.begin(), input.noise.end());
+    addPhaseRows(view, state, input.extras);
+    addGhosts(view, input.extras);
+    return input;
+}
+
+} // namespace spanlight::diagnosis

@@ -1,0 +1,75 @@
+#include "models/operations/attribute_reader.h"
+
+#include "models/operations/glob.h"
+
+#include <algorithm>
+
+namespace spanlight::operations {
+
+AttributeReader::AttributeReader(const trace::TraceSet& traces, const Profile& profile) : m_traces(&traces)
+{
+    for (const auto& store : traces.stores()) {
+        Keys& keys = m_keys.emplace_back();
+        for (std::size_t meaning = 0; meaning < kMeaningCount; ++meaning)
+            for (const std::string& key : profile.keys[meaning])
+                if (const auto id = store->findText(key))
+                    keys[meaning].push_back(*id);
+    }
+}
+
+std::optional<trace::ValueView> AttributeReader::value(std::uint32_t store, const trace::AttributeRange& attributes,
+                                                       Meaning meaning) const
+{
+    for (const trace::StringId key : m_keys[store][static_cast<std::size_t>(meaning)])
+        if (const auto found = attributes.find(key))
+            return found;
+    return std::nullopt;
+}
+
+std::optional<trace::ValueView> AttributeReader::value(trace::SpanRef span, Meaning meaning) const
+{
+    if (m_keys[span.store][static_cast<std::size_t>(meaning)].empty())
+        return std::nullopt;
+    return value(span.store, m_traces->attributes(span), meaning);
+}
+
+std::optional<std::string> AttributeReader::text(trace::SpanRef span, Meaning meaning) const
+{
+    const auto found = value(span, meaning);
+    return found ? meaningfulText(found->text()) : std::nullopt;
+}
+
+std::optional<double> AttributeReader::number(trace::SpanRef span, Meaning meaning) const
+{
+    const auto found = value(span, meaning);
+    return found ? found->number() : std::nullopt;
+}
+
+std::string AttributeReader::key(trace::SpanRef span, Meaning meaning) const
+{
+    const trace::AttributeRange attributes = m_traces->attributes(span);
+    for (const trace::StringId key : m_keys[span.store][static_cast<std::size_t>(meaning)])
+        if (attributes.find(key))
+            return std::string(m_traces->store(span).text(key));
+    return {};
+}
+
+bool AttributeReader::occurs(Meaning meaning) const
+{
+    return std::any_of(m_keys.begin(), m_keys.end(),
+                       [&](const Keys& keys) { return !keys[static_cast<std::size_t>(meaning)].empty(); });
+}
+
+std::optional<std::string> meaningfulText(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos)
+        return std::nullopt;
+    text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+    if (text.size() == 4)
+        if (const std::string lower = normalized(text); lower == "none" || lower == "null")
+            return std::nullopt;
+    return std::string(text);
+}
+
+} // namespace spanlight::operations

@@ -1,0 +1,132 @@
+#include "models/operations/operation_list.h"
+
+#include "models/operations/attribute_reader.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace spanlight::operations {
+
+namespace {
+
+using trace::SpanRef;
+using trace::TraceId;
+
+// Counts of one trace; operations add up those of their traces.
+struct TraceCounts
+{
+    std::set<std::string> services;
+    std::uint64_t spans = 0;
+    std::uint64_t errorSpans = 0;
+    std::int64_t startNs = 0;
+    std::int64_t endNs = 0;
+    SpanRef root;
+};
+
+template <typename Visit>
+void forEachSpan(const trace::TraceSet& traces, const Visit& visit)
+{
+    for (std::uint32_t s = 0; s < traces.stores().size(); ++s)
+        for (const trace::SpanRow row : traces.store(s).byStart())
+            visit(SpanRef{s, row});
+}
+
+std::unordered_map<TraceId, TraceCounts> countTraces(const trace::TraceSet& traces)
+{
+    std::unordered_map<TraceId, TraceCounts> counts;
+    forEachSpan(traces, [&](SpanRef span) {
+        TraceCounts& c = counts[traces.traceId(span)];
+        const bool first = c.spans++ == 0;
+        c.errorSpans += traces.status(span) == trace::StatusCode::Error ? 1 : 0;
+        c.startNs = first ? traces.startNs(span) : std::min(c.startNs, traces.startNs(span));
+        c.endNs = first ? traces.endNs(span) : std::max(c.endNs, traces.endNs(span));
+        if (const auto service = traces.service(span); !service.empty())
+            c.services.emplace(service);
+        const bool isRoot = traces.store(span).parentSpanId(span.row).empty();
+        if (isRoot && (!c.root.valid() || traces.startNs(span) < traces.startNs(c.root)))
+            c.root = span;
+    });
+    return counts;
+}
+
+void add(OperationSummary& summary, const TraceId& id, const TraceCounts& counts, std::set<std::string>& services)
+{
+    const bool first = summary.traces.empty();
+    summary.traces.push_back(id);
+    summary.spans += counts.spans;
+    summary.errorSpans += counts.errorSpans;
+    summary.startNs = first ? counts.startNs : std::min(summary.startNs, counts.startNs);
+    summary.endNs = first ? counts.endNs : std::max(summary.endNs, counts.endNs);
+    services.insert(counts.services.begin(), counts.services.end());
+    summary.services.assign(services.begin(), services.end());
+}
+
+void sortByStart(std::vector<OperationSummary>& summaries)
+{
+    std::sort(summaries.begin(), summaries.end(), [](const OperationSummary& a, const OperationSummary& b) {
+        return std::pair(a.startNs, std::string_view(a.id)) < std::pair(b.startNs, std::string_view(b.id));
+    });
+}
+
+} // namespace
+
+std::vector<OperationSummary> listOperations(const trace::TraceSet& traces, const Profile& profile)
+{
+    struct Found
+    {
+        std::string typeWord;
+        std::set<TraceId> traces;
+    };
+    const AttributeReader reader(traces, profile);
+    std::map<std::string, Found> found;
+    if (reader.occurs(Meaning::OperationId)) {
+        forEachSpan(traces, [&](SpanRef span) {
+            const auto id = reader.text(span, Meaning::OperationId);
+            if (!id)
+                return;
+            Found& operation = found[*id];
+            operation.traces.insert(traces.traceId(span));
+            if (operation.typeWord.empty())
+                operation.typeWord = reader.text(span, Meaning::OperationType).value_or("");
+        });
+    }
+    const auto counts = found.empty() ? std::unordered_map<TraceId, TraceCounts>() : countTraces(traces);
+    std::vector<OperationSummary> summaries;
+    for (const auto& [id, operation] : found) {
+        OperationSummary summary;
+        summary.id = id;
+        const OperationType* type = profile.operationType(operation.typeWord, id);
+        summary.type = type != nullptr ? type->id : operation.typeWord;
+        std::vector<TraceId> ordered(operation.traces.begin(), operation.traces.end());
+        std::stable_sort(ordered.begin(), ordered.end(),
+                         [&](const TraceId& a, const TraceId& b) { return counts.at(a).startNs < counts.at(b).startNs; });
+        std::set<std::string> services;
+        for (const TraceId& trace : ordered)
+            add(summary, trace, counts.at(trace), services);
+        summaries.push_back(std::move(summary));
+    }
+    sortByStart(summaries);
+    return summaries;
+}
+
+std::vector<OperationSummary> listTraces(const trace::TraceSet& traces)
+{
+    std::vector<OperationSummary> summaries;
+    for (const auto& [id, counts] : countTraces(traces)) {
+        OperationSummary summary;
+        std::set<std::string> services;
+        add(summary, id, counts, services);
+        for (const auto& store : traces.stores())
+            if (summary.id.empty() && store->findTrace(id))
+                summary.id = store->traceIdText(id);
+        if (counts.root.valid())
+            summary.root = traces.name(counts.root);
+        summaries.push_back(std::move(summary));
+    }
+    sortByStart(summaries);
+    return summaries;
+}
+
+} // namespace spanlight::operations

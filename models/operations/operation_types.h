@@ -1,0 +1,23 @@
+#pragma once
+
+#include "models/operations/meaning.h"
+#include "models/trace/trace_set.h"
+
+#include <cstdint>
+
+namespace spanlight::operations {
+
+inline constexpr std::uint32_t kNoIndex = 0xffffffffU;
+
+/// A span of an operation with what the profile says about it.
+struct OperationSpan
+{
+    trace::SpanRef ref;
+    std::uint32_t parent = kNoIndex; ///< index into OperationView::spans
+    std::int32_t phase = -1;         ///< index into OperationType::phases
+    Role role = Role::None;
+    bool own = true;                 ///< belongs to no other operation
+    bool observer = false;           ///< of a command that only looks at the operation
+};
+
+} // namespace spanlight::operations

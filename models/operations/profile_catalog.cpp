@@ -1,0 +1,60 @@
+#include "models/operations/profile_catalog.h"
+
+#include "models/operations/glob.h"
+#include "models/operations/profile_texts.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace spanlight::operations {
+
+std::vector<std::string> builtinProfiles()
+{
+    std::vector<std::string> names;
+    for (const auto& [name, text] : kProfileTexts)
+        names.emplace_back(name);
+    return names;
+}
+
+std::shared_ptr<const Profile> builtinProfile(std::string_view name)
+{
+    for (const auto& [known, text] : kProfileTexts)
+        if (known == name)
+            if (auto profile = parseProfile(text))
+                return std::make_shared<const Profile>(std::move(*profile));
+    return nullptr;
+}
+
+namespace {
+
+bool occursIn(const Profile& profile, const trace::TraceStore& store)
+{
+    for (const std::string& key : profile.operationKeys)
+        if (store.findText(key))
+            return true;
+    for (std::uint32_t i = 0; i < store.resourceCount(); ++i)
+        if (globMatchAny(profile.recogniseServices, store.resource(trace::ResourceRow{i}).service))
+            return true;
+    return std::any_of(profile.recogniseSpans.begin(), profile.recogniseSpans.end(),
+                       [&](const std::string& name) { return store.findText(name).has_value(); });
+}
+
+} // namespace
+
+std::shared_ptr<const Profile> chooseProfile(const trace::TraceSet& traces)
+{
+    std::shared_ptr<const Profile> generic;
+    for (const std::string& name : builtinProfiles()) {
+        auto profile = builtinProfile(name);
+        if (profile->subjectIsTrace) {
+            generic = generic ? generic : profile;
+            continue;
+        }
+        for (const auto& store : traces.stores())
+            if (occursIn(*profile, *store))
+                return profile;
+    }
+    return generic;
+}
+
+} // namespace spanlight::operations

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "models/operations/attribute_reader.h"
+#include "models/operations/http_address.h"
+
+#include <unordered_map>
+#include <vector>
+
+namespace spanlight::operations {
+
+/// Finds the role of spans by the profile's rules. Decisions that depend on the name and kind only are remembered.
+/// Not thread-safe; one per analysis.
+class SpanClassifier
+{
+public:
+    SpanClassifier(const trace::TraceSet& traces, const Profile& profile, const AttributeReader& reader);
+
+    /// Role by the first rule that matches. Amortised O(1) for spans without a path rule for their name.
+    [[nodiscard]] Role role(trace::SpanRef span);
+    /// Address of a call or request: of the URL, completed by peer attributes and the route.
+    [[nodiscard]] HttpAddress address(trace::SpanRef span) const;
+
+private:
+    // What name and kind decide: rules to try in order; a rule without paths ends the list.
+    using Candidates = std::vector<const SpanRule*>;
+
+    [[nodiscard]] const Candidates& candidates(trace::SpanRef span);
+
+    const trace::TraceSet* m_traces;
+    const Profile* m_profile;
+    const AttributeReader* m_reader;
+    std::unordered_map<std::uint64_t, Candidates> m_candidates; // key: store, name, kind
+};
+
+} // namespace spanlight::operations

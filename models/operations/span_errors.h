@@ -1,0 +1,30 @@
+#pragma once
+
+#include "models/operations/attribute_reader.h"
+
+#include <optional>
+#include <string>
+
+namespace spanlight::operations {
+
+/// What a span says about its failure.
+struct SpanError
+{
+    trace::SpanRef span;
+    std::string type;      ///< as written, perhaps qualified; empty when unknown
+    std::string message;   ///< empty when unknown
+    std::string attribute; ///< where it stands, for evidence: an attribute key, or "status"
+};
+
+/// Whether the span failed: status ERROR, or a profile's reading of an `error` attribute (anything but false, "false",
+/// "unset" and "").
+[[nodiscard]] bool isError(const trace::TraceSet& traces, trace::SpanRef span);
+
+/// The failure of the span: its exception event, exception attributes (documented form), or its status message
+/// ("Type: message"). Doubled events count once. Nothing for a span that did not fail.
+[[nodiscard]] std::optional<SpanError> errorOf(const trace::TraceSet& traces, const AttributeReader& reader, trace::SpanRef span);
+
+/// "Type: message" apart; the type is empty when the text does not begin with something like a class name.
+[[nodiscard]] std::pair<std::string, std::string> splitErrorText(std::string_view text);
+
+} // namespace spanlight::operations
