@@ -48,4 +48,8 @@ struct CriticalPath
 /// Path of a trace over all stores.
 [[nodiscard]] CriticalPath criticalPath(const TraceSet& traces, TraceId trace);
 
+/// Time of every listed span on the critical path of its own trace, in the order of the list; every trace is looked at
+/// by itself, with its listed spans only. 0 for spans beside the path. O(n log n).
+[[nodiscard]] std::vector<std::int64_t> criticalTimes(const TraceSet& traces, std::span<const SpanRef> spans);
+
 } // namespace spanlight::trace
