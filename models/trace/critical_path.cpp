@@ -117,10 +117,14 @@ void WindowWalk::findHosts()
 void WindowWalk::place(std::uint32_t node)
 {
     const Interval own = clipped({m_nodes.startNs[node], m_nodes.endNs[node]}, m_window);
-    const std::uint32_t host = hostAlive(causeOf(node), std::midpoint(own.startNs, own.endNs));
+    const std::int64_t middleNs = std::midpoint(own.startNs, m_nodes.endNs[node]);
+    const std::uint32_t host = hostAlive(causeOf(node), middleNs);
     m_host[node] = host;
     m_start[node] = std::max(own.startNs, m_start[host]);
     m_end[node] = std::min(own.endNs, m_end[host]);
+    const bool outlivesTop = host == m_top && m_top != m_nodes.nobody() && middleNs > m_end[m_top];
+    if (outlivesTop || m_end[node] <= m_start[node])
+        m_end[node] = std::numeric_limits<std::int64_t>::min(); // not in this window, and nobody's host
     m_hostDepth[node] = m_hostDepth[host] + 1;
     const std::uint32_t far = m_jump[host];
     const bool equalSteps = m_hostDepth[host] - m_hostDepth[far] == m_hostDepth[far] - m_hostDepth[m_jump[far]];

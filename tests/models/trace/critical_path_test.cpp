@@ -94,7 +94,7 @@ TEST(CriticalPath, ClipsAChildThatStartsBeforeItsParent)
 {
     EXPECT_EQ(pathOf("root @10+90 s\n"
                      "  a @0+60 s\n"),
-              "0-10 a, 10-60 a, 60-100 root");
+              "0-60 a, 60-100 root");
 }
 
 TEST(CriticalPath, PassesThroughBackgroundWorkThatStartsAfterItsParentHasEnded)
@@ -330,15 +330,13 @@ TEST(CriticalPath, DividesTheTimeOfRandomTracesWithSkewOrphansAndBackgroundWork)
 
 TEST(CriticalPath, GivesEveryInstantOfASingleRootToASpan)
 {
-    for (unsigned seed = 0; seed < 500; ++seed) {
-        SCOPED_TRACE(seed);
-        const TraceSet set = setFromText("root @0+1000 s\n  a @100+200 s\n  b @250+900 s\n    c @1200+90 s\n");
-        const CriticalPath path = criticalPath(set, set.traces().front());
-        std::int64_t sum = 0;
-        for (const PathSegment& segment : path.segments)
-            sum += segment.span.valid() && segment.endNs <= 1'000'000'000 ? segment.endNs - segment.startNs : 0;
-        EXPECT_EQ(sum, 1'000'000'000);
-    }
+    const TraceSet set = setFromText("root @0+1000 s\n  a @100+200 s\n  b @250+900 s\n    c @1200+90 s\n");
+    const CriticalPath path = criticalPath(set, set.traces().front());
+    std::int64_t sum = 0;
+    for (const PathSegment& segment : path.segments)
+        if (segment.span.valid() && segment.startNs < 1'000'000'000)
+            sum += std::min<std::int64_t>(segment.endNs, 1'000'000'000) - segment.startNs;
+    EXPECT_EQ(sum, 1'000'000'000);
 }
 
 } // namespace
