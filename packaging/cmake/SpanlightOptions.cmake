@@ -14,14 +14,23 @@ set(CMAKE_AUTOMOC OFF)
 
 find_program(SPANLIGHT_CCACHE ccache)
 if(SPANLIGHT_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${SPANLIGHT_CCACHE}")
+  # Paths below the source folder count as relative, so that every clone and work tree shares one cache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND};-E;env;CCACHE_BASEDIR=${PROJECT_SOURCE_DIR};CCACHE_NOHASHDIR=true;${SPANLIGHT_CCACHE}")
 endif()
 
 add_library(spanlight_options INTERFACE)
 target_compile_options(spanlight_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wimplicit-fallthrough)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 warns about its own std::string::insert (GCC bug 105651).
+  target_compile_options(spanlight_options INTERFACE -Wno-restrict)
+endif()
 target_include_directories(spanlight_options INTERFACE "${PROJECT_SOURCE_DIR}")
 target_compile_definitions(spanlight_options INTERFACE SPANLIGHT_VERSION="${PROJECT_VERSION}")
 if(SPANLIGHT_SANITIZE)
   add_compile_options(-fsanitize=${SPANLIGHT_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${SPANLIGHT_SANITIZE})
+endif()
+if(SPANLIGHT_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

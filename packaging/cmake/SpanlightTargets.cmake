@@ -10,10 +10,15 @@ function(spanlight_library name)
   endif()
 endfunction()
 
-# One test program per library: spanlight_test(trace SOURCES … LIBRARIES … [QT])
+# What the scripts build when they want all of one kind.
+add_custom_target(threaded_tests)
+add_custom_target(fuzz_targets)
+
+# One test program per library: spanlight_test(trace SOURCES … LIBRARIES … [QT] [THREADED])
 # The main function lives in tests/support: plain GoogleTest, or with an offscreen QApplication for QT.
+# THREADED marks programs that the thread sanitizer is worth running on.
 function(spanlight_test name)
-  cmake_parse_arguments(ARG "QT" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "QT;THREADED" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name}_test ${ARG_SOURCES})
   target_link_libraries(${name}_test PRIVATE spanlight::test_support ${ARG_LIBRARIES})
   if(ARG_QT)
@@ -22,7 +27,21 @@ function(spanlight_test name)
   else()
     target_link_libraries(${name}_test PRIVATE GTest::gtest_main)
   endif()
-  gtest_discover_tests(${name}_test PROPERTIES TIMEOUT 120 DISCOVERY_TIMEOUT 60
+  set(labels)
+  if(ARG_THREADED)
+    set(labels LABELS threaded)
+    add_dependencies(threaded_tests ${name}_test)
+  endif()
+  gtest_discover_tests(${name}_test PROPERTIES TIMEOUT 120 ${labels} DISCOVERY_TIMEOUT 60
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+endfunction()
+
+# One libFuzzer program per target: spanlight_fuzz(jaeger_json SOURCES … LIBRARIES …) makes bin/jaeger_json_fuzz.
+function(spanlight_fuzz name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name}_fuzz EXCLUDE_FROM_ALL ${ARG_SOURCES})
+  target_link_libraries(${name}_fuzz PRIVATE spanlight_options ${ARG_LIBRARIES})
+  target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzz_targets ${name}_fuzz)
 endfunction()
 include(GoogleTest)

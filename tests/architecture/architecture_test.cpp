@@ -1,0 +1,68 @@
+// Reads the project itself and fails where it breaks the rules of the house; HACKING.md says what they are for.
+#include "tests/architecture/house_rules.h"
+#include "tests/architecture/include_rules.h"
+#include "tests/architecture/project_files.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace spanlight::architecture {
+
+namespace {
+
+const std::vector<ProjectFile>& cppSources()
+{
+    static const std::vector<ProjectFile> files = cppFiles(SPANLIGHT_SOURCE_DIR);
+    return files;
+}
+
+/// "path: complaint" for every complaint, one per line, so that a failure shows all of them at once.
+std::string report(const std::string& path, const std::vector<std::string>& complaints)
+{
+    std::string text;
+    for (const std::string& complaint : complaints)
+        text += path + ": " + complaint + "\n";
+    return text;
+}
+
+TEST(Architecture, TheProjectsFilesAreFound)
+{
+    EXPECT_GT(cppSources().size(), 50U);
+    EXPECT_GT(writtenFiles(SPANLIGHT_SOURCE_DIR).size(), 5U);
+}
+
+TEST(Architecture, EveryIncludePointsInTheAllowedDirection)
+{
+    std::string complaints;
+    for (const ProjectFile& file : cppSources()) {
+        for (const Include& include : includesOf(file.text)) {
+            if (const auto violation = includeViolation(file.path, include))
+                complaints += file.path + ":" + std::to_string(include.line) + ": " + *violation + "\n";
+        }
+    }
+    EXPECT_EQ(complaints, "");
+}
+
+TEST(Architecture, NoSourceFileIsTooLongOrUntidy)
+{
+    std::string complaints;
+    for (const ProjectFile& file : cppSources())
+        complaints += report(file.path, layoutComplaints(file.text));
+    EXPECT_EQ(complaints, "");
+}
+
+TEST(Architecture, NothingIsLeftUnfinishedOrTiedToOneMachine)
+{
+    std::string complaints;
+    for (const ProjectFile& file : cppSources())
+        complaints += report(file.path, wordingComplaints(file.text));
+    for (const ProjectFile& file : writtenFiles(SPANLIGHT_SOURCE_DIR))
+        complaints += report(file.path, wordingComplaints(file.text));
+    EXPECT_EQ(complaints, "");
+}
+
+} // namespace
+
+} // namespace spanlight::architecture
