@@ -1,0 +1,24 @@
+#pragma once
+
+#include "models/trace/timeline.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace spanlight::report {
+
+struct SvgOptions
+{
+    int width = 1200;          ///< pixels
+    std::size_t maxRows = 400; ///< further rows are counted in the last line
+    bool dark = false;
+    std::int64_t asOfNs = 0;
+    std::string title; ///< one line above the picture
+    std::string subtitle;
+};
+
+/// The timeline as a stand-alone SVG 1.1 picture without scripts, links or foreign resources.
+[[nodiscard]] std::string timelineSvg(const trace::TimelineInput& input, const SvgOptions& options);
+
+} // namespace spanlight::report
