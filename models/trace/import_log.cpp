@@ -14,6 +14,7 @@ std::string_view name(ProblemCode code)
     case ProblemCode::BrokenJson: return "broken-json";
     case ProblemCode::BrokenRecord: return "broken-record";
     case ProblemCode::WrongType: return "wrong-type";
+    case ProblemCode::RepairedText: return "repaired-text";
     case ProblemCode::ValueCut: return "value-cut";
     case ProblemCode::TooDeep: return "too-deep";
     case ProblemCode::LimitReached: return "limit-reached";
@@ -58,6 +59,7 @@ ProblemSeverity severity(ProblemCode code)
     case ProblemCode::BrokenJson:
     case ProblemCode::BrokenRecord:
     case ProblemCode::WrongType:
+    case ProblemCode::RepairedText:
     case ProblemCode::ValueCut:
     case ProblemCode::TooDeep:
     case ProblemCode::LimitReached:
@@ -84,6 +86,7 @@ bool isLoss(ProblemCode code)
     case ProblemCode::BrokenJson:
     case ProblemCode::BrokenRecord:
     case ProblemCode::WrongType:
+    case ProblemCode::RepairedText:
     case ProblemCode::ValueCut:
     case ProblemCode::TooDeep:
     case ProblemCode::LimitReached:

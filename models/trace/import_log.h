@@ -16,6 +16,7 @@ enum class ProblemCode : std::uint8_t {
     BrokenJson,       ///< the text is not JSON from this place on
     BrokenRecord,     ///< a span, line or trace that cannot be used; the rest was read
     WrongType,        ///< a member has a type it must not have; the member was left out
+    RepairedText,     ///< bytes that are not UTF-8 or not allowed in JSON were replaced
     ValueCut,         ///< a value longer than the limit was cut
     TooDeep,          ///< nested deeper than the limit; the inner part was left out
     LimitReached,     ///< more spans, attributes or bytes than the limit; the rest was left out

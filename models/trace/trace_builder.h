@@ -41,6 +41,9 @@ public:
     void setInputBytes(std::uint64_t bytes) { m_store->m_inputs.back().bytes = bytes; }
 
     SpanRow addSpan(const SpanRecord& span);
+    /// For inputs that give resources and scopes behind their spans.
+    void setResource(SpanRow span, ResourceRow resource) { m_store->m_resource[index(span)] = resource; }
+    void setScope(SpanRow span, ScopeRow scope) { m_store->m_scope[index(span)] = scope; }
     [[nodiscard]] std::size_t spanCount() const { return m_store->m_spanId.size(); }
 
     /// Logs a problem of the current input.

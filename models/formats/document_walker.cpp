@@ -1,0 +1,664 @@
+#include "models/formats/document_walker.h"
+
+#include "models/formats/json/record_tokens.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace spanlight::formats {
+
+using trace::ProblemCode;
+
+namespace {
+
+// Wrappers inside wrappers; deeper ones are passed over, so that no input can make the stack grow.
+constexpr std::size_t kMaxFrames = 24;
+// Bytes of a list element that are kept until it is clear whether it is a trace or a bare span.
+constexpr std::size_t kMaxUndecidedBytes = std::size_t{32} << 20;
+
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+bool beginsValue(char c)
+{
+    return c == '{' || c == '[' || c == '"' || c == '-' || (c >= '0' && c <= '9') || c == 't' || c == 'f' || c == 'n';
+}
+
+std::string quoted(char c)
+{
+    if (static_cast<unsigned char>(c) > ' ' && static_cast<unsigned char>(c) < 0x7f)
+        return std::string("'") + c + "'";
+    constexpr std::string_view hex = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    return std::string("byte 0x") + hex[byte >> 4] + hex[byte & 0xf];
+}
+
+// The first key of an object, quotes and all; empty when there is none.
+std::string_view firstKey(std::string_view object)
+{
+    std::size_t at = 1;
+    while (at < object.size() && isSpace(object[at]))
+        ++at;
+    const std::size_t end = at < object.size() && object[at] == '"' ? object.find('"', at + 1) : std::string_view::npos;
+    return end == std::string_view::npos ? std::string_view() : object.substr(at, end + 1 - at);
+}
+
+} // namespace
+
+std::string_view DocumentFacts::format() const
+{
+    if (jaeger && (jaegerFirst || !otlp))
+        return "jaeger-json";
+    if (otlp)
+        return tempo ? "tempo-json" : documents > 1 ? "otlp-jsonl" : "otlp-json";
+    if (zipkin)
+        return "zipkin-json";
+    if (chrome)
+        return "chrome-json";
+    if (otherSignal)
+        return "other-signal";
+    if (error || (code && message))
+        return "error-answer";
+    if (paging && emptyData)
+        return "jaeger-json";
+    return documents > 0 ? "json" : "";
+}
+
+DocumentWalker::DocumentWalker(DocumentSink& sink, std::size_t maxRecordBytes, std::uint64_t offset)
+    : m_sink(sink), m_maxRecordBytes(maxRecordBytes), m_base(offset)
+{
+    m_buffer.resize(RecordTokens::kPadding, ' ');
+}
+
+void DocumentWalker::feed(std::string_view bytes)
+{
+    if (bytes.empty())
+        return;
+    if (m_firstLineEnd == 0)
+        if (const auto at = bytes.find('\n'); at != std::string_view::npos)
+            m_firstLineEnd = offset(m_end) + at;
+    m_buffer.resize(m_end);
+    m_buffer.append(bytes);
+    m_end = m_buffer.size();
+    m_buffer.append(RecordTokens::kPadding, ' ');
+    while (step())
+        ;
+    compact();
+}
+
+bool DocumentWalker::step()
+{
+    if (m_state == State::Extent)
+        return stepExtent();
+    if (m_state == State::Resync)
+        return stepResync();
+    if (!skipSpace())
+        return false;
+    const char c = m_buffer[m_at];
+    if (c == '\n') { // only where JSON lines forbid it
+        brokenLine();
+        return true;
+    }
+    switch (m_state) {
+    case State::Value:
+    case State::ValueOrEnd:
+        return stepValue(c);
+    case State::Next:
+        return stepNext(c);
+    case State::Key:
+    case State::KeyOrEnd:
+        return stepKey(c);
+    default:
+        break;
+    }
+    if (c != ':') {
+        structureError("':'");
+        return true;
+    }
+    ++m_at;
+    m_state = State::Value;
+    m_afterComma = false;
+    return true;
+}
+
+bool DocumentWalker::skipSpace()
+{
+    while (m_at < m_end && isSpace(m_buffer[m_at])) {
+        if (m_buffer[m_at] == '\n' && m_lines && !m_stack.empty())
+            return true;
+        ++m_at;
+    }
+    return m_at < m_end;
+}
+
+bool DocumentWalker::stepValue(char c)
+{
+    const bool inArray = !m_stack.empty() && isArray(m_stack.back().role);
+    if (inArray && c == ']') {
+        if (m_afterComma)
+            m_sink.problem(ProblemCode::BrokenJson, offset(m_at), "a comma stands before the end of a list");
+        ++m_at;
+        pop();
+        return true;
+    }
+    if (!beginsValue(c)) {
+        structureError("a value");
+        return true;
+    }
+    if (m_stack.empty())
+        topValue(c);
+    else if (inArray)
+        elementValue(m_stack.back(), c);
+    else
+        memberValue(m_stack.back(), c);
+    return true;
+}
+
+bool DocumentWalker::stepNext(char c)
+{
+    const bool inArray = isArray(m_stack.back().role);
+    if (c == ',') {
+        ++m_at;
+        m_afterComma = true;
+        m_state = inArray ? State::Value : State::Key;
+    } else if (c == (inArray ? ']' : '}')) {
+        ++m_at;
+        pop();
+    } else if (inArray && c == '{') {
+        m_sink.problem(ProblemCode::BrokenJson, offset(m_at), "a comma is missing between two elements of a list");
+        m_state = State::Value;
+    } else {
+        structureError(inArray ? "',' or ']'" : "',' or '}'");
+    }
+    return true;
+}
+
+bool DocumentWalker::stepKey(char c)
+{
+    if (c == '}') {
+        if (m_state == State::Key)
+            m_sink.problem(ProblemCode::BrokenJson, offset(m_at), "a comma stands before the end of an object");
+        ++m_at;
+        pop();
+    } else if (c == '"') {
+        extent(Purpose::Key);
+    } else {
+        structureError("a name in quotes");
+    }
+    return true;
+}
+
+bool DocumentWalker::stepExtent()
+{
+    const std::size_t limit = m_lines ? lineEnd() : m_end;
+    const char* data = m_buffer.data();
+    if (const char* end = m_scanner.scan(data + m_scanned, data + limit)) {
+        endExtent(static_cast<std::size_t>(end - data));
+        return true;
+    }
+    m_scanned = limit;
+    if (limit < m_end) {
+        if (m_stack.empty()) // a number or word ends with its line
+            endExtent(limit);
+        else
+            brokenLine();
+        return true;
+    }
+    limitExtent();
+    return false;
+}
+
+// Nothing that is too long is kept, however long it gets.
+void DocumentWalker::limitExtent()
+{
+    if (!m_stack.empty() && m_stack.back().undecided && offset(m_end) - m_stack.back().begin > kMaxUndecidedBytes)
+        giveUpDeciding(m_stack.back());
+    if (m_purpose == Purpose::Skip || m_purpose == Purpose::SkipKey || m_scanned - m_at <= m_maxRecordBytes)
+        return;
+    m_sink.problem(ProblemCode::LimitReached, offset(m_at),
+                   std::string(what()) + " is longer than " + std::to_string(m_maxRecordBytes) +
+                       " bytes; it was left out");
+    m_purpose = m_purpose == Purpose::Key ? Purpose::SkipKey : Purpose::Skip;
+}
+
+void DocumentWalker::giveUpDeciding(Frame& frame)
+{
+    frame.undecided = false;
+    frame.tooLong = true;
+    frame.traceIdEnd = 0;
+    if (m_state == State::Extent && m_purpose == Purpose::UndecidedTraceId)
+        m_purpose = Purpose::Skip;
+}
+
+void DocumentWalker::endExtent(std::size_t end)
+{
+    const std::size_t begin = m_at;
+    m_at = end;
+    m_state = m_stack.empty() ? State::Value : State::Next;
+    switch (m_purpose) {
+    case Purpose::Skip:
+        break;
+    case Purpose::SkipKey:
+        m_key.clear();
+        m_state = State::Colon;
+        break;
+    case Purpose::Key:
+        m_key.assign(m_buffer, begin + 1, end - begin - 2);
+        m_state = State::Colon;
+        break;
+    case Purpose::Part:
+        endPart(begin, end);
+        break;
+    case Purpose::UndecidedTraceId:
+        m_stack.back().traceIdBegin = offset(begin);
+        m_stack.back().traceIdEnd = offset(end);
+        break;
+    }
+}
+
+void DocumentWalker::endPart(std::size_t begin, std::size_t end)
+{
+    const Record record{std::string_view(m_buffer).substr(begin, end - begin), offset(begin)};
+    const auto error = m_sink.part(m_part, m_key, record);
+    if (error && (m_part == Part::JaegerSpan || m_part == Part::OtlpSpan))
+        restartInside(begin, end, *error);
+}
+
+// A span that lacks a bracket swallows its neighbours. The next one stands then where a name should be; it is known by
+// its first name.
+bool DocumentWalker::restartInside(std::size_t begin, std::size_t end, std::size_t error)
+{
+    const std::size_t at = begin + error;
+    if (error == 0 || at >= end || m_buffer[at] != '{' || m_stack.empty() || !isArray(m_stack.back().role))
+        return false;
+    const std::string_view text(m_buffer);
+    const std::string_view key = firstKey(text.substr(begin, end - begin));
+    std::size_t before = at - 1;
+    while (before > begin && isSpace(text[before]))
+        --before;
+    if (text[before] != ',' || key.empty() || firstKey(text.substr(at, end - at)) != key)
+        return false;
+    m_at = at;
+    m_state = State::Value;
+    return true;
+}
+
+bool DocumentWalker::stepResync()
+{
+    for (;;) {
+        const auto at = std::min(m_buffer.find('\n', m_at), m_end);
+        m_at = at;
+        if (at + 1 >= m_end)
+            return false;
+        ++m_at;
+        if (m_lines || m_buffer[m_at] == '{') {
+            m_state = State::Value;
+            return true;
+        }
+    }
+}
+
+void DocumentWalker::topValue(char c)
+{
+    if (m_facts.documents == 1 && m_firstDocumentEnd != 0)
+        m_lines = m_firstLineEnd >= m_firstDocumentEnd && m_firstLineEnd < offset(m_at);
+    ++m_facts.documents;
+    m_documentBegin = offset(m_at);
+    m_facts.content |= c != '{' && c != '[' && c != 'n';
+    if (c == '{')
+        enter(Role::Document);
+    else if (c == '[')
+        enter(Role::Documents);
+    else
+        skip();
+}
+
+void DocumentWalker::elementValue(const Frame& frame, char c)
+{
+    const bool object = c == '{';
+    switch (frame.role) {
+    case Role::Documents:
+        m_facts.emptyData = false;
+        if (object || c == '[')
+            return enterWrapper(c);
+        m_facts.content = true;
+        return skip();
+    case Role::JaegerSpans:
+        return object ? extent(Purpose::Part, Part::JaegerSpan) : skipWrongType(c);
+    case Role::OtlpSpans:
+        return object ? extent(Purpose::Part, Part::OtlpSpan) : skipWrongType(c);
+    case Role::ResourceSpansList:
+        return object ? enter(Role::ResourceSpans) : skipWrongType(c);
+    default:
+        return object ? enter(Role::ScopeSpans) : skipWrongType(c);
+    }
+}
+
+void DocumentWalker::memberValue(Frame& frame, char c)
+{
+    if (frame.role == Role::Processes)
+        return c == '{' ? extent(Purpose::Part, Part::JaegerProcess) : skipWrongType(c);
+    if (frame.role == Role::Document)
+        return documentMemberValue(frame, c);
+    const bool inScope = frame.role == Role::ScopeSpans;
+    switch (documentMember(m_key)) {
+    case DocumentMember::Resource:
+        return inScope ? skip() : extent(Purpose::Part, Part::OtlpResource);
+    case DocumentMember::Scope:
+        return inScope ? extent(Purpose::Part, Part::OtlpScope) : skip();
+    case DocumentMember::SchemaUrl:
+        return extent(Purpose::Part, inScope ? Part::ScopeSchemaUrl : Part::ResourceSchemaUrl);
+    case DocumentMember::ScopeSpans:
+        return inScope ? skip() : enterArray(Role::ScopeSpansList, c);
+    case DocumentMember::Spans:
+        return inScope ? enterArray(Role::OtlpSpans, c) : skip();
+    default:
+        return skip();
+    }
+}
+
+void DocumentWalker::documentMemberValue(Frame& frame, char c)
+{
+    const DocumentMember member = documentMember(m_key);
+    m_facts.content = true;
+    if (frame.undecided && recogniseSpan(frame, member))
+        return;
+    switch (member) {
+    case DocumentMember::Data:
+        m_facts.emptyData = c != '{' && c != '"'; // until something is found in it
+        [[fallthrough]];
+    case DocumentMember::Result:
+    case DocumentMember::Trace:
+        frame.undecided = false;
+        m_tempoWrapper = member == DocumentMember::Trace;
+        return enterWrapper(c);
+    case DocumentMember::ResourceSpans:
+    case DocumentMember::Batches:
+        frame.undecided = false;
+        m_facts.tempo |= member == DocumentMember::Batches || m_tempoWrapper;
+        m_facts.otlp = true;
+        return enterArray(Role::ResourceSpansList, c);
+    case DocumentMember::Spans:
+        if (c == '[' || c == 'n')
+            beJaegerTrace(frame);
+        return enterArray(Role::JaegerSpans, c);
+    case DocumentMember::Processes:
+        if (c == '{')
+            beJaegerTrace(frame);
+        return c == '{' ? enter(Role::Processes) : skipWrongType(c);
+    case DocumentMember::TraceId:
+        if (frame.jaeger)
+            return extent(Purpose::Part, Part::JaegerTraceId);
+        return frame.undecided ? extent(Purpose::UndecidedTraceId) : skip();
+    case DocumentMember::Warnings:
+        return frame.jaeger ? extent(Purpose::Part, Part::JaegerWarnings) : skip();
+    case DocumentMember::TraceEvents:
+        m_facts.chrome |= c == '[';
+        return skip();
+    case DocumentMember::OtherSignal:
+        m_facts.otherSignal |= c == '[';
+        return skip();
+    case DocumentMember::Paging:
+        m_facts.paging = true;
+        return skip();
+    case DocumentMember::Errors:
+    case DocumentMember::Error:
+        m_facts.error |= c != 'n';
+        return extent(Purpose::Part, Part::ErrorAnswer);
+    case DocumentMember::Code:
+        m_facts.code = true;
+        return skip();
+    case DocumentMember::Message:
+        m_facts.message = true;
+        return extent(Purpose::Part, Part::ErrorMessage);
+    case DocumentMember::Status:
+        return extent(Purpose::Part, Part::AnswerStatus);
+    default:
+        return skip();
+    }
+}
+
+// Whether the object is a bare span; if so, it is read again from its beginning.
+bool DocumentWalker::recogniseSpan(Frame& frame, DocumentMember member)
+{
+    frame.spanId |= member == DocumentMember::SpanId;
+    frame.traceId |= member == DocumentMember::ModelTraceId || member == DocumentMember::TraceId;
+    frame.id |= member == DocumentMember::Id;
+    m_facts.zipkin |= (frame.traceId && frame.id) || (frame.traceId && member == DocumentMember::LocalEndpoint);
+    switch (member) {
+    case DocumentMember::OperationName:
+    case DocumentMember::StartTimeUnixNano:
+        if (!frame.spanId)
+            return false;
+        beSpan(member == DocumentMember::OperationName ? Part::JaegerSpan : Part::OtlpSpan);
+        return true;
+    case DocumentMember::ScopeSpans: // a resource with its spans that is not in a list
+        m_at = static_cast<std::size_t>(frame.begin - m_base);
+        m_stack.pop_back();
+        m_facts.otlp = true;
+        enter(Role::ResourceSpans);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void DocumentWalker::beSpan(Part part)
+{
+    m_at = static_cast<std::size_t>(m_stack.back().begin - m_base);
+    m_stack.pop_back();
+    (part == Part::JaegerSpan ? m_facts.jaeger : m_facts.otlp) = true;
+    m_facts.jaegerFirst |= part == Part::JaegerSpan && !m_facts.otlp;
+    m_facts.emptyData = false;
+    extent(Purpose::Part, part);
+}
+
+void DocumentWalker::beJaegerTrace(Frame& frame)
+{
+    frame.undecided = false;
+    if (frame.jaeger)
+        return;
+    frame.jaeger = true;
+    m_facts.jaeger = true;
+    m_facts.jaegerFirst |= !m_facts.otlp;
+    m_sink.beginSection(Section::JaegerTrace);
+    if (frame.traceIdEnd == 0)
+        return;
+    const auto begin = static_cast<std::size_t>(frame.traceIdBegin - m_base);
+    const auto length = static_cast<std::size_t>(frame.traceIdEnd - frame.traceIdBegin);
+    m_sink.part(Part::JaegerTraceId, {}, {std::string_view(m_buffer).substr(begin, length), frame.traceIdBegin});
+}
+
+void DocumentWalker::enter(Role role)
+{
+    Frame frame;
+    frame.role = role;
+    frame.begin = offset(m_at);
+    frame.undecided = role == Role::Document;
+    m_stack.push_back(frame);
+    m_state = isArray(role) ? State::ValueOrEnd : State::KeyOrEnd;
+    m_afterComma = false;
+    ++m_at;
+    if (role == Role::ResourceSpans)
+        m_sink.beginSection(Section::ResourceSpans);
+    else if (role == Role::ScopeSpans)
+        m_sink.beginSection(Section::ScopeSpans);
+}
+
+void DocumentWalker::enterArray(Role role, char c)
+{
+    if (c == '[')
+        enter(role);
+    else
+        skipWrongType(c);
+}
+
+void DocumentWalker::enterWrapper(char c)
+{
+    if ((c == '{' || c == '[') && m_stack.size() < kMaxFrames)
+        enter(c == '{' ? Role::Document : Role::Documents);
+    else
+        skip();
+}
+
+void DocumentWalker::extent(Purpose purpose, Part part)
+{
+    m_purpose = purpose;
+    m_part = part;
+    m_scanned = m_at;
+    m_scanner.begin(m_buffer[m_at]);
+    m_state = State::Extent;
+}
+
+void DocumentWalker::skipWrongType(char c)
+{
+    if (c != 'n') {
+        const std::string member =
+            m_stack.empty() || isArray(m_stack.back().role) ? "an element of a list" : "\"" + m_key + "\"";
+        m_sink.problem(ProblemCode::WrongType, offset(m_at), member + " has a type it must not have; left out");
+    }
+    skip();
+}
+
+void DocumentWalker::pop()
+{
+    const Frame frame = m_stack.back();
+    m_stack.pop_back();
+    if (frame.undecided && frame.spanId && frame.traceId)
+        m_sink.problem(ProblemCode::BrokenRecord, frame.begin,
+                       "an object has the ids of a span, but no operation name; it was left out");
+    if (frame.tooLong && frame.spanId && frame.traceId && !frame.jaeger)
+        m_sink.problem(ProblemCode::LimitReached, frame.begin,
+                       "an object with the ids of a span is too long before its operation name; it was left out");
+    leave(frame);
+    m_state = m_stack.empty() ? State::Value : State::Next;
+    m_facts.content |= frame.role != Role::Document && frame.role != Role::Documents;
+    if (m_stack.empty() && m_facts.documents == 1)
+        m_firstDocumentEnd = offset(m_at);
+}
+
+void DocumentWalker::leave(const Frame& frame)
+{
+    if (frame.jaeger)
+        m_sink.endSection(Section::JaegerTrace);
+    else if (frame.role == Role::ResourceSpans)
+        m_sink.endSection(Section::ResourceSpans);
+    else if (frame.role == Role::ScopeSpans)
+        m_sink.endSection(Section::ScopeSpans);
+}
+
+void DocumentWalker::abandon()
+{
+    while (!m_stack.empty()) {
+        const Frame frame = m_stack.back();
+        m_stack.pop_back();
+        leave(frame);
+    }
+}
+
+void DocumentWalker::brokenLine()
+{
+    m_sink.problem(ProblemCode::BrokenRecord, m_documentBegin,
+                   "a line is cut off or not JSON; what could be read of it was kept");
+    abandon();
+    m_at = lineEnd();
+    m_state = State::Value;
+}
+
+void DocumentWalker::structureError(std::string_view expected)
+{
+    m_sink.problem(ProblemCode::BrokenJson, offset(m_at),
+                   "not JSON: " + std::string(expected) + " should stand here, not " + quoted(m_buffer[m_at]) +
+                       "; left out up to the next line that begins a document");
+    abandon();
+    m_state = State::Resync;
+}
+
+void DocumentWalker::finish()
+{
+    if (m_state == State::Extent && m_stack.empty() && m_scanner.inScalar())
+        endExtent(m_end);
+    if (m_state == State::Extent || !m_stack.empty()) {
+        std::string message = "the input ends in the middle";
+        std::uint64_t at = offset(m_end);
+        if (m_state == State::Extent && m_purpose == Purpose::Part) {
+            message += " of " + std::string(what()) + ", which is missing";
+            at = offset(m_at);
+        }
+        m_sink.problem(ProblemCode::Truncated, at, std::move(message));
+    }
+    abandon();
+    m_state = State::Value;
+}
+
+std::string_view DocumentWalker::what() const
+{
+    if (m_purpose == Purpose::Key)
+        return "a name";
+    if (m_purpose != Purpose::Part)
+        return "a value";
+    switch (m_part) {
+    case Part::JaegerSpan:
+    case Part::OtlpSpan:
+        return "a span";
+    case Part::JaegerProcess:
+        return "a process";
+    case Part::OtlpResource:
+        return "a resource";
+    case Part::OtlpScope:
+        return "a scope";
+    default:
+        return "a value";
+    }
+}
+
+std::size_t DocumentWalker::lineEnd()
+{
+    const std::uint64_t at = offset(m_at);
+    if (m_lineEndFound && m_lineEnd >= at)
+        return static_cast<std::size_t>(m_lineEnd - m_base);
+    const auto from = static_cast<std::size_t>(std::max(at, m_searched) - m_base);
+    const auto found = std::min(m_buffer.find('\n', from), m_end);
+    m_lineEndFound = found != m_end;
+    m_lineEnd = m_searched = offset(found);
+    return found;
+}
+
+std::size_t DocumentWalker::kept() const
+{
+    const bool skipping = m_state == State::Extent && (m_purpose == Purpose::Skip || m_purpose == Purpose::SkipKey);
+    if (!m_stack.empty() && m_stack.back().undecided)
+        return static_cast<std::size_t>(m_stack.back().begin - m_base);
+    return skipping ? m_scanned : m_at;
+}
+
+void DocumentWalker::compact()
+{
+    const std::size_t gone = kept();
+    if (gone == 0 || (gone < m_end && gone < m_end / 2))
+        return;
+    std::memmove(m_buffer.data(), m_buffer.data() + gone, m_end - gone);
+    m_end -= gone;
+    m_at = m_at > gone ? m_at - gone : 0;
+    m_scanned = m_scanned > gone ? m_scanned - gone : 0;
+    m_base += gone;
+}
+
+bool DocumentWalker::isArray(Role role) const
+{
+    switch (role) {
+    case Role::Documents:
+    case Role::JaegerSpans:
+    case Role::ResourceSpansList:
+    case Role::ScopeSpansList:
+    case Role::OtlpSpans:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace spanlight::formats

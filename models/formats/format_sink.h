@@ -1,0 +1,44 @@
+#pragma once
+
+#include "models/formats/document_walker.h"
+#include "models/formats/jaeger/jaeger_reader.h"
+#include "models/formats/otlp/otlp_reader.h"
+
+#include <string>
+
+namespace spanlight::formats {
+
+/// Gives every record to the reader of its format, and remembers what an answer says about itself.
+class FormatSink final : public DocumentSink
+{
+public:
+    FormatSink(trace::TraceBuilder& builder, const ReadOptions& options);
+
+    void beginSection(Section section) override;
+    void endSection(Section section) override;
+    std::optional<std::size_t> part(Part part, std::string_view key, const Record& record) override;
+    void problem(trace::ProblemCode code, std::uint64_t offset, std::string message) override;
+
+    /// Ends what has no end of its own.
+    void finish();
+    /// What a back end gave as the reason of its error; empty if it gave none.
+    [[nodiscard]] const std::string& errorText() const { return m_errorText; }
+    [[nodiscard]] const std::string& message() const { return m_message; }
+    /// The answer says that it is not complete.
+    [[nodiscard]] bool partial() const { return m_partial; }
+
+private:
+    bool read(Part part, std::string_view key, const Record& record);
+    bool readError(const Record& record);
+    void collectErrors(JsonCursor& cursor);
+    bool readAnswerText(Part part, const Record& record);
+
+    RecordContext m_context;
+    JaegerReader m_jaeger;
+    OtlpReader m_otlp;
+    std::string m_errorText;
+    std::string m_message;
+    bool m_partial = false;
+};
+
+} // namespace spanlight::formats
