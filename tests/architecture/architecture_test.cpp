@@ -63,6 +63,22 @@ TEST(Architecture, NothingIsLeftUnfinishedOrTiedToOneMachine)
     EXPECT_EQ(complaints, "");
 }
 
+TEST(Architecture, EverySourceFileIsNamedInABuildFile)
+{
+    std::string buildFiles;
+    for (const ProjectFile& file : writtenFiles(SPANLIGHT_SOURCE_DIR)) {
+        if (file.path.ends_with("CMakeLists.txt"))
+            buildFiles += file.text;
+    }
+    std::string forgotten;
+    for (const ProjectFile& file : cppSources()) {
+        const std::string name = file.path.substr(file.path.rfind('/') + 1);
+        if (name.ends_with(".cpp") && buildFiles.find(name) == std::string::npos)
+            forgotten += file.path + "\n";
+    }
+    EXPECT_EQ(forgotten, "");
+}
+
 } // namespace
 
 } // namespace spanlight::architecture

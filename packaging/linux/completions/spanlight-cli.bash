@@ -1,0 +1,75 @@
+# bash completion for spanlight-cli. Installed as share/bash-completion/completions/spanlight-cli.
+
+_spanlight_cli_options() {
+    local common="--source --profile --now --timeout --header --token-file --ca --insecure --tenant
+                  --prometheus --grafana --ktrdr --help"
+    case "$1" in
+        info) echo "$common --format" ;;
+        search) echo "$common --format --operation --type --status --service --name --attr --errors --since --until
+                      --min-duration --max-duration --limit --trace --by" ;;
+        diagnose) echo "$common --format --operation --trace --all --output --fail-on --redact" ;;
+        timeline) echo "$common --format --operation --trace --output" ;;
+        *) echo "--help --version" ;;
+    esac
+}
+
+_spanlight_cli_values() {
+    case "$1:$2" in
+        info:--format | search:--format | timeline:--format) echo "text json" ;;
+        diagnose:--format) echo "text markdown json" ;;
+        *:--fail-on) echo "info warning error critical" ;;
+        *:--by) echo "operation trace" ;;
+        *:--profile) echo "auto ktrdr opentelemetry" ;;
+        *:--type) echo "training backtesting data-load indicator-computation model-evaluation strategy-execution" ;;
+        *:--status) echo "completed failed cancelled running stuck lost unknown" ;;
+        *:--source) echo "demo: archive: jaeger+http:// jaeger+https:// otlp:// http:// https://" ;;
+        *) return 1 ;;
+    esac
+}
+
+_spanlight_cli() {
+    local word previous command="" index values
+    COMPREPLY=()
+    # Addresses hold colons, which readline takes for the end of a word.
+    if declare -F _get_comp_words_by_ref >/dev/null; then
+        local words cword
+        _get_comp_words_by_ref -n : -c word -p previous -w words -i cword
+    else
+        local words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
+        word="${COMP_WORDS[COMP_CWORD]}"
+        previous="${COMP_WORDS[COMP_CWORD - 1]}"
+    fi
+    for ((index = 1; index < cword; ++index)); do
+        if [[ "${words[index]}" != -* ]]; then
+            command="${words[index]}"
+            break
+        fi
+    done
+
+    if [[ -z "$command" && "$word" != -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline" -- "$word")
+        return
+    fi
+    case "$previous" in
+        --output | --token-file | --ca)
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            return
+            ;;
+    esac
+    if values="$(_spanlight_cli_values "$command" "$previous")"; then
+        mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
+        if declare -F __ltrim_colon_completions >/dev/null; then
+            __ltrim_colon_completions "$word"
+        fi
+        return
+    fi
+    if [[ "$word" == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_spanlight_cli_options "$command")" -- "$word")
+        return
+    fi
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+}
+
+complete -F _spanlight_cli spanlight-cli
