@@ -1,3 +1,6 @@
+# moc of Qt 6.4 stumbles over <concepts> of libstdc++, which every standard header includes in C++20: it passes over it.
+set(SPANLIGHT_MOC_OPTIONS "-D_GLIBCXX_CONCEPTS=1")
+
 # One library per folder: spanlight_library(trace SOURCES a.cpp … PUBLIC spanlight::x PRIVATE y [QT])
 # QT turns the meta-object compiler on.
 function(spanlight_library name)
@@ -6,7 +9,7 @@ function(spanlight_library name)
   add_library(spanlight::${name} ALIAS spanlight_${name})
   target_link_libraries(spanlight_${name} PUBLIC spanlight_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
   if(ARG_QT)
-    set_target_properties(spanlight_${name} PROPERTIES AUTOMOC ON)
+    set_target_properties(spanlight_${name} PROPERTIES AUTOMOC ON AUTOMOC_MOC_OPTIONS "${SPANLIGHT_MOC_OPTIONS}")
   endif()
 endfunction()
 
@@ -22,7 +25,7 @@ function(spanlight_test name)
   add_executable(${name}_test ${ARG_SOURCES})
   target_link_libraries(${name}_test PRIVATE spanlight::test_support ${ARG_LIBRARIES})
   if(ARG_QT)
-    set_target_properties(${name}_test PROPERTIES AUTOMOC ON)
+    set_target_properties(${name}_test PROPERTIES AUTOMOC ON AUTOMOC_MOC_OPTIONS "${SPANLIGHT_MOC_OPTIONS}")
     target_link_libraries(${name}_test PRIVATE spanlight::test_main_qt)
   else()
     target_link_libraries(${name}_test PRIVATE GTest::gtest_main)

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "models/sources/source.h"
+#include "models/sources/work_link.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace spanlight::sources {
+
+/// What came of reading local input.
+struct Loaded
+{
+    std::shared_ptr<const trace::TraceStore> store; ///< may be absent with an error
+    std::vector<PartFailure> failures;              ///< inputs that could not be read while others could
+    std::vector<QString> notes;
+    std::optional<std::int64_t> modifiedNs; ///< newest modification time of the files
+    std::optional<SourceError> error;       ///< nothing usable was read
+};
+
+/// Says how far the reading is; false: stop. Called on the worker thread.
+using LoadProgress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+using Load = std::function<Loaded(const LoadProgress&)>;
+
+/// A search in traces that are read as a whole: loads on a worker thread, then filters there.
+class LoadJob final : public SourceJob
+{
+    Q_OBJECT
+
+public:
+    LoadJob(SearchQuery query, QString origin, Load load);
+    ~LoadJob() override;
+
+    void cancel() override;
+
+private:
+    std::shared_ptr<WorkLink> m_link;
+};
+
+} // namespace spanlight::sources

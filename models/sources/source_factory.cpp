@@ -1,0 +1,87 @@
+#include "models/sources/source_factory.h"
+
+#include "models/sources/file_source.h"
+
+#include <QRegularExpression>
+#include <QUrl>
+
+#include <array>
+#include <utility>
+
+namespace spanlight::sources {
+
+namespace {
+
+using Made = tl::expected<std::unique_ptr<Source>, SourceError>;
+
+Made badAddress(const QString& what, const QString& where, const QString& advice)
+{
+    SourceError error;
+    error.kind = SourceError::Kind::BadAddress;
+    error.what = what;
+    error.where = where;
+    error.advice = advice;
+    return tl::make_unexpected(std::move(error));
+}
+
+/// Scheme of an address in lower case, empty for a path.
+QString schemeOf(const QString& address)
+{
+    static const QRegularExpression kScheme(QStringLiteral("^([A-Za-z][A-Za-z0-9+.-]*):(//|$)"));
+    const QRegularExpressionMatch match = kScheme.match(address);
+    return match.hasMatch() ? match.captured(1).toLower() : QString();
+}
+
+/// Kinds of sources that exist in other tools but cannot be read yet, with what helps until then.
+Made laterSource(const QString& scheme)
+{
+    struct Later
+    {
+        QLatin1String prefix;
+        QLatin1String name;
+        QLatin1String advice;
+    };
+    static constexpr std::array kLater{
+        Later{
+            QLatin1String("tempo+"), QLatin1String("Reading from Tempo"),
+            QLatin1String("Save the trace as JSON (Tempo: GET /api/traces/ID, Grafana: Inspector) and open the file")},
+        Later{QLatin1String("zipkin+"), QLatin1String("Reading from Zipkin"),
+              QLatin1String("Send the traces to Jaeger as well and use jaeger+http://HOST:16686")},
+        Later{QLatin1String("victoriatraces+"), QLatin1String("VictoriaTraces by its own name"),
+              QLatin1String("Use its Jaeger interface: jaeger+http://HOST:10428/select/jaeger")},
+        Later{QLatin1String("otlp"), QLatin1String("Receiving live traces"),
+              QLatin1String("Send them to Jaeger and use jaeger+http://HOST:16686")},
+        Later{QLatin1String("archive"), QLatin1String("The local archive"),
+              QLatin1String("Open saved trace files or a folder of them")},
+    };
+    for (const Later& later : kLater)
+        if (scheme.startsWith(later.prefix))
+            return badAddress(QStringLiteral("%1 comes with a later version of Spanlight").arg(later.name),
+                              scheme + QLatin1Char(':'), later.advice);
+    return badAddress(QStringLiteral("This kind of source is not known"), scheme + QLatin1Char(':'),
+                      QStringLiteral("Use a path, demo:, jaeger+http://HOST:16686 or http://HOST:PORT"));
+}
+
+} // namespace
+
+Made makeSource(const QString& address, const ConnectionOptions& options, QObject* parent)
+{
+    (void)options;
+    const QString trimmed = address.trimmed();
+    if (trimmed.isEmpty())
+        return badAddress(QStringLiteral("The address of the source is empty"), {},
+                          QStringLiteral("Give a path, demo:, jaeger+http://HOST:16686 or http://HOST:PORT"));
+    const QString scheme = schemeOf(trimmed);
+    if (scheme.isEmpty())
+        return makeFileSource({address}, parent);
+    if (scheme == QLatin1String("file"))
+        return makeFileSource({QUrl(trimmed).toLocalFile()}, parent);
+    return laterSource(scheme);
+}
+
+std::unique_ptr<Source> makeFileSource(std::vector<QString> paths, QObject* parent)
+{
+    return std::make_unique<FileSource>(std::move(paths), parent);
+}
+
+} // namespace spanlight::sources

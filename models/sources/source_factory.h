@@ -1,0 +1,27 @@
+#pragma once
+
+#include "models/sources/source.h"
+
+#include <tl/expected.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace spanlight::sources {
+
+/// A source from an address as users write it:
+///
+/// - a path of a file or folder, `file:` URL, or `-` for standard input;
+/// - `demo:` bundled traces;
+/// - `jaeger+http://host:16686[/base/path]`, `jaeger+https://…`: Jaeger of any generation;
+/// - `http://…`, `https://…`: the same, after asking the server what it is.
+///
+/// Nothing is read or connected yet: a path that is not there or a server that does not answer is told by the first
+/// search. The error is of kind BadAddress and shows no secrets.
+[[nodiscard]] tl::expected<std::unique_ptr<Source>, SourceError>
+makeSource(const QString& address, const ConnectionOptions& options, QObject* parent = nullptr);
+
+/// Several files, folders or `-` as one source whose traces are read into one store.
+[[nodiscard]] std::unique_ptr<Source> makeFileSource(std::vector<QString> paths, QObject* parent = nullptr);
+
+} // namespace spanlight::sources

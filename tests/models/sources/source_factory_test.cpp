@@ -1,0 +1,49 @@
+#include "models/sources/source_factory.h"
+
+#include <gtest/gtest.h>
+
+namespace spanlight::sources {
+namespace {
+
+TEST(SourceFactoryTest, APathBecomesAFileSource)
+{
+    const auto source = makeSource(QStringLiteral("some/folder/trace.json"), {});
+    ASSERT_TRUE(source.has_value());
+    EXPECT_EQ((*source)->title(), QStringLiteral("trace.json"));
+    EXPECT_FALSE((*source)->capabilities().live);
+}
+
+TEST(SourceFactoryTest, AHyphenIsStandardInput)
+{
+    const auto source = makeSource(QStringLiteral("-"), {});
+    ASSERT_TRUE(source.has_value());
+    EXPECT_EQ((*source)->title(), QStringLiteral("standard input"));
+}
+
+TEST(SourceFactoryTest, KindsOfALaterVersionSayWhatToUseInstead)
+{
+    for (const char* address : {"tempo+http://host:3200", "zipkin+http://host:9411", "otlp://127.0.0.1:4318",
+                                "archive:", "victoriatraces+http://host:10428"}) {
+        const auto source = makeSource(QString::fromLatin1(address), {});
+        ASSERT_FALSE(source.has_value()) << address;
+        EXPECT_EQ(source.error().kind, SourceError::Kind::BadAddress);
+        EXPECT_TRUE(source.error().text().contains(QStringLiteral("comes with a later version")))
+            << source.error().text().toStdString();
+        EXPECT_FALSE(source.error().advice.isEmpty());
+    }
+}
+
+TEST(SourceFactoryTest, AnUnknownSchemeIsRefusedWithoutShowingTheRestOfTheAddress)
+{
+    const auto source = makeSource(QStringLiteral("ftp://user:geheim@host/x"), {});
+    ASSERT_FALSE(source.has_value());
+    EXPECT_FALSE(source.error().text().contains(QStringLiteral("geheim")));
+}
+
+TEST(SourceFactoryTest, AnEmptyAddressIsRefused)
+{
+    EXPECT_FALSE(makeSource(QStringLiteral("  "), {}).has_value());
+}
+
+} // namespace
+} // namespace spanlight::sources
