@@ -1,0 +1,15 @@
+#pragma once
+
+#include "tests/bench/figure.h"
+
+#include <vector>
+
+namespace spanlight::bench {
+
+/// Every figure in the order in which it is taken.
+[[nodiscard]] std::vector<Figure> allFigures(const Scale& scale);
+
+/// Reading Jaeger JSON: time and memory.
+[[nodiscard]] std::vector<Figure> readingFigures(const Scale& scale);
+
+} // namespace spanlight::bench
