@@ -1,0 +1,180 @@
+#include "app/cli/commands/diagnose_command.h"
+
+#include "app/cli/cli_output.h"
+#include "app/cli/trace_loader.h"
+#include "models/operations/operation_list.h"
+#include "models/report/json_report.h"
+#include "models/report/markdown_report.h"
+#include "models/report/redaction.h"
+#include "models/report/search_report.h"
+#include "models/report/text_report.h"
+#include "models/trace/time_text.h"
+
+#include <algorithm>
+
+namespace spanlight::cli {
+
+using diagnosis::Analysis;
+using diagnosis::DiagnoseRequest;
+using diagnosis::Severity;
+using diagnosis::State;
+
+namespace {
+
+std::optional<Severity> severityOf(const std::string& text)
+{
+    for (const Severity severity : {Severity::Critical, Severity::Error, Severity::Warning, Severity::Info})
+        if (text == name(severity))
+            return severity;
+    return std::nullopt;
+}
+
+tl::expected<void, CliError> check(const DiagnoseArguments& arguments)
+{
+    const int subjects =
+        (arguments.operation.empty() ? 0 : 1) + (arguments.traceId.empty() ? 0 : 1) + (arguments.all ? 1 : 0);
+    if (subjects != 1)
+        return tl::unexpected(wrongUsage("diagnose needs exactly one of --operation ID, --trace ID and --all. "
+                                         "'spanlight-cli search' lists what is there."));
+    return {};
+}
+
+// The command that gives the same document again; what may hold secrets is left out.
+std::string commandLine(const CommonArguments& common, const DiagnoseArguments& arguments,
+                        const DiagnoseRequest& request)
+{
+    std::string line = "spanlight-cli diagnose";
+    for (const std::string& source : common.sources)
+        line += " --source " + shellWord(report::redactedText(source));
+    for (const std::string& file : common.files)
+        line += " " + shellWord(arguments.redact ? report::redactedText(file) : file);
+    line += (request.kind == DiagnoseRequest::Kind::Trace ? " --trace " : " --operation ") + shellWord(request.id);
+    return line + " --now " + trace::toRfc3339(request.asOfNs) + " --profile " + shellWord(request.profile->name) +
+           " --format markdown";
+}
+
+std::string documentText(const Analysis& analysis, const CommonArguments& common, const DiagnoseArguments& arguments,
+                         const DiagnoseRequest& request)
+{
+    report::ReportOptions options;
+    options.redact = arguments.redact;
+    options.columns = arguments.output.empty() && arguments.format != "markdown" ? terminalColumns() : 100;
+    options.command = commandLine(common, arguments, request);
+    if (arguments.format == "json" || (arguments.format.empty() && arguments.all))
+        return report::jsonReport(arguments.redact ? report::redacted(analysis.diagnosis) : analysis.diagnosis,
+                                  arguments.all ? 0 : 2);
+    if (arguments.format == "markdown")
+        return report::markdownReport(analysis, options);
+    return report::textReport(analysis, options);
+}
+
+struct Outcome
+{
+    std::string text;
+    bool findings = false;
+    bool notFound = false;
+    bool undecided = false; // not found by a search that was not complete
+};
+
+void addDocument(const Analysis& analysis, const DiagnoseArguments& arguments, std::string text, Outcome& outcome)
+{
+    outcome.text += std::move(text);
+    const auto& document = analysis.diagnosis;
+    const bool absent = document.subject.spans == 0;
+    outcome.notFound = outcome.notFound || document.verdict.state == State::NotFound;
+    outcome.undecided = outcome.undecided || (absent && document.verdict.state != State::NotFound);
+    if (const auto limit = severityOf(arguments.failOn))
+        outcome.findings = outcome.findings || std::any_of(document.findings.begin(), document.findings.end(),
+                                                           [&](const auto& f) { return f.severity <= *limit; });
+}
+
+DiagnoseRequest requestFor(const LoadedTraces& loaded, const operations::Profile& profile, const Moment& moment)
+{
+    DiagnoseRequest request;
+    request.traces = &loaded.traces;
+    request.profile = &profile;
+    request.asOfNs = moment.asOfNs;
+    request.asOfNote = moment.note;
+    request.search = loaded.context;
+    return request;
+}
+
+// One document per operation, or per trace where the profile knows no operations.
+void diagnoseAll(DiagnoseRequest request, const CommonArguments& common, const DiagnoseArguments& arguments,
+                 Outcome& outcome)
+{
+    auto list = request.profile->subjectIsTrace ? std::vector<operations::OperationSummary>{}
+                                                : listOperations(*request.traces, *request.profile);
+    request.kind = DiagnoseRequest::Kind::Operation;
+    if (list.empty()) {
+        list = operations::listTraces(*request.traces);
+        request.kind = DiagnoseRequest::Kind::Trace;
+    }
+    for (const auto& entry : list) {
+        request.id = entry.id;
+        const Analysis analysis = analyse(request);
+        addDocument(analysis, arguments, documentText(analysis, common, arguments, request), outcome);
+    }
+    if (list.empty())
+        outcome.text = report::searchJson({}, {});
+}
+
+void noteMoment(const Analysis& analysis, const Moment& moment)
+{
+    const bool unfinished = !analysis.diagnosis.subject.endNs && analysis.diagnosis.subject.spans > 0;
+    if (moment.assumed && unfinished)
+        printNote("the work is unfinished, and the moment of looking was assumed to be " +
+                  trace::toRfc3339(moment.asOfNs) + ". Give --now with the real moment: the verdict depends on it.");
+}
+
+tl::expected<int, CliError> diagnose(const CommonArguments& common, const DiagnoseArguments& arguments)
+{
+    if (auto checked = check(arguments); !checked)
+        return tl::unexpected(checked.error());
+    const auto profiles = profileArgument(common);
+    if (!profiles)
+        return tl::unexpected(profiles.error());
+    sources::SearchQuery query;
+    profiles->prepare(query, arguments.operation);
+    if (!arguments.traceId.empty())
+        query.traceIds.push_back(QString::fromStdString(arguments.traceId));
+    const std::string id = arguments.operation.empty() ? arguments.traceId : arguments.operation;
+    const auto loaded = loadTraces(common, query, id);
+    if (!loaded)
+        return tl::unexpected(loaded.error());
+    const auto moment = momentOfLooking(common, *loaded);
+    if (!moment)
+        return tl::unexpected(moment.error());
+
+    const auto profile = profiles->choose(loaded->traces, !arguments.operation.empty());
+    DiagnoseRequest request = requestFor(*loaded, *profile, *moment);
+    request.id = id;
+    request.kind = arguments.traceId.empty() ? DiagnoseRequest::Kind::Operation : DiagnoseRequest::Kind::Trace;
+    Outcome outcome;
+    if (arguments.all) {
+        diagnoseAll(request, common, arguments, outcome);
+    } else {
+        const Analysis analysis = analyse(request);
+        noteMoment(analysis, *moment);
+        addDocument(analysis, arguments, documentText(analysis, common, arguments, request), outcome);
+    }
+    if (auto written = writeResult(outcome.text, arguments.output); !written)
+        return tl::unexpected(written.error());
+    if (outcome.notFound && !arguments.all)
+        return kNotFound;
+    if (outcome.undecided && !arguments.all)
+        return kInputFailed;
+    return outcome.findings ? kFindings : kDone;
+}
+
+} // namespace
+
+int runDiagnose(const CommonArguments& common, const DiagnoseArguments& arguments)
+{
+    const auto code = diagnose(common, arguments);
+    if (!code)
+        printError(code.error().message);
+    return code ? *code : code.error().exitCode;
+}
+
+} // namespace spanlight::cli

@@ -1,0 +1,102 @@
+#include "app/cli/commands/timeline_command.h"
+
+#include "app/cli/cli_output.h"
+#include "app/cli/picture.h"
+#include "app/cli/trace_loader.h"
+#include "models/report/text_report.h"
+#include "models/report/timeline_report.h"
+#include "models/report/timeline_svg.h"
+#include "models/report/timeline_text.h"
+#include "models/trace/time_text.h"
+
+namespace spanlight::cli {
+
+using diagnosis::Analysis;
+using diagnosis::DiagnoseRequest;
+
+namespace {
+
+bool endsWith(const std::string& text, const char* suffix)
+{
+    return QString::fromStdString(text).endsWith(QLatin1String(suffix), Qt::CaseInsensitive);
+}
+
+std::string pictureOf(const Analysis& analysis, const TimelineArguments& arguments)
+{
+    const auto& document = analysis.diagnosis;
+    report::SvgOptions options;
+    options.dark = arguments.dark;
+    options.asOfNs = document.asOfNs;
+    options.title = document.subject.id;
+    options.subtitle = std::string(name(document.verdict.state)) + " · " + document.verdict.headline;
+    return report::timelineSvg(analysis.timeline, options);
+}
+
+tl::expected<void, CliError> write(const Analysis& analysis, const TimelineArguments& arguments)
+{
+    if (endsWith(arguments.output, ".png"))
+        return writePng(pictureOf(analysis, arguments), arguments.output);
+    if (endsWith(arguments.output, ".svg"))
+        return writeResult(pictureOf(analysis, arguments), arguments.output);
+    if (arguments.format == "json")
+        return writeResult(report::timelineJson(analysis.timeline), arguments.output);
+    report::TextTimelineOptions options;
+    options.columns = arguments.columns > 0 ? static_cast<std::size_t>(arguments.columns) : terminalColumns();
+    options.maxRows = 100'000;
+    options.asOfNs = analysis.diagnosis.asOfNs;
+    const auto& document = analysis.diagnosis;
+    std::string text = document.subject.id + " · " + std::string(name(document.verdict.state)) + " · " +
+                       report::subjectDuration(document) + " · as of " + trace::toRfc3339(document.asOfNs) + " (" +
+                       document.asOfNote + ")\n\n";
+    return writeResult(text + report::timelineText(analysis.timeline, options), arguments.output);
+}
+
+tl::expected<int, CliError> timeline(const CommonArguments& common, const TimelineArguments& arguments)
+{
+    if (arguments.operation.empty() == arguments.traceId.empty())
+        return tl::unexpected(
+            wrongUsage("timeline needs --operation ID or --trace ID. 'spanlight-cli search' lists what is there."));
+    const auto profiles = profileArgument(common);
+    if (!profiles)
+        return tl::unexpected(profiles.error());
+    sources::SearchQuery query;
+    profiles->prepare(query, arguments.operation);
+    if (!arguments.traceId.empty())
+        query.traceIds.push_back(QString::fromStdString(arguments.traceId));
+    const std::string id = arguments.operation.empty() ? arguments.traceId : arguments.operation;
+    const auto loaded = loadTraces(common, query, id);
+    if (!loaded)
+        return tl::unexpected(loaded.error());
+    const auto moment = momentOfLooking(common, *loaded);
+    if (!moment)
+        return tl::unexpected(moment.error());
+    const auto profile = profiles->choose(loaded->traces, !arguments.operation.empty());
+    DiagnoseRequest request;
+    request.traces = &loaded->traces;
+    request.profile = profile.get();
+    request.kind = arguments.traceId.empty() ? DiagnoseRequest::Kind::Operation : DiagnoseRequest::Kind::Trace;
+    request.id = id;
+    request.asOfNs = moment->asOfNs;
+    request.asOfNote = moment->note;
+    request.search = loaded->context;
+    const Analysis analysis = analyse(request);
+    if (analysis.diagnosis.subject.spans == 0)
+        return tl::unexpected(CliError{loaded->context.complete ? kNotFound : kInputFailed,
+                                       "nothing is there for '" + id +
+                                           "'. 'spanlight-cli search' with the same sources lists what is there."});
+    if (auto written = write(analysis, arguments); !written)
+        return tl::unexpected(written.error());
+    return kDone;
+}
+
+} // namespace
+
+int runTimeline(const CommonArguments& common, const TimelineArguments& arguments)
+{
+    const auto code = timeline(common, arguments);
+    if (!code)
+        printError(code.error().message);
+    return code ? *code : code.error().exitCode;
+}
+
+} // namespace spanlight::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "models/diagnosis/engine.h"
+#include "models/operations/profile.h"
+#include "models/sources/source.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace spanlight::cli {
+
+/// Vocabularies that a command works with: one that was named, or every built-in one until the traces decide.
+class ProfileChoice
+{
+public:
+    ProfileChoice() = default;
+    explicit ProfileChoice(std::shared_ptr<const operations::Profile> named) : m_named(std::move(named)) {}
+
+    /// The profile for these traces. `forOperation`: an operation id was asked for, so a profile that knows none
+    /// cannot be meant.
+    [[nodiscard]] std::shared_ptr<const operations::Profile> choose(const trace::TraceSet& traces,
+                                                                    bool forOperation) const;
+    /// Keys, fallbacks and hidden services of the profiles that may be meant, for an operation id (may be empty).
+    void prepare(sources::SearchQuery& query, const std::string& operationId) const;
+
+private:
+    [[nodiscard]] std::vector<std::shared_ptr<const operations::Profile>> candidates() const;
+
+    std::shared_ptr<const operations::Profile> m_named;
+};
+
+/// What the engine must know about the searches that found the traces.
+[[nodiscard]] diagnosis::SearchContext searchContext(const std::vector<sources::SearchReport>& reports, bool live);
+
+} // namespace spanlight::cli

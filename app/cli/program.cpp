@@ -1,0 +1,191 @@
+#include "app/cli/program.h"
+
+#include "app/cli/commands/diagnose_command.h"
+#include "app/cli/commands/info_command.h"
+#include "app/cli/commands/search_command.h"
+#include "app/cli/commands/timeline_command.h"
+#include "models/report/json_report.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+namespace spanlight::cli {
+
+namespace {
+
+constexpr const char* kAbout =
+    R"(Says which phase of an operation is stuck, slow or broken, why, on what evidence, and what to do.
+
+SOURCE is a file or folder (Jaeger or OTLP JSON, also .gz and .zst), '-' for standard input,
+demo: (bundled traces), or a server: jaeger+http://host:16686, http://host:16686 (asked what it is).)";
+
+constexpr const char* kExamples = R"(
+Examples:
+  spanlight-cli info traces.json
+  spanlight-cli search demo:
+  spanlight-cli search jaeger+http://localhost:16686 --errors --since 2h
+  spanlight-cli diagnose jaeger+http://localhost:16686 --operation op_training_20251111_123456_ab12cd34
+  spanlight-cli diagnose traces/ --operation ID --now 2025-11-11T12:50:00Z --format markdown --output report.md
+  spanlight-cli diagnose traces.json --all --fail-on error
+  spanlight-cli timeline demo: --operation ID --output timeline.png
+
+Exit codes: 0 done, 1 a finding at or above --fail-on, 2 wrong usage, 3 input or connection failed,
+4 not found although everything was searched.)";
+
+void addCommon(CLI::App& command, CommonArguments& common)
+{
+    command.add_option("SOURCE", common.files, "files, folders, '-', or addresses of sources");
+    command
+        .add_option("--source", common.sources,
+                    "a source (repeatable): path, demo:, jaeger+http://host:16686[/base/path], http://…")
+        ->type_name("URL");
+    command.add_option("--profile", common.profile, "vocabulary: auto, ktrdr, opentelemetry, or a file")
+        ->type_name("NAME|FILE")
+        ->capture_default_str();
+    command
+        .add_option("--now", common.now,
+                    "moment of looking, RFC 3339 or Unix seconds; default: the wall clock for servers, the end of the "
+                    "recording for files")
+        ->type_name("TIME");
+    const char* group = "Connection";
+    command.add_option("--timeout", common.timeoutSeconds, "longest wait for an answer")
+        ->type_name("SECONDS")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--header", common.headers, "HTTP header 'Name: value' (repeatable); secrets as 'Name: @FILE'")
+        ->type_name("HEADER")
+        ->group(group);
+    command.add_option("--token-file", common.tokenFile, "file with a bearer token")->type_name("FILE")->group(group);
+    command.add_option("--ca", common.caFile, "certificates to trust, PEM")->type_name("FILE")->group(group);
+    command.add_flag("--insecure", common.insecure, "accept any certificate")->group(group);
+    command.add_option("--tenant", common.tenant, "tenant of a server with several")->type_name("ID")->group(group);
+    const char* companions = "Companions";
+    command.add_option("--prometheus", common.prometheus, "Prometheus server")->type_name("URL")->group(companions);
+    command.add_option("--grafana", common.grafana, "Grafana server")->type_name("URL")->group(companions);
+    command.add_option("--ktrdr", common.ktrdr, "operations API")->type_name("URL")->group(companions);
+}
+
+void addFormat(CLI::App& command, std::string& format, std::vector<std::string> formats)
+{
+    command.add_option("--format", format, "form of the result")->check(CLI::IsMember(std::move(formats)));
+}
+
+void addSearch(CLI::App& command, SearchArguments& arguments)
+{
+    command.add_option("--operation", arguments.operation, "operation id")->type_name("ID");
+    command.add_option("--trace", arguments.traceId, "trace id")->type_name("ID");
+    command.add_option("--type", arguments.type, "operation type: training, backtesting, data-load, …")->type_name("T");
+    command
+        .add_option("--status", arguments.status, "state: completed, failed, cancelled, running, stuck, lost, unknown")
+        ->type_name("S");
+    command.add_option("--service", arguments.service, "service that has a matching span")->type_name("N");
+    command.add_option("--name", arguments.name, "name of a matching span")->type_name("N");
+    command.add_option("--attr", arguments.attributes, "attribute of a matching span (repeatable, all must hold)")
+        ->type_name("K=V");
+    command.add_flag("--errors", arguments.errors, "only with error spans");
+    command.add_option("--since", arguments.since, "earliest start: a moment, or 2h for two hours ago")->type_name("T");
+    command.add_option("--until", arguments.until, "latest start")->type_name("T");
+    command.add_option("--min-duration", arguments.minDuration, "of a matching span: 250ms, 1.5s, 2m")->type_name("D");
+    command.add_option("--max-duration", arguments.maxDuration, "of a matching span")->type_name("D");
+    command.add_option("--limit", arguments.limit, "most results")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command.add_option("--by", arguments.by, "one line per operation or per trace")
+        ->check(CLI::IsMember({"operation", "trace"}));
+    addFormat(command, arguments.format, {"text", "json"});
+}
+
+void addDiagnose(CLI::App& command, DiagnoseArguments& arguments)
+{
+    command.add_option("--operation", arguments.operation, "operation id")->type_name("ID");
+    command.add_option("--trace", arguments.traceId, "trace id")->type_name("ID");
+    command.add_flag("--all", arguments.all, "every operation, one JSON document per line");
+    addFormat(command, arguments.format, {"text", "markdown", "json"});
+    command.add_option("--output", arguments.output, "write the result to a file")->type_name("FILE");
+    command.add_option("--fail-on", arguments.failOn, "exit code 1 for a finding at or above this severity")
+        ->check(CLI::IsMember({"info", "warning", "error", "critical"}));
+    command.add_flag("--redact", arguments.redact, "hide what looks like secrets or personal data");
+}
+
+void addTimeline(CLI::App& command, TimelineArguments& arguments)
+{
+    command.add_option("--operation", arguments.operation, "operation id")->type_name("ID");
+    command.add_option("--trace", arguments.traceId, "trace id")->type_name("ID");
+    addFormat(command, arguments.format, {"text", "json"});
+    command.add_option("--output", arguments.output, "write to a file; .svg and .png make a picture")
+        ->type_name("FILE");
+    command.add_option("--columns", arguments.columns, "width of the text")->check(CLI::Range(40, 400));
+    command.add_flag("--dark", arguments.dark, "picture with a dark background");
+}
+
+int usageError(const CLI::App& app, const CLI::ParseError& error)
+{
+    if (error.get_exit_code() == 0)
+        return app.exit(error);
+    printError(error.what());
+    std::fputs("Run 'spanlight-cli --help' or 'spanlight-cli COMMAND --help'.\n", stderr);
+    return kWrongUsage;
+}
+
+void noteCompanions(const CommonArguments& common)
+{
+    for (const auto& [option, value] :
+         {std::pair{"--prometheus", &common.prometheus}, {"--grafana", &common.grafana}, {"--ktrdr", &common.ktrdr}})
+        if (!value->empty())
+            printNote(std::string(option) + " is not asked by this version; the findings come from the traces alone.");
+}
+
+} // namespace
+
+bool needsGui(int argc, const char* const* argv)
+{
+    return std::any_of(argv, argv + argc, [](const char* argument) {
+        const std::string_view text(argument);
+        return text.size() >= 4 && (text.ends_with(".png") || text.ends_with(".PNG"));
+    });
+}
+
+int runProgram(int argc, const char* const* argv)
+{
+    CLI::App app(kAbout, "spanlight-cli");
+    app.footer(kExamples);
+    app.set_version_flag("--version", "spanlight-cli " + std::string(report::generatorVersion()));
+    app.require_subcommand(1);
+    CommonArguments common;
+    InfoArguments infoArguments;
+    SearchArguments searchArguments;
+    DiagnoseArguments diagnoseArguments;
+    TimelineArguments timelineArguments;
+    auto* info = app.add_subcommand("info", "what is in the sources: format, traces, services, operations, losses");
+    addCommon(*info, common);
+    addFormat(*info, infoArguments.format, {"text", "json"});
+    auto* search = app.add_subcommand("search", "operations or traces that match, newest first");
+    addCommon(*search, common);
+    addSearch(*search, searchArguments);
+    auto* diagnose = app.add_subcommand("diagnose", "the verdict on an operation or trace, with evidence and remedy");
+    addCommon(*diagnose, common);
+    addDiagnose(*diagnose, diagnoseArguments);
+    auto* timeline = app.add_subcommand("timeline", "the timeline of an operation or trace as text, rows or picture");
+    addCommon(*timeline, common);
+    addTimeline(*timeline, timelineArguments);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return usageError(app, error);
+    }
+    noteCompanions(common);
+    if (info->parsed())
+        return runInfo(common, infoArguments);
+    if (search->parsed())
+        return runSearch(common, searchArguments);
+    if (diagnose->parsed())
+        return runDiagnose(common, diagnoseArguments);
+    return runTimeline(common, timelineArguments);
+}
+
+} // namespace spanlight::cli

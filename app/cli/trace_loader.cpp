@@ -1,0 +1,200 @@
+#include "app/cli/trace_loader.h"
+
+#include "models/operations/profile_catalog.h"
+#include "models/sources/source_factory.h"
+#include "models/trace/time_text.h"
+
+#include <QEventLoop>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <unistd.h>
+
+namespace spanlight::cli {
+
+namespace {
+
+using SourceList = std::vector<std::unique_ptr<sources::Source>>;
+
+bool isAddress(const std::string& text)
+{
+    static const QRegularExpression scheme(QStringLiteral("^([A-Za-z][A-Za-z0-9+.-]+://|(demo|archive|otlp):)"));
+    const QString name = QString::fromStdString(text);
+    return scheme.match(name).hasMatch() && !QFileInfo::exists(name);
+}
+
+// All files and folders are one source: a trace may be spread over them.
+tl::expected<SourceList, CliError> openSources(const CommonArguments& common, const sources::ConnectionOptions& options)
+{
+    std::vector<QString> paths;
+    SourceList list;
+    for (const auto* arguments : {&common.sources, &common.files}) {
+        for (const std::string& text : *arguments) {
+            if (text.empty())
+                return tl::unexpected(wrongUsage("a source must not be empty"));
+            if (!isAddress(text)) {
+                paths.push_back(QString::fromStdString(text));
+                continue;
+            }
+            auto source = sources::makeSource(QString::fromStdString(text), options);
+            if (!source)
+                return tl::unexpected(wrongUsage(source.error().text().toStdString()));
+            list.push_back(std::move(*source));
+        }
+    }
+    if (!paths.empty())
+        list.push_back(sources::makeFileSource(std::move(paths)));
+    if (list.empty())
+        return tl::unexpected(wrongUsage("no source given. Name files, folders, '-' for standard input, demo:, or "
+                                         "--source jaeger+http://host:16686."));
+    return list;
+}
+
+class ProgressLine
+{
+public:
+    ProgressLine() : m_terminal(isatty(STDERR_FILENO) == 1) {}
+    ~ProgressLine() { clear(); }
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
+
+    void show(qint64 done, qint64 total, const QString& text)
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_terminal || now - m_last < std::chrono::milliseconds(200))
+            return;
+        m_last = now;
+        const std::string percent = total > 0 ? std::to_string(100 * done / total) + " %  " : "";
+        std::fprintf(stderr, "\r\033[K%s%s", percent.c_str(), text.left(100).toUtf8().constData());
+        m_shown = true;
+    }
+
+    void clear()
+    {
+        if (m_shown)
+            std::fputs("\r\033[K", stderr);
+        m_shown = false;
+    }
+
+private:
+    bool m_terminal;
+    bool m_shown = false;
+    std::chrono::steady_clock::time_point m_last;
+};
+
+void waitFor(sources::SourceJob& job)
+{
+    ProgressLine progress;
+    QEventLoop loop;
+    QObject::connect(&job, &sources::SourceJob::finished, &loop, &QEventLoop::quit);
+    QObject::connect(&job, &sources::SourceJob::progressChanged, &loop,
+                     [&](qint64 done, qint64 total, const QString& text) { progress.show(done, total, text); });
+    if (!job.isFinished())
+        loop.exec();
+}
+
+void addAnswer(const sources::Source& source, const sources::SourceJob& job, const std::string& subjectId,
+               LoadedTraces& loaded, std::vector<std::shared_ptr<const trace::TraceStore>>& stores)
+{
+    const sources::SearchAnswer& answer = job.answer();
+    const bool live = source.capabilities().live;
+    loaded.live = loaded.live || live;
+    loaded.recorded = loaded.recorded || !live;
+    stores.insert(stores.end(), answer.stores.begin(), answer.stores.end());
+    loaded.matched.insert(loaded.matched.end(), answer.matched.begin(), answer.matched.end());
+    loaded.reports.push_back(answer.report);
+    if (const auto suggested = source.suggestedNowNs(answer, QString::fromStdString(subjectId)))
+        loaded.suggestedNowNs = std::max(loaded.suggestedNowNs.value_or(*suggested), *suggested);
+}
+
+} // namespace
+
+std::int64_t wallClockNs()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, const sources::SearchQuery& query,
+                                                const std::string& subjectId)
+{
+    const auto options = connectionOptions(common);
+    if (!options)
+        return tl::unexpected(options.error());
+    auto list = openSources(common, *options);
+    if (!list)
+        return tl::unexpected(list.error());
+
+    const auto begin = std::chrono::steady_clock::now();
+    LoadedTraces loaded;
+    std::vector<std::shared_ptr<const trace::TraceStore>> stores;
+    std::vector<std::string> failures;
+    for (const auto& source : *list) {
+        const auto job = source->search(query);
+        waitFor(*job);
+        if (job->error())
+            failures.push_back(job->error()->text().toStdString());
+        else
+            addAnswer(*source, *job, subjectId, loaded, stores);
+    }
+    if (failures.size() == list->size()) {
+        std::string message;
+        for (const std::string& failure : failures)
+            message += (message.empty() ? "" : " / ") + failure;
+        return tl::unexpected(CliError{kInputFailed, message});
+    }
+    loaded.traces = trace::TraceSet(std::move(stores));
+    loaded.readMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    loaded.context = searchContext(loaded.reports, loaded.live);
+    for (const std::string& failure : failures) {
+        loaded.context.complete = false;
+        loaded.context.losses.push_back(failure);
+    }
+    for (const std::string& loss : loaded.context.losses)
+        printNote(loss);
+    return loaded;
+}
+
+tl::expected<Moment, CliError> momentOfLooking(const CommonArguments& common, const LoadedTraces& loaded)
+{
+    if (!common.now.empty()) {
+        const auto given = trace::parseTime(common.now);
+        if (!given)
+            return tl::unexpected(
+                wrongUsage("--now: '" + common.now +
+                           "' is no moment. Write RFC 3339 (2025-11-11T12:50:00Z) or Unix seconds (1762865400.5)."));
+        return Moment{*given, "given by --now", false};
+    }
+    if (loaded.live || !loaded.suggestedNowNs)
+        return Moment{wallClockNs(), "the wall clock", false};
+    return Moment{*loaded.suggestedNowNs, "assumed: the moment of the recording", true};
+}
+
+tl::expected<ProfileChoice, CliError> profileArgument(const CommonArguments& common)
+{
+    if (common.profile.empty() || common.profile == "auto")
+        return ProfileChoice();
+    if (auto builtin = operations::builtinProfile(common.profile))
+        return ProfileChoice(std::move(builtin));
+    std::ifstream file(common.profile, std::ios::binary);
+    if (!file) {
+        std::string names;
+        for (const std::string& name : operations::builtinProfiles())
+            names += name + ", ";
+        return tl::unexpected(wrongUsage("--profile: '" + common.profile + "' is neither a built-in profile (" + names +
+                                         "auto) nor a file that can be read."));
+    }
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    auto profile = operations::parseProfile(text);
+    if (!profile)
+        return tl::unexpected(wrongUsage("--profile " + common.profile + ": " + profile.error().text()));
+    return ProfileChoice(std::make_shared<const operations::Profile>(std::move(*profile)));
+}
+
+} // namespace spanlight::cli

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "app/cli/cli_arguments.h"
+#include "app/cli/cli_error.h"
+#include "app/cli/investigation.h"
+#include "models/sources/source.h"
+#include "models/trace/trace_set.h"
+
+#include <tl/expected.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace spanlight::cli {
+
+/// What the sources of a command gave.
+struct LoadedTraces
+{
+    trace::TraceSet traces;
+    std::vector<trace::TraceId> matched; ///< of all sources, each by newest first
+    std::vector<sources::SearchReport> reports;
+    std::optional<std::int64_t> suggestedNowNs; ///< moment that belongs to the recordings
+    bool live = false;                          ///< at least one server
+    bool recorded = false;                      ///< at least one file or stream
+    double readMs = 0;
+    diagnosis::SearchContext context;
+};
+
+/// Asks every source and waits. Sources that fail while others answer are losses; when none answers it is an error.
+/// `subjectId`: operation or trace id, for sources with several moments. Runs an event loop; progress goes to a
+/// terminal on standard error.
+[[nodiscard]] tl::expected<LoadedTraces, CliError>
+loadTraces(const CommonArguments& common, const sources::SearchQuery& query, const std::string& subjectId);
+
+/// The moment of looking and how it was chosen (contract 1.1 `--now`).
+struct Moment
+{
+    std::int64_t asOfNs = 0;
+    std::string note;
+    bool assumed = false;
+};
+[[nodiscard]] tl::expected<Moment, CliError> momentOfLooking(const CommonArguments& common, const LoadedTraces& loaded);
+
+/// The profile argument: "auto", the name of a built-in one, or a file.
+[[nodiscard]] tl::expected<ProfileChoice, CliError> profileArgument(const CommonArguments& common);
+
+/// Wall clock in Unix nanoseconds.
+[[nodiscard]] std::int64_t wallClockNs();
+
+} // namespace spanlight::cli
