@@ -60,6 +60,9 @@ void addPhase(const RuleInput& input, const Phase& phase, std::vector<Stretch>& 
 {
     if (!phase.rule->expectedNs || phase.rule->expectationOf != Role::None)
         return;
+    // Without any span of the worker nobody knows which phase it is in.
+    if (phase.runs.empty() && input.view.type->workers && !input.view.workerSeen)
+        return;
     Stretch stretch{phase.rule, {}, 0, *phase.rule->expectedNs, false, {}, {}};
     for (const operations::PhaseRun& run : phase.runs) {
         if (run.endNs - run.startNs <= stretch.durationNs)
