@@ -1,0 +1,173 @@
+#include "ui/gantt/gantt_view.h"
+
+#include "tests/support/trace_text.h"
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <gtest/gtest.h>
+
+using namespace spanlight;
+using namespace spanlight::ui;
+
+namespace {
+
+trace::SpanRef ref(std::uint32_t row)
+{
+    return {0, trace::SpanRow{row}};
+}
+
+class GanttViewTest : public ::testing::Test
+{
+protected:
+    GanttViewTest()
+    {
+        traces = std::make_shared<const trace::TraceSet>(std::vector{test::storeFromText(R"(
+root @0+1000 a
+  child @10+500 a
+    leaf @20+10 b error
+  last @600+10 a)")});
+        trace::TimelineInput input;
+        for (std::uint32_t r = 0; r < traces->spanCount(); ++r)
+            input.spans.push_back(ref(r));
+        document = buildGanttDocument(traces, input, nullptr);
+        view.resize(1000, 400);
+        view.show();
+        view.setDocument(document);
+    }
+
+    void key(Qt::Key which) { QTest::keyClick(&view, which); }
+    void clickLine(std::size_t line, int x = 600)
+    {
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, QPoint(x, view.lineRect(line).center().y()));
+    }
+
+    std::shared_ptr<const trace::TraceSet> traces;
+    std::shared_ptr<const GanttDocument> document;
+    GanttView view;
+};
+
+TEST_F(GanttViewTest, ClickingALineSelectsItsSpan)
+{
+    QSignalSpy spy(&view, &GanttView::spanSelected);
+    clickLine(2);
+    ASSERT_EQ(spy.count(), 1);
+    EXPECT_EQ(view.selectedSpan(), ref(2));
+    EXPECT_TRUE(view.accessibleDescription().contains(QStringLiteral("leaf of b")));
+}
+
+TEST_F(GanttViewTest, ArrowsWalkThroughTheLines)
+{
+    key(Qt::Key_Down);
+    key(Qt::Key_Down);
+    EXPECT_EQ(view.selectedSpan(), ref(1));
+    key(Qt::Key_End);
+    EXPECT_EQ(view.selectedSpan(), ref(3));
+    key(Qt::Key_Home);
+    EXPECT_EQ(view.selectedSpan(), ref(0));
+}
+
+TEST_F(GanttViewTest, LeftCollapsesThenGoesToTheParentAndRightExpands)
+{
+    view.selectSpan(ref(1));
+    key(Qt::Key_Left);
+    EXPECT_EQ(view.rows().size(), 3U);
+    EXPECT_EQ(view.selectedSpan(), ref(1));
+    key(Qt::Key_Left);
+    EXPECT_EQ(view.selectedSpan(), ref(0));
+    view.selectSpan(ref(1));
+    key(Qt::Key_Right);
+    EXPECT_EQ(view.rows().size(), 4U);
+    key(Qt::Key_Right);
+    EXPECT_EQ(view.selectedSpan(), ref(2));
+}
+
+TEST_F(GanttViewTest, CollapsingAParentMovesTheSelectionToIt)
+{
+    view.selectSpan(ref(2));
+    view.collapseAll();
+    EXPECT_EQ(view.selectedSpan(), ref(0));
+}
+
+TEST_F(GanttViewTest, ControlAndWheelZoomAndUndoComesBack)
+{
+    const TimeWindow before = view.window();
+    const QPointF at(700, 50);
+    QWheelEvent wheel(at, view.viewport()->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(view.viewport(), &wheel);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return view.window().lengthNs() < before.lengthNs() * 9 / 10; }));
+    view.undoZoom();
+    EXPECT_EQ(view.window(), before);
+}
+
+TEST_F(GanttViewTest, LettersZoomAndMove)
+{
+    const TimeWindow before = view.window();
+    key(Qt::Key_W);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return view.window().lengthNs() <= before.lengthNs() * 71 / 100; }));
+    const TimeWindow zoomedIn = view.window();
+    key(Qt::Key_D);
+    EXPECT_GT(view.window().startNs, zoomedIn.startNs);
+    key(Qt::Key_A);
+    EXPECT_EQ(view.window().startNs, zoomedIn.startNs);
+    view.fit();
+    EXPECT_EQ(view.window(), before);
+}
+
+TEST_F(GanttViewTest, DoubleClickOnABarZoomsToIt)
+{
+    const QPoint at(600, view.lineRect(3).center().y());
+    QTest::mouseDClick(view.viewport(), Qt::LeftButton, {}, at);
+    EXPECT_LT(view.window().lengthNs(), 20'000'000);
+    EXPECT_LE(view.window().startNs, traces->startNs(ref(3)));
+    EXPECT_GE(view.window().endNs, traces->endNs(ref(3)));
+}
+
+TEST_F(GanttViewTest, ShowingASpanOutsideTheWindowMovesTheWindow)
+{
+    view.selectSpan(ref(3));
+    view.fitSelection();
+    EXPECT_TRUE(view.showSpan(ref(2)));
+    EXPECT_LE(view.window().startNs, traces->startNs(ref(2)));
+    EXPECT_GE(view.window().endNs, traces->startNs(ref(2)));
+}
+
+TEST_F(GanttViewTest, TheBorderOfTheNamesCanBeDragged)
+{
+    const int before = view.nameWidth();
+    QTest::mousePress(view.viewport(), Qt::LeftButton, {}, QPoint(before, 20));
+    QMouseEvent move(QEvent::MouseMove, QPointF(before + 80, 20), view.viewport()->mapToGlobal(QPointF(before + 80, 20)),
+                     Qt::LeftButton, Qt::LeftButton, {});
+    QApplication::sendEvent(view.viewport(), &move);
+    QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, QPoint(before + 80, 20));
+    EXPECT_EQ(view.nameWidth(), before + 80);
+}
+
+TEST_F(GanttViewTest, EverythingCanBePaintedAtEveryZoom)
+{
+    for (int i = 0; i < 40; ++i) {
+        view.selectSpan(ref(static_cast<std::uint32_t>(i) % 4));
+        view.fitSelection();
+        EXPECT_FALSE(view.grab().isNull());
+    }
+    EXPECT_EQ(view.picture(800, 2).width(), 800);
+}
+
+TEST_F(GanttViewTest, WithoutADocumentKeysAndClicksDoNothing)
+{
+    view.setDocument(nullptr);
+    for (const Qt::Key which : {Qt::Key_W, Qt::Key_Down, Qt::Key_Left, Qt::Key_Return, Qt::Key_End})
+        key(which);
+    clickLine(0);
+    view.fit();
+    view.fitSelection();
+    view.expandAll();
+    EXPECT_FALSE(view.showSpan(ref(0)));
+    EXPECT_FALSE(view.grab().isNull());
+}
+
+} // namespace

@@ -1,0 +1,276 @@
+#include "ui/gantt/gantt_document.h"
+
+#include "models/trace/critical_path.h"
+#include "models/trace/time_text.h"
+#include "models/trace/tree.h"
+#include "ui/gantt/gantt_geometry.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace spanlight::ui {
+
+using trace::kNoNode;
+using trace::RowMark;
+using trace::SpanRef;
+using trace::TimelineRow;
+
+std::span<const RowInterval> RowIntervals::of(std::uint32_t row) const
+{
+    if (row + 1 >= begin.size())
+        return {};
+    return std::span(intervals).subspan(begin[row], begin[row + 1] - begin[row]);
+}
+
+namespace {
+
+// Joins sorted intervals of each row where they touch. In: grouped by row through `begin`. Keeps the groups.
+void mergeTouching(RowIntervals& rows)
+{
+    std::uint32_t out = 0;
+    std::uint32_t next = rows.begin.empty() ? 0 : rows.begin[0];
+    for (std::size_t r = 0; r + 1 < rows.begin.size(); ++r) {
+        const std::uint32_t from = next;
+        next = rows.begin[r + 1];
+        const std::uint32_t first = out;
+        rows.begin[r] = first;
+        for (std::uint32_t i = from; i < next; ++i) {
+            const RowInterval interval = rows.intervals[i];
+            if (out > first && interval.startNs <= rows.intervals[out - 1].endNs)
+                rows.intervals[out - 1].endNs = std::max(rows.intervals[out - 1].endNs, interval.endNs);
+            else
+                rows.intervals[out++] = interval;
+        }
+    }
+    if (!rows.begin.empty())
+        rows.begin.back() = out;
+    rows.intervals.resize(out);
+}
+
+void countsToBegins(std::vector<std::uint32_t>& begin)
+{
+    std::uint32_t sum = 0;
+    for (std::uint32_t& value : begin) {
+        const std::uint32_t count = value;
+        value = sum;
+        sum += count;
+    }
+}
+
+std::vector<SpanRef> spansOfRows(const trace::Timeline& timeline)
+{
+    std::vector<SpanRef> spans;
+    spans.reserve(timeline.rows.size());
+    for (const TimelineRow& row : timeline.rows)
+        spans.push_back(row.mark == RowMark::Span ? row.span : trace::kNoSpanRef);
+    return spans;
+}
+
+RowIntervals criticalIntervals(const GanttDocument& document, const trace::SpanIndex& index)
+{
+    RowIntervals result;
+    std::vector<SpanRef> work;
+    const auto& noise = document.input.noise;
+    for (const SpanRef s : document.input.spans)
+        if (document.traces->contains(s) && !std::binary_search(noise.begin(), noise.end(), s))
+            work.push_back(s);
+    const trace::CriticalPath path = trace::criticalPath(*document.traces, work);
+    result.begin.assign(document.timeline.rows.size() + 1, 0);
+    for (const trace::PathSegment& segment : path.segments)
+        if (const std::uint32_t row = segment.span.valid() ? index.find(segment.span) : kNoNode; row != kNoNode)
+            ++result.begin[row];
+    countsToBegins(result.begin);
+    result.intervals.resize(result.begin.back());
+    std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end());
+    for (const trace::PathSegment& segment : path.segments)
+        if (const std::uint32_t row = segment.span.valid() ? index.find(segment.span) : kNoNode; row != kNoNode)
+            result.intervals[next[row]++] = {segment.startNs, segment.endNs};
+    mergeTouching(result);
+    return result;
+}
+
+std::vector<bool> jointRows(const GanttDocument& document)
+{
+    std::vector<bool> joint(document.timeline.rows.size(), false);
+    std::optional<trace::TraceId> first;
+    for (std::uint32_t i = 0; i < joint.size(); ++i) {
+        const TimelineRow& row = document.row(i);
+        if (!row.span.valid() || row.mark == RowMark::Fold)
+            continue;
+        const trace::TraceId trace = document.traces->traceId(row.span);
+        if (!first)
+            first = trace;
+        const bool top = row.parentRow == kNoNode || !document.row(row.parentRow).span.valid();
+        joint[i] = top && trace != *first && !document.traces->parent(row.span).valid();
+    }
+    return joint;
+}
+
+void markErrors(GanttDocument& document)
+{
+    const auto count = static_cast<std::uint32_t>(document.timeline.rows.size());
+    document.errorBelow.assign(count, false);
+    for (std::uint32_t i = count; i-- > 0;) {
+        const std::uint32_t parent = document.row(i).parentRow;
+        if (parent != kNoNode && (document.errorBelow[i] || document.hasError(i)))
+            document.errorBelow[parent] = true;
+    }
+}
+
+std::vector<std::string> servicesOf(const GanttDocument& document)
+{
+    std::vector<std::string> services;
+    for (const auto& store : document.traces->stores())
+        for (std::uint32_t r = 0; r < store->resourceCount(); ++r)
+            services.emplace_back(store->resource(trace::ResourceRow{r}).service);
+    std::sort(services.begin(), services.end());
+    services.erase(std::unique(services.begin(), services.end()), services.end());
+    return services;
+}
+
+std::vector<Pin> pinsOf(const diagnosis::Diagnosis& analysed)
+{
+    std::vector<Pin> pins;
+    for (std::size_t i = 0; i < analysed.findings.size(); ++i) {
+        const diagnosis::Finding& finding = analysed.findings[i];
+        if (finding.severity == diagnosis::Severity::Info)
+            continue;
+        const auto shown = std::find_if(finding.evidence.begin(), finding.evidence.end(),
+                                        [](const diagnosis::Evidence& e) { return e.span.valid(); });
+        if (shown != finding.evidence.end())
+            pins.push_back({shown->startNs, finding.severity, i, finding.title});
+    }
+    std::stable_sort(pins.begin(), pins.end(), [](const Pin& a, const Pin& b) { return a.ns < b.ns; });
+    return pins;
+}
+
+} // namespace
+
+RowIntervals childIntervals(const trace::Timeline& timeline)
+{
+    RowIntervals result;
+    result.begin.assign(timeline.rows.size() + 1, 0);
+    const auto clip = [&timeline](const TimelineRow& row) -> RowInterval {
+        const TimelineRow& parent = timeline.rows[row.parentRow];
+        return {std::max(row.startNs, parent.startNs), std::min(row.endNs, parent.endNs)};
+    };
+    const auto counts = [&](const TimelineRow& row) {
+        return row.parentRow != kNoNode && row.mark == RowMark::Span && clip(row).startNs < clip(row).endNs;
+    };
+    for (const TimelineRow& row : timeline.rows)
+        if (counts(row))
+            ++result.begin[row.parentRow];
+    countsToBegins(result.begin);
+    result.intervals.resize(result.begin.back());
+    std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end());
+    for (const TimelineRow& row : timeline.rows) // siblings come by start, so each group is sorted
+        if (counts(row))
+            result.intervals[next[row.parentRow]++] = clip(row);
+    mergeTouching(result);
+    return result;
+}
+
+bool isUnfinished(diagnosis::State state)
+{
+    return state == diagnosis::State::Running || state == diagnosis::State::Stuck || state == diagnosis::State::Lost;
+}
+
+bool GanttDocument::hasError(std::uint32_t i) const
+{
+    const TimelineRow& shown = row(i);
+    if (shown.mark == RowMark::Fold) {
+        const auto spans = folded(i);
+        return std::any_of(spans.begin(), spans.end(),
+                           [this](SpanRef s) { return traces->status(s) == trace::StatusCode::Error; });
+    }
+    return shown.mark == RowMark::Span && traces->status(shown.span) == trace::StatusCode::Error;
+}
+
+std::span<const SpanRef> GanttDocument::folded(std::uint32_t i) const
+{
+    return std::span(timeline.folded).subspan(row(i).foldBegin, row(i).foldCount);
+}
+
+std::string GanttDocument::label(std::uint32_t i) const
+{
+    const TimelineRow& shown = row(i);
+    switch (shown.mark) {
+    case RowMark::Span:
+        return std::string(traces->name(shown.span));
+    case RowMark::Fold: {
+        std::int64_t total = 0;
+        for (const SpanRef s : folded(i))
+            total += std::clamp<std::int64_t>(traces->durationNs(s), 0, std::int64_t{1} << 50);
+        return std::string(traces->name(shown.span)) + " × " + std::to_string(shown.foldCount) + ", " +
+               trace::toDurationText(total);
+    }
+    case RowMark::Gap:
+    case RowMark::Ghost:
+        break;
+    }
+    const std::string& text = input.extras[shown.extra].label;
+    const std::size_t bracket = text.ends_with(')') ? text.rfind(" (") : std::string::npos;
+    return text.substr(0, bracket);
+}
+
+std::string GanttDocument::remark(std::uint32_t i) const
+{
+    if (row(i).mark != RowMark::Gap && row(i).mark != RowMark::Ghost)
+        return {};
+    const std::string& text = input.extras[row(i).extra].label;
+    const std::size_t bracket = text.ends_with(')') ? text.rfind(" (") : std::string::npos;
+    return bracket == std::string::npos ? std::string() : text.substr(bracket + 2, text.size() - bracket - 3);
+}
+
+std::string_view GanttDocument::service(std::uint32_t i) const
+{
+    const TimelineRow& shown = row(i);
+    return shown.span.valid() ? traces->service(shown.span) : std::string_view(input.extras[shown.extra].service);
+}
+
+std::int64_t GanttDocument::selfNs(std::uint32_t i) const
+{
+    std::int64_t own = lengthNs(row(i).startNs, row(i).endNs);
+    for (const RowInterval& child : childTime.of(i))
+        own -= child.endNs - child.startNs;
+    return std::max<std::int64_t>(own, 0);
+}
+
+std::optional<std::uint32_t> GanttDocument::findRow(SpanRef span) const
+{
+    for (std::uint32_t i = 0; i < timeline.rows.size(); ++i) {
+        if (row(i).mark == RowMark::Span && row(i).span == span)
+            return i;
+        if (row(i).mark == RowMark::Fold) {
+            const auto spans = folded(i);
+            if (std::find(spans.begin(), spans.end(), span) != spans.end())
+                return i;
+        }
+    }
+    return std::nullopt;
+}
+
+std::shared_ptr<const GanttDocument> buildGanttDocument(std::shared_ptr<const trace::TraceSet> traces,
+                                                        trace::TimelineInput input,
+                                                        const diagnosis::Diagnosis* analysed)
+{
+    auto document = std::make_shared<GanttDocument>();
+    document->traces = std::move(traces);
+    document->input = std::move(input);
+    document->input.traces = document->traces.get();
+    document->timeline = trace::layoutTimeline(document->input);
+    document->childTime = childIntervals(document->timeline);
+    const std::vector<SpanRef> spans = spansOfRows(document->timeline);
+    document->critical = criticalIntervals(*document, trace::SpanIndex(spans));
+    document->joint = jointRows(*document);
+    document->services = servicesOf(*document);
+    markErrors(*document);
+    if (analysed != nullptr) {
+        document->pins = pinsOf(*analysed);
+        if (isUnfinished(analysed->verdict.state))
+            document->nowNs = analysed->asOfNs;
+    }
+    return document;
+}
+
+} // namespace spanlight::ui

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "ui/gantt/gantt_document.h"
+#include "ui/gantt/gantt_geometry.h"
+#include "ui/gantt/gantt_painter.h"
+#include "ui/gantt/visible_rows.h"
+#include "ui/theme/service_colours.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractScrollArea>
+#include <QImage>
+#include <QPixmap>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QVariantAnimation;
+
+namespace spanlight::ui {
+
+class GanttHeader;
+
+/// The timeline of one operation: names beside bars, minimap and ruler above.
+///
+/// Ctrl+wheel, W and S zoom; A, D and dragging move; F fits; Backspace takes the last zoom back; arrows walk and fold.
+/// Paints only the lines and pixels that can be seen.
+class GanttView : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit GanttView(QWidget* parent = nullptr);
+    ~GanttView() override;
+
+    void setTheme(const Theme& theme);
+    void setDocument(std::shared_ptr<const GanttDocument> document);
+    [[nodiscard]] const GanttDocument* document() const { return m_document.get(); }
+
+    /// Opens what hides the span, selects its line, brings it into view. False when the timeline does not have it.
+    bool selectSpan(trace::SpanRef span);
+    /// The same, and flashes the line.
+    bool showSpan(trace::SpanRef span);
+    [[nodiscard]] trace::SpanRef selectedSpan() const;
+    [[nodiscard]] std::optional<std::size_t> selectedLine() const { return m_selected; }
+    [[nodiscard]] TimeWindow window() const { return m_window; }
+    [[nodiscard]] TimeWindow whole() const { return m_whole; }
+    [[nodiscard]] const VisibleRows& rows() const { return m_rows; }
+    [[nodiscard]] int nameWidth() const { return m_metrics.nameWidth; }
+    void setNameWidth(int pixels);
+
+    /// The line at a point of the viewport, or nothing.
+    [[nodiscard]] std::optional<std::size_t> lineAt(const QPoint& point) const;
+    /// Where a line is on the viewport; may be outside.
+    [[nodiscard]] QRect lineRect(std::size_t line) const;
+    /// The whole timeline with all visible lines (at most `maxRows`) and this width.
+    [[nodiscard]] QImage picture(int width, std::size_t maxRows, double pixelRatio = 1.0) const;
+
+public slots:
+    void zoomIn();
+    void zoomOut();
+    void fit();
+    void fitSelection();
+    void undoZoom();
+    void moveLeft();
+    void moveRight();
+    void expandAll();
+    void collapseAll();
+    void setCriticalPathVisible(bool visible);
+
+signals:
+    /// An invalid reference: a gap, a ghost, a closed fold, or nothing.
+    void spanSelected(const trace::SpanRef& span);
+    void windowChanged();
+    void pinActivated(std::size_t finding);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    friend class GanttHeader;
+
+    enum class Drag { None, Move, NameWidth };
+
+    [[nodiscard]] GanttScene scene() const;
+    [[nodiscard]] std::size_t pageLines() const;
+    [[nodiscard]] bool onBorder(const QPoint& point) const;
+    [[nodiscard]] QString tooltipFor(std::size_t line) const;
+    void setWindow(TimeWindow window, bool remember);
+    void zoomAround(double factor, double x);
+    void animateTo(TimeWindow window);
+    void selectLine(std::optional<std::size_t> line);
+    void moveSelection(std::ptrdiff_t by);
+    void openSelected(bool open);
+    void toggle(std::size_t line);
+    void keepSelection(const std::optional<VisibleRow>& row);
+    void scrollToLine(std::size_t line);
+    void showTimeOf(trace::SpanRef span);
+    void updateScrollBar();
+    void updateHeader();
+    bool handleMoveKey(int key);
+    bool handleZoomKey(const QKeyEvent& event);
+
+    std::shared_ptr<const GanttDocument> m_document;
+    VisibleRows m_rows;
+    ServiceColours m_colours;
+    Theme m_theme = Theme::light();
+    GanttMetrics m_metrics;
+    GanttHeader* m_header = nullptr;
+    QVariantAnimation* m_flash = nullptr;
+    QVariantAnimation* m_zoom = nullptr;
+    TimeWindow m_window;
+    TimeWindow m_whole;
+    TimeWindow m_zoomFrom;
+    TimeWindow m_zoomTo;
+    std::vector<TimeWindow> m_undo;
+    std::optional<std::size_t> m_selected;
+    std::optional<std::size_t> m_hovered;
+    bool m_showCriticalPath = true;
+    Drag m_drag = Drag::None;
+    QPoint m_dragFrom;
+    TimeWindow m_dragWindow;
+    int m_dragScroll = 0;
+    bool m_dragMoved = false;
+};
+
+} // namespace spanlight::ui

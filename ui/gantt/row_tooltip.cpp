@@ -1,0 +1,99 @@
+#include "ui/gantt/row_tooltip.h"
+
+#include "models/trace/time_text.h"
+#include "ui/gantt/gantt_geometry.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace spanlight::ui {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("GanttView", text);
+}
+
+QString escaped(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(std::min<std::size_t>(text.size(), 300))).toHtmlEscaped();
+}
+
+QString duration(std::int64_t ns)
+{
+    return QString::fromStdString(trace::toDurationText(ns));
+}
+
+QString tableRow(const QString& key, const QString& value)
+{
+    return QStringLiteral("<tr><td style='padding-right:10px'>%1</td><td>%2</td></tr>").arg(key, value);
+}
+
+QString spanTable(const GanttDocument& document, const VisibleRow& line, trace::SpanRef span)
+{
+    const trace::TraceSet& traces = *document.traces;
+    QString table = tableRow(tr("Service"), escaped(traces.service(span)));
+    table += tableRow(tr("Starts"), QStringLiteral("%1 (+%2)").arg(
+                                        QString::fromStdString(trace::toTimeOfDay(traces.startNs(span), true)),
+                                        duration(lengthNs(document.timeline.startNs, traces.startNs(span)))));
+    table += tableRow(tr("Duration"), duration(traces.durationNs(span)));
+    if (line.member < 0 && document.hasChildren(line.row))
+        table += tableRow(tr("Itself"), duration(document.selfNs(line.row)));
+    table += tableRow(tr("Kind"), escaped(trace::name(traces.kind(span))));
+    if (traces.status(span) == trace::StatusCode::Error) {
+        const std::string_view message = traces.store(span).statusMessage(span.row);
+        table += tableRow(tr("Status"), message.empty() ? tr("error") : tr("error: %1").arg(escaped(message)));
+    }
+    if (line.member < 0 && !document.critical.of(line.row).empty()) {
+        std::int64_t critical = 0;
+        for (const RowInterval& part : document.critical.of(line.row))
+            critical += part.endNs - part.startNs;
+        table += tableRow(tr("Critical path"), duration(critical));
+    }
+    if (line.member < 0 && document.joint[line.row])
+        table += tableRow(tr("Trace"), tr("begins a trace of its own; joined by what the operation tells"));
+    return table;
+}
+
+} // namespace
+
+QString rowTooltip(const GanttDocument& document, const VisibleRows& rows, std::size_t place)
+{
+    const VisibleRow line = rows.at(place);
+    const trace::SpanRef span = rows.spanAt(place);
+    const trace::TimelineRow& row = document.row(line.row);
+    if (span.valid())
+        return QStringLiteral("<b>%1</b><table>%2</table>").arg(escaped(document.traces->name(span)), spanTable(document, line, span));
+    QString text = QStringLiteral("<b>%1</b>").arg(escaped(document.label(line.row)));
+    if (const std::string remark = document.remark(line.row); !remark.empty())
+        text += QStringLiteral("<br>") + escaped(remark);
+    QString table;
+    if (!document.service(line.row).empty())
+        table += tableRow(tr("Service"), escaped(document.service(line.row)));
+    table += tableRow(tr("From"), QString::fromStdString(trace::toTimeOfDay(row.startNs, true)));
+    if (row.endNs > row.startNs)
+        table += tableRow(row.openEnd ? tr("So far") : tr("Duration"), duration(lengthNs(row.startNs, row.endNs)));
+    if (row.mark == trace::RowMark::Fold)
+        table += tableRow(tr("Spans"), tr("%1 similar ones, open with →").arg(row.foldCount));
+    return text + QStringLiteral("<table>") + table + QStringLiteral("</table>");
+}
+
+QString rowSummary(const GanttDocument& document, const VisibleRows& rows, std::size_t place)
+{
+    const VisibleRow line = rows.at(place);
+    const trace::SpanRef span = rows.spanAt(place);
+    if (!span.valid())
+        return QString::fromStdString(document.label(line.row) + " " + document.remark(line.row)).trimmed();
+    const std::string_view name = document.traces->name(span);
+    const std::string_view service = document.traces->service(span);
+    return tr("%1 of %2, %3%4")
+        .arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
+             QString::fromUtf8(service.data(), static_cast<qsizetype>(service.size())),
+             duration(document.traces->durationNs(span)),
+             document.traces->status(span) == trace::StatusCode::Error ? tr(", error") : QString());
+}
+
+} // namespace spanlight::ui

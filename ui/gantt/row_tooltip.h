@@ -1,0 +1,15 @@
+#pragma once
+
+#include "ui/gantt/gantt_document.h"
+#include "ui/gantt/visible_rows.h"
+
+#include <QString>
+
+namespace spanlight::ui {
+
+/// Rich text about a line: name, service, times, status, marks. Text from traces is escaped.
+[[nodiscard]] QString rowTooltip(const GanttDocument& document, const VisibleRows& rows, std::size_t line);
+/// The same in one sentence, for assistive technology.
+[[nodiscard]] QString rowSummary(const GanttDocument& document, const VisibleRows& rows, std::size_t line);
+
+} // namespace spanlight::ui
