@@ -46,12 +46,12 @@ struct GanttDocument
     std::shared_ptr<const trace::TraceSet> traces;
     trace::TimelineInput input;
     trace::Timeline timeline;
-    RowIntervals childTime;      ///< time of a row that its children cover
-    RowIntervals critical;       ///< time in which the row itself is on the critical path
-    std::vector<bool> joint;     ///< by row: begins a trace that the layout had to join to the first one
-    std::vector<bool> errorBelow;///< by row: some row below it has an error
+    RowIntervals childTime;            ///< time of a row that its children cover
+    RowIntervals critical;             ///< time in which the row itself is on the critical path
+    std::vector<bool> joint;           ///< by row: begins a trace that the layout had to join to the first one
+    std::vector<bool> errorBelow;      ///< by row: some row below it has an error
     std::vector<std::string> services; ///< sorted
-    std::vector<Pin> pins;       ///< by time
+    std::vector<Pin> pins;             ///< by time
     std::optional<std::int64_t> nowNs; ///< of unfinished work
 
     [[nodiscard]] const trace::TimelineRow& row(std::uint32_t i) const { return timeline.rows[i]; }

@@ -117,7 +117,8 @@ std::int64_t tickStepNs(std::int64_t atLeastNs)
             if (power * factor >= atLeastNs)
                 return power * factor;
     }
-    for (const std::int64_t seconds : {15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400})
+    for (const std::int64_t seconds :
+         {15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400})
         if (seconds * kSecond >= atLeastNs)
             return seconds * kSecond;
     std::int64_t days = 1;

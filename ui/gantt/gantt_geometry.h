@@ -56,7 +56,7 @@ struct BarPixels
 {
     double left = 0;
     double right = 0;
-    bool cutLeft = false;  ///< goes on to the left of the view
+    bool cutLeft = false; ///< goes on to the left of the view
     bool cutRight = false;
 
     [[nodiscard]] double width() const { return right - left; }
@@ -69,9 +69,9 @@ struct BarPixels
 /// A line of the ruler.
 struct Tick
 {
-    std::int64_t ns = 0;  ///< since the epoch
+    std::int64_t ns = 0; ///< since the epoch
     double x = 0;
-    std::string label;    ///< time since the origin: "3 min", "1.5 s"
+    std::string label; ///< time since the origin: "3 min", "1.5 s"
 };
 
 /// Round times since `originNs`, at least `minSpacing` pixels apart. At most width / minSpacing + 2.

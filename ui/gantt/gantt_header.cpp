@@ -46,7 +46,8 @@ void GanttHeader::paintEvent(QPaintEvent*)
         QColor shade = scene.theme.accent;
         shade.setAlphaF(0.22F);
         painter.fillRect(QRectF(std::min(m_rangeFrom, m_rangeTo), scene.metrics.minimapHeight,
-                                std::abs(m_rangeTo - m_rangeFrom), scene.metrics.rulerHeight), shade);
+                                std::abs(m_rangeTo - m_rangeFrom), scene.metrics.rulerHeight),
+                         shade);
     }
 }
 

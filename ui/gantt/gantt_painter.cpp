@@ -14,12 +14,14 @@ namespace spanlight::ui {
 
 TimeScale GanttScene::scale() const
 {
-    return {window, static_cast<double>(metrics.nameWidth), std::max(1.0, static_cast<double>(width - metrics.nameWidth))};
+    return {window, static_cast<double>(metrics.nameWidth),
+            std::max(1.0, static_cast<double>(width - metrics.nameWidth))};
 }
 
 TimeScale GanttScene::wholeScale() const
 {
-    return {whole, static_cast<double>(metrics.nameWidth), std::max(1.0, static_cast<double>(width - metrics.nameWidth))};
+    return {whole, static_cast<double>(metrics.nameWidth),
+            std::max(1.0, static_cast<double>(width - metrics.nameWidth))};
 }
 
 void paintRows(QPainter& painter, const GanttScene& scene, std::size_t first, std::size_t last, int top)
@@ -109,7 +111,8 @@ void paintRuler(QPainter& painter, const GanttScene& scene)
         painter.drawLine(QPointF(nowX, top), QPointF(nowX, bottom));
         const bool fits = nowX + 34 < scale.right();
         const QRectF box(fits ? nowX + 4 : nowX - 34, bottom - 24, 30, 18);
-        painter.drawText(box, static_cast<int>(fits ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, QStringLiteral("now"));
+        painter.drawText(box, static_cast<int>(fits ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+                         QStringLiteral("now"));
     }
     paintPins(painter, scene, scale, bottom);
 }
@@ -118,8 +121,8 @@ QString minimapLabel(const GanttScene& scene)
 {
     const auto& timeline = scene.document->timeline;
     const QString from = QString::fromStdString(trace::toTimeOfDay(timeline.startNs));
-    const QString to = scene.document->nowNs ? QStringLiteral("now")
-                                             : QString::fromStdString(trace::toTimeOfDay(timeline.endNs));
+    const QString to =
+        scene.document->nowNs ? QStringLiteral("now") : QString::fromStdString(trace::toTimeOfDay(timeline.endNs));
     return QStringLiteral("%1 – %2").arg(from, to);
 }
 
@@ -128,20 +131,24 @@ QString minimapLabel(const GanttScene& scene)
 void paintHeader(QPainter& painter, const GanttScene& scene, const QPixmap& minimap)
 {
     painter.setFont(scene.font);
-    const QRect area(scene.metrics.nameWidth, 4, scene.width - scene.metrics.nameWidth, scene.metrics.minimapHeight - 8);
+    const QRect area(scene.metrics.nameWidth, 4, scene.width - scene.metrics.nameWidth,
+                     scene.metrics.minimapHeight - 8);
     painter.fillRect(area, scene.theme.field);
     painter.drawPixmap(area.topLeft(), minimap);
     paintWindowFrame(painter, scene, area);
     painter.setPen(scene.theme.muted);
-    painter.drawText(QRect(10, 4, scene.metrics.nameWidth - 20, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(minimapLabel(scene), Qt::ElideRight, scene.metrics.nameWidth - 20));
+    painter.drawText(
+        QRect(10, 4, scene.metrics.nameWidth - 20, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(minimapLabel(scene), Qt::ElideRight, scene.metrics.nameWidth - 20));
     QFont small = scene.font;
     small.setPixelSize(std::max(9, small.pixelSize() - 1));
     painter.setFont(small);
     paintRuler(painter, scene);
     painter.setPen(scene.theme.border);
-    painter.drawLine(QPointF(0, scene.metrics.headerHeight() - 0.5), QPointF(scene.width, scene.metrics.headerHeight() - 0.5));
-    painter.drawLine(QPointF(scene.metrics.nameWidth - 0.5, 0), QPointF(scene.metrics.nameWidth - 0.5, scene.metrics.headerHeight()));
+    painter.drawLine(QPointF(0, scene.metrics.headerHeight() - 0.5),
+                     QPointF(scene.width, scene.metrics.headerHeight() - 0.5));
+    painter.drawLine(QPointF(scene.metrics.nameWidth - 0.5, 0),
+                     QPointF(scene.metrics.nameWidth - 0.5, scene.metrics.headerHeight()));
 }
 
 void paintMinimap(QPainter& painter, const GanttScene& scene, QSize size)

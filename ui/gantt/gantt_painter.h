@@ -43,7 +43,7 @@ struct GanttScene
     bool showCriticalPath = true;
     std::optional<std::size_t> selected; ///< line
     std::optional<std::size_t> hovered;
-    double flash = 0;                    ///< 0 … 1, of the selected line
+    double flash = 0; ///< 0 … 1, of the selected line
 
     [[nodiscard]] TimeScale scale() const;
     [[nodiscard]] TimeScale wholeScale() const;

@@ -47,7 +47,8 @@ GanttView::GanttView(QWidget* parent) : QAbstractScrollArea(parent)
             return a + static_cast<std::int64_t>(static_cast<double>(lengthNs(a, b)) * share);
         };
         setWindow(share >= 1.0 ? m_zoomTo
-                               : TimeWindow{between(m_zoomFrom.startNs, m_zoomTo.startNs), between(m_zoomFrom.endNs, m_zoomTo.endNs)},
+                               : TimeWindow{between(m_zoomFrom.startNs, m_zoomTo.startNs),
+                                            between(m_zoomFrom.endNs, m_zoomTo.endNs)},
                   false);
     });
     setViewportMargins(0, m_metrics.headerHeight(), 0, 0);
@@ -114,7 +115,8 @@ void GanttView::paintEvent(QPaintEvent* event)
     paintGrid(painter, shown, viewport()->height());
     const int scroll = verticalScrollBar()->value();
     const std::size_t first = static_cast<std::size_t>(std::max(0, scroll + event->rect().top()) / m_metrics.rowHeight);
-    const std::size_t last = static_cast<std::size_t>(std::max(0, scroll + event->rect().bottom()) / m_metrics.rowHeight);
+    const std::size_t last =
+        static_cast<std::size_t>(std::max(0, scroll + event->rect().bottom()) / m_metrics.rowHeight);
     paintRows(painter, shown, first, last, static_cast<int>(first) * m_metrics.rowHeight - scroll);
     paintNowLine(painter, shown, viewport()->height());
 }
@@ -295,7 +297,8 @@ void GanttView::keepSelection(const std::optional<VisibleRow>& row)
     m_selected.reset();
     if (row) {
         m_selected = m_rows.placeOf(*row);
-        for (std::uint32_t above = row->row; !m_selected && above != 0xffffffffU; above = m_document->row(above).parentRow)
+        for (std::uint32_t above = row->row; !m_selected && above != 0xffffffffU;
+             above = m_document->row(above).parentRow)
             m_selected = m_rows.placeOf({above, -1});
     }
     viewport()->update();
@@ -394,7 +397,8 @@ std::optional<std::size_t> GanttView::lineAt(const QPoint& point) const
 
 QRect GanttView::lineRect(std::size_t line) const
 {
-    return {0, static_cast<int>(line) * m_metrics.rowHeight - verticalScrollBar()->value(), viewport()->width(), m_metrics.rowHeight};
+    return {0, static_cast<int>(line) * m_metrics.rowHeight - verticalScrollBar()->value(), viewport()->width(),
+            m_metrics.rowHeight};
 }
 
 std::size_t GanttView::pageLines() const

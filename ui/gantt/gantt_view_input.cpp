@@ -66,20 +66,37 @@ bool GanttView::handleMoveKey(int key)
 {
     const auto page = static_cast<std::ptrdiff_t>(pageLines());
     switch (key) {
-    case Qt::Key_Up: moveSelection(-1); return true;
-    case Qt::Key_Down: moveSelection(1); return true;
-    case Qt::Key_PageUp: moveSelection(-page); return true;
-    case Qt::Key_PageDown: moveSelection(page); return true;
-    case Qt::Key_Home: moveSelection(-static_cast<std::ptrdiff_t>(m_rows.size())); return true;
-    case Qt::Key_End: moveSelection(static_cast<std::ptrdiff_t>(m_rows.size())); return true;
-    case Qt::Key_Right: openSelected(true); return true;
-    case Qt::Key_Left: openSelected(false); return true;
+    case Qt::Key_Up:
+        moveSelection(-1);
+        return true;
+    case Qt::Key_Down:
+        moveSelection(1);
+        return true;
+    case Qt::Key_PageUp:
+        moveSelection(-page);
+        return true;
+    case Qt::Key_PageDown:
+        moveSelection(page);
+        return true;
+    case Qt::Key_Home:
+        moveSelection(-static_cast<std::ptrdiff_t>(m_rows.size()));
+        return true;
+    case Qt::Key_End:
+        moveSelection(static_cast<std::ptrdiff_t>(m_rows.size()));
+        return true;
+    case Qt::Key_Right:
+        openSelected(true);
+        return true;
+    case Qt::Key_Left:
+        openSelected(false);
+        return true;
     case Qt::Key_Space:
     case Qt::Key_Return:
         if (m_selected)
             toggle(*m_selected);
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -92,11 +109,20 @@ bool GanttView::handleZoomKey(const QKeyEvent& event)
                               ? mouse.x()
                               : m_metrics.nameWidth + (viewport()->width() - m_metrics.nameWidth) / 2.0;
     switch (event.key()) {
-    case Qt::Key_W: zoomAround(0.7, anchor); return true;
-    case Qt::Key_S: zoomAround(1 / 0.7, anchor); return true;
-    case Qt::Key_A: moveLeft(); return true;
-    case Qt::Key_D: moveRight(); return true;
-    default: return false;
+    case Qt::Key_W:
+        zoomAround(0.7, anchor);
+        return true;
+    case Qt::Key_S:
+        zoomAround(1 / 0.7, anchor);
+        return true;
+    case Qt::Key_A:
+        moveLeft();
+        return true;
+    case Qt::Key_D:
+        moveRight();
+        return true;
+    default:
+        return false;
     }
 }
 

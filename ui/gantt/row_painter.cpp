@@ -88,7 +88,9 @@ void RowPainter::paintName(const Line& line)
         paintArrow(line, left - 9);
     const QRect tag(left, line.y + (metrics.rowHeight - 13) / 2, 4, 13);
     const bool absent = line.row.mark == RowMark::Ghost || line.row.mark == RowMark::Gap;
-    m_painter.fillRect(tag, line.error ? m_scene.theme.error : absent ? mixed(m_scene.theme.window, line.colour, 0.5) : line.colour);
+    m_painter.fillRect(tag, line.error ? m_scene.theme.error
+                            : absent   ? mixed(m_scene.theme.window, line.colour, 0.5)
+                                       : line.colour);
     int textLeft = left + 10;
     const int right = metrics.nameWidth - 8;
     const bool hiddenError = !line.error && m_document.errorBelow[line.visible.row] && line.visible.member < 0 &&
@@ -155,7 +157,8 @@ void RowPainter::paintSpanBar(const Line& line, const BarPixels& bar)
     m_painter.setRenderHint(QPainter::Antialiasing, false);
     if (line.visible.member < 0 && m_document.joint[line.visible.row])
         paintJoint(line, bar);
-    paintBesideBar(line, bar, QString::fromStdString(trace::toDurationText(lengthNs(line.row.startNs, line.row.endNs))));
+    paintBesideBar(line, bar,
+                   QString::fromStdString(trace::toDurationText(lengthNs(line.row.startNs, line.row.endNs))));
 }
 
 // What no child covers is the row's own time: the full colour. Stretches within a pixel are passed over.
@@ -181,7 +184,8 @@ void RowPainter::paintSelfTime(const Line& line, const QRectF& rect)
         const std::int64_t nextPixel = m_scale.ns(m_scale.x(from) + 1);
         ++child;
         if (child != children.end() && child->endNs < nextPixel) { // many tiny children in one pixel: jump over them
-            child = std::partition_point(child, children.end(), [&](const RowInterval& c) { return c.endNs < nextPixel; });
+            child =
+                std::partition_point(child, children.end(), [&](const RowInterval& c) { return c.endNs < nextPixel; });
             from = std::max(from, std::prev(child)->endNs);
         }
     }
@@ -191,9 +195,8 @@ void RowPainter::paintSelfTime(const Line& line, const QRectF& rect)
 void RowPainter::paintCritical(const Line& line, const QRectF& rect)
 {
     const auto parts = m_document.critical.of(line.visible.row);
-    auto part = std::partition_point(parts.begin(), parts.end(), [this](const RowInterval& p) {
-        return p.endNs < m_scale.window.startNs;
-    });
+    auto part = std::partition_point(parts.begin(), parts.end(),
+                                     [this](const RowInterval& p) { return p.endNs < m_scale.window.startNs; });
     const QColor colour = m_scene.theme.isDark() ? QColor(0xffffff) : QColor(0x14181f);
     while (part != parts.end() && part->startNs <= m_scale.window.endNs) {
         const double x0 = std::max(m_scale.x(part->startNs), rect.left());
@@ -201,7 +204,8 @@ void RowPainter::paintCritical(const Line& line, const QRectF& rect)
         if (x1 > x0)
             m_painter.fillRect(QRectF(x0, rect.bottom() - 2.5, x1 - x0, 2.5), colour);
         const std::int64_t beyond = m_scale.ns(x1 + 0.5);
-        part = std::partition_point(std::next(part), parts.end(), [&](const RowInterval& p) { return p.endNs < beyond; });
+        part =
+            std::partition_point(std::next(part), parts.end(), [&](const RowInterval& p) { return p.endNs < beyond; });
     }
 }
 
@@ -252,7 +256,8 @@ void RowPainter::paintGhost(const Line& line, const BarPixels& bar)
     }
     m_painter.setRenderHint(QPainter::Antialiasing, false);
     if (!absent)
-        paintTextInBar(rect, QString::fromStdString(m_document.remark(line.visible.row)), m_scene.theme.muted, m_scene.theme.window);
+        paintTextInBar(rect, QString::fromStdString(m_document.remark(line.visible.row)), m_scene.theme.muted,
+                       m_scene.theme.window);
 }
 
 void RowPainter::paintFold(const Line& line)
@@ -269,11 +274,13 @@ void RowPainter::paintFold(const Line& line)
         double right = m_scale.left;
         if (const auto bar = barPixels(m_scale, traces.startNs(*next), traces.endNs(*next), 2.0)) {
             const bool bad = traces.status(*next) == trace::StatusCode::Error;
-            m_painter.fillRect(QRectF(bar->left, top, std::max(2.0, bar->width()), 11), bad ? m_scene.theme.error : colour);
+            m_painter.fillRect(QRectF(bar->left, top, std::max(2.0, bar->width()), 11),
+                               bad ? m_scene.theme.error : colour);
             right = bar->right;
         }
         const std::int64_t beyond = m_scale.ns(right);
-        next = std::partition_point(std::next(next), spans.end(), [&](trace::SpanRef s) { return traces.startNs(s) < beyond; });
+        next = std::partition_point(std::next(next), spans.end(),
+                                    [&](trace::SpanRef s) { return traces.startNs(s) < beyond; });
     }
 }
 
@@ -317,7 +324,8 @@ void RowPainter::paintTextInBar(const QRectF& rect, const QString& text, const Q
     const double width = m_painter.fontMetrics().horizontalAdvance(shown);
     m_painter.fillRect(QRectF(rect.left() + 3, rect.top() + 1.5, width + 7, rect.height() - 3), behind);
     m_painter.setPen(colour);
-    m_painter.drawText(QRectF(rect.left() + 6, rect.top(), width + 4, rect.height()), Qt::AlignLeft | Qt::AlignVCenter, shown);
+    m_painter.drawText(QRectF(rect.left() + 6, rect.top(), width + 4, rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                       shown);
 }
 
 } // namespace spanlight::ui

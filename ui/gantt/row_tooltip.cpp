@@ -19,7 +19,8 @@ QString tr(const char* text)
 
 QString escaped(std::string_view text)
 {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(std::min<std::size_t>(text.size(), 300))).toHtmlEscaped();
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(std::min<std::size_t>(text.size(), 300)))
+        .toHtmlEscaped();
 }
 
 QString duration(std::int64_t ns)
@@ -36,9 +37,9 @@ QString spanTable(const GanttDocument& document, const VisibleRow& line, trace::
 {
     const trace::TraceSet& traces = *document.traces;
     QString table = tableRow(tr("Service"), escaped(traces.service(span)));
-    table += tableRow(tr("Starts"), QStringLiteral("%1 (+%2)").arg(
-                                        QString::fromStdString(trace::toTimeOfDay(traces.startNs(span), true)),
-                                        duration(lengthNs(document.timeline.startNs, traces.startNs(span)))));
+    table += tableRow(tr("Starts"), QStringLiteral("%1 (+%2)")
+                                        .arg(QString::fromStdString(trace::toTimeOfDay(traces.startNs(span), true)),
+                                             duration(lengthNs(document.timeline.startNs, traces.startNs(span)))));
     table += tableRow(tr("Duration"), duration(traces.durationNs(span)));
     if (line.member < 0 && document.hasChildren(line.row))
         table += tableRow(tr("Itself"), duration(document.selfNs(line.row)));
@@ -66,7 +67,8 @@ QString rowTooltip(const GanttDocument& document, const VisibleRows& rows, std::
     const trace::SpanRef span = rows.spanAt(place);
     const trace::TimelineRow& row = document.row(line.row);
     if (span.valid())
-        return QStringLiteral("<b>%1</b><table>%2</table>").arg(escaped(document.traces->name(span)), spanTable(document, line, span));
+        return QStringLiteral("<b>%1</b><table>%2</table>")
+            .arg(escaped(document.traces->name(span)), spanTable(document, line, span));
     QString text = QStringLiteral("<b>%1</b>").arg(escaped(document.label(line.row)));
     if (const std::string remark = document.remark(line.row); !remark.empty())
         text += QStringLiteral("<br>") + escaped(remark);

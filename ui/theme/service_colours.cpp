@@ -9,8 +9,9 @@ namespace spanlight::ui {
 namespace {
 
 // Mid tones: visible on white and on dark grey, with white text on top. No red: that means an error.
-constexpr std::array<QRgb, 14> kColours = {0xff2f80c8, 0xff229a6b, 0xff7866c9, 0xffc97a1e, 0xff1795a5, 0xffb8518d, 0xff7f8a22,
-                                           0xff4a67d6, 0xff9b6a3f, 0xff5a8f35, 0xff9a4fb3, 0xff5c7690, 0xffb08a12, 0xff2aa0d4};
+constexpr std::array<QRgb, 14> kColours = {0xff2f80c8, 0xff229a6b, 0xff7866c9, 0xffc97a1e, 0xff1795a5,
+                                           0xffb8518d, 0xff7f8a22, 0xff4a67d6, 0xff9b6a3f, 0xff5a8f35,
+                                           0xff9a4fb3, 0xff5c7690, 0xffb08a12, 0xff2aa0d4};
 
 // FNV-1a: the same on every machine, unlike std::hash.
 std::uint32_t hashOf(std::string_view text)

@@ -103,11 +103,13 @@ QFrame[notice="info"] { background: $infoFill$; border: none; border-bottom: 1px
 QString Theme::styleSheet() const
 {
     const std::pair<const char*, QColor> colours[] = {
-        {"window", window},   {"field", field},           {"hover", hover},         {"border", border},
-        {"grid", grid},       {"text", text},             {"muted", muted},         {"accent", accent},
-        {"onAccent", onAccent}, {"link", link},           {"selection", selection}, {"error", error},
-        {"errorFill", errorFill}, {"warning", warning},   {"warningFill", warningFill}, {"info", info},
-        {"infoFill", infoFill}, {"ok", ok},               {"okFill", okFill}};
+        {"window", window},       {"field", field},         {"hover", hover},
+        {"border", border},       {"grid", grid},           {"text", text},
+        {"muted", muted},         {"accent", accent},       {"onAccent", onAccent},
+        {"link", link},           {"selection", selection}, {"error", error},
+        {"errorFill", errorFill}, {"warning", warning},     {"warningFill", warningFill},
+        {"info", info},           {"infoFill", infoFill},   {"ok", ok},
+        {"okFill", okFill}};
     QString sheet = QString::fromLatin1(kStyleSheet);
     for (const auto& [name, colour] : colours)
         sheet.replace(QLatin1Char('$') + QLatin1String(name) + QLatin1Char('$'), colour.name());

@@ -69,7 +69,8 @@ Theme Theme::named(const QString& name)
     if (name == QLatin1String("light"))
         return light();
     const QPalette system = QGuiApplication::palette();
-    return system.color(QPalette::Window).lightness() < system.color(QPalette::WindowText).lightness() ? dark() : light();
+    return system.color(QPalette::Window).lightness() < system.color(QPalette::WindowText).lightness() ? dark()
+                                                                                                       : light();
 }
 
 QPalette Theme::palette() const

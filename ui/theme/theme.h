@@ -15,15 +15,15 @@ struct Theme
     enum class Kind { Light, Dark };
 
     Kind kind = Kind::Light;
-    QColor window;      ///< behind everything
-    QColor field;       ///< inputs, code
+    QColor window; ///< behind everything
+    QColor field;  ///< inputs, code
     QColor hover;
     QColor border;
-    QColor grid;        ///< lines in the timeline
+    QColor grid; ///< lines in the timeline
     QColor text;
-    QColor muted;       ///< secondary text, still readable on window and selection
+    QColor muted; ///< secondary text, still readable on window and selection
     QColor accent;
-    QColor onAccent;    ///< text on accent
+    QColor onAccent; ///< text on accent
     QColor link;
     QColor selection;
     QColor error;

@@ -97,7 +97,8 @@ TEST_F(GanttViewTest, ControlAndWheelZoomAndUndoComesBack)
 {
     const TimeWindow before = view.window();
     const QPointF at(700, 50);
-    QWheelEvent wheel(at, view.viewport()->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+    QWheelEvent wheel(at, view.viewport()->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::ControlModifier,
+                      Qt::NoScrollPhase, false);
     QApplication::sendEvent(view.viewport(), &wheel);
     ASSERT_TRUE(QTest::qWaitFor([&] { return view.window().lengthNs() < before.lengthNs() * 9 / 10; }));
     view.undoZoom();
@@ -140,8 +141,8 @@ TEST_F(GanttViewTest, TheBorderOfTheNamesCanBeDragged)
 {
     const int before = view.nameWidth();
     QTest::mousePress(view.viewport(), Qt::LeftButton, {}, QPoint(before, 20));
-    QMouseEvent move(QEvent::MouseMove, QPointF(before + 80, 20), view.viewport()->mapToGlobal(QPointF(before + 80, 20)),
-                     Qt::LeftButton, Qt::LeftButton, {});
+    QMouseEvent move(QEvent::MouseMove, QPointF(before + 80, 20),
+                     view.viewport()->mapToGlobal(QPointF(before + 80, 20)), Qt::LeftButton, Qt::LeftButton, {});
     QApplication::sendEvent(view.viewport(), &move);
     QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, QPoint(before + 80, 20));
     EXPECT_EQ(view.nameWidth(), before + 80);
