@@ -1,0 +1,193 @@
+#include "models/items/operation_list_model.h"
+
+#include "models/items/text.h"
+#include "models/trace/time_text.h"
+
+#include <algorithm>
+
+namespace spanlight::items {
+
+OperationRow operationRow(const operations::OperationSummary& summary, bool isTrace)
+{
+    OperationRow row;
+    row.id = toText(summary.id);
+    row.isTrace = isTrace;
+    row.type = cellText(isTrace && summary.type.empty() ? summary.root : summary.type, 120);
+    QStringList services;
+    for (const std::string& service : summary.services)
+        services.push_back(cellText(service, 80));
+    row.services = services.join(QStringLiteral(", "));
+    row.spans = summary.spans;
+    row.errorSpans = summary.errorSpans;
+    row.startNs = summary.startNs;
+    row.durationNs = summary.endNs - summary.startNs;
+    return row;
+}
+
+void addVerdict(OperationRow& row, const diagnosis::Diagnosis& diagnosis)
+{
+    using diagnosis::State;
+    row.state = diagnosis.verdict.state;
+    row.unfinished = row.state == State::Running || row.state == State::Stuck || row.state == State::Lost;
+    row.durationNs = diagnosis.subject.durationNs;
+    row.headline = toText(diagnosis.verdict.headline);
+    if (row.type.isEmpty())
+        row.type = toText(diagnosis.subject.type);
+    const auto primary = std::find_if(diagnosis.findings.begin(), diagnosis.findings.end(),
+                                      [&](const diagnosis::Finding& f) { return diagnosis.verdict.primary == f.rule; });
+    if (primary == diagnosis.findings.end())
+        return;
+    row.severity = primary->severity;
+    row.finding = toText(primary->title);
+}
+
+QString shortId(const QString& id)
+{
+    return id.size() > 20 ? QChar(0x2026) + id.right(8) : id;
+}
+
+void OperationListModel::setRows(std::vector<OperationRow> rows)
+{
+    beginResetModel();
+    m_rows = std::move(rows);
+    endResetModel();
+}
+
+void OperationListModel::updateRow(int row, OperationRow value)
+{
+    if (row < 0 || row >= rowCount())
+        return;
+    m_rows[static_cast<std::size_t>(row)] = std::move(value);
+    emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+}
+
+int OperationListModel::find(const QString& id) const
+{
+    const auto found =
+        std::find_if(m_rows.begin(), m_rows.end(), [&](const OperationRow& row) { return row.id == id; });
+    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+}
+
+int OperationListModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int OperationListModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+namespace {
+
+QVariant display(const OperationRow& row, int column)
+{
+    switch (column) {
+    case OperationListModel::Operation:
+        return shortId(row.id);
+    case OperationListModel::Type:
+        return row.type;
+    case OperationListModel::Duration:
+        return durationText(row.durationNs) + (row.unfinished ? QStringLiteral(" +") : QString());
+    case OperationListModel::Finding:
+        return !row.finding.isEmpty() ? row.finding : row.state ? QStringLiteral("–") : QString(QChar(0x2026));
+    case OperationListModel::Start:
+        return QString::fromStdString(trace::toTimeOfDay(row.startNs));
+    case OperationListModel::Spans:
+        return static_cast<qulonglong>(row.spans);
+    case OperationListModel::Errors:
+        return static_cast<qulonglong>(row.errorSpans);
+    case OperationListModel::Services:
+        return row.services;
+    default:
+        return {};
+    }
+}
+
+QVariant sortKey(const OperationRow& row, int column)
+{
+    switch (column) {
+    case OperationListModel::Operation:
+        return row.id;
+    case OperationListModel::Duration:
+        return static_cast<qlonglong>(row.durationNs);
+    case OperationListModel::Finding:
+        return QStringLiteral("%1%2").arg(row.severity ? static_cast<int>(*row.severity) : 9).arg(row.finding);
+    case OperationListModel::Start:
+        return static_cast<qlonglong>(row.startNs);
+    default:
+        return display(row, column);
+    }
+}
+
+QVariant tooltip(const OperationRow& row)
+{
+    QString text = QStringLiteral("<b>%1</b>").arg(row.id.toHtmlEscaped());
+    if (!row.headline.isEmpty())
+        text += QStringLiteral("<br>") + row.headline.toHtmlEscaped();
+    text += QStringLiteral("<br>") + OperationListModel::tr("started %1, %2 spans, services: %3")
+                                         .arg(QString::fromStdString(trace::toRfc3339(row.startNs))
+                                                  .left(19)
+                                                  .replace(QLatin1Char('T'), QLatin1Char(' ')))
+                                         .arg(row.spans)
+                                         .arg(row.services.toHtmlEscaped());
+    return text;
+}
+
+} // namespace
+
+QVariant OperationListModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const OperationRow& row = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return display(row, index.column());
+    case Qt::ToolTipRole:
+        return tooltip(row);
+    case Qt::TextAlignmentRole:
+        return index.column() == Spans || index.column() == Errors ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                                                   : QVariant();
+    case SortRole:
+        return sortKey(row, index.column());
+    case IdRole:
+        return row.id;
+    case IsTraceRole:
+        return row.isTrace;
+    case StateRole:
+        return row.state ? QVariant(static_cast<int>(*row.state)) : QVariant();
+    case SeverityRole:
+        return row.severity ? QVariant(static_cast<int>(*row.severity)) : QVariant();
+    default:
+        return {};
+    }
+}
+
+QVariant OperationListModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Operation:
+        return tr("Operation");
+    case Type:
+        return tr("Type");
+    case Duration:
+        return tr("Duration");
+    case Finding:
+        return tr("Finding");
+    case Start:
+        return tr("Start");
+    case Spans:
+        return tr("Spans");
+    case Errors:
+        return tr("Errors");
+    case Services:
+        return tr("Services");
+    default:
+        return {};
+    }
+}
+
+} // namespace spanlight::items
