@@ -36,9 +36,7 @@ SearchAnswer answerOf(Loaded&& loaded, const SearchQuery& query, const QString& 
     answer.report.notes = std::move(loaded.notes);
     if (!query.service.isEmpty())
         answer.report.services.push_back(query.service);
-    if (!loaded.store)
-        return answer;
-    answer.stores.push_back(std::move(loaded.store));
+    answer.stores = std::move(loaded.stores);
     FilterResult filtered = filterTraces(answer.stores, query);
     answer.matched = std::move(filtered.matched);
     answer.report.limitReached = filtered.limitReached;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/sources/moment.h"
 #include "models/sources/source.h"
 #include "models/sources/work_link.h"
 
@@ -13,8 +14,8 @@ namespace spanlight::sources {
 /// What came of reading local input.
 struct Loaded
 {
-    std::shared_ptr<const trace::TraceStore> store; ///< may be absent with an error
-    std::vector<PartFailure> failures;              ///< inputs that could not be read while others could
+    Stores stores;                          ///< may be empty with an error
+    std::vector<PartFailure> failures;      ///< inputs that could not be read while others could
     std::vector<QString> notes;
     std::optional<std::int64_t> modifiedNs; ///< newest modification time of the files
     std::optional<SourceError> error;       ///< nothing usable was read

@@ -229,7 +229,7 @@ Loaded LocalLoader::read(const std::vector<FileState>& files, const LoadProgress
         if (!progress(before, total))
             return loaded;
     }
-    loaded.store = builder.freeze();
+    loaded.stores.push_back(builder.freeze());
     if (!anyUsable && !loaded.failures.empty()) {
         loaded.error = loaded.failures.front().error;
         if (loaded.failures.size() == 1)

@@ -1,5 +1,6 @@
 #include "models/sources/source_factory.h"
 
+#include "models/sources/demo/demo_source.h"
 #include "models/sources/file_source.h"
 
 #include <QRegularExpression>
@@ -76,6 +77,8 @@ Made makeSource(const QString& address, const ConnectionOptions& options, QObjec
         return makeFileSource({address}, parent);
     if (scheme == QLatin1String("file"))
         return makeFileSource({QUrl(trimmed).toLocalFile()}, parent);
+    if (scheme == QLatin1String("demo"))
+        return std::make_unique<DemoSource>(parent);
     return laterSource(scheme);
 }
 
