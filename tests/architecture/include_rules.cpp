@@ -59,6 +59,8 @@ const std::vector<Library>& libraries()
         {"Qt", {"Q", "qt"}, {"models/sources", "models/items", "ui", "app"}},
         {"simdjson", {"simdjson"}, {"models/formats"}},
         {"nlohmann/json", {"nlohmann/"}, {"models/operations", "models/report", "models/sources", "app"}},
+        {"vector instructions", {"emmintrin.h", "immintrin.h", "arm_neon.h"}, {"models/formats"}},
+        {"sanitizer interfaces", {"sanitizer/"}, {"models/sources"}},
         {"zlib", {"zlib.h"}, {"models/formats"}},
         {"zstd", {"zstd"}, {"models/formats"}},
         {"protobuf", {"google/protobuf/"}, {"models/formats"}},
