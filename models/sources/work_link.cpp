@@ -2,7 +2,11 @@
 
 #include "models/sources/handover.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QThreadPool>
+
+#include <utility>
 
 namespace spanlight::sources {
 
@@ -11,28 +15,57 @@ namespace {
 // What stands for Qt's queues towards the thread sanitizer.
 constexpr char kQueues = 0;
 
+/// A function on its way to the receiver's thread, which alone owns it from then on.
+class Delivery : public QEvent
+{
+public:
+    explicit Delivery(std::function<void()> function) : QEvent(QEvent::User), m_function(std::move(function)) {}
+
+    void run() const { m_function(); }
+
+private:
+    std::function<void()> m_function;
+};
+
+/// Lives in the receiver's thread, and as long as the receiver.
+class Mailbox : public QObject
+{
+public:
+    Mailbox(QObject* receiver, const std::atomic<bool>& isCut) : QObject(receiver), m_isCut(isCut) {}
+
+    bool event(QEvent* event) override
+    {
+        acceptHandover(&kQueues);
+        if (event->type() != QEvent::User)
+            return QObject::event(event);
+        if (!m_isCut.load(std::memory_order_relaxed))
+            static_cast<Delivery*>(event)->run();
+        return true;
+    }
+
+private:
+    const std::atomic<bool>& m_isCut;
+};
+
 } // namespace
+
+WorkLink::WorkLink(QObject* receiver) : m_mailbox(new Mailbox(receiver, m_cut)) {}
 
 void WorkLink::cut()
 {
     const std::lock_guard lock(m_mutex);
     m_cut = true;
-    m_receiver = nullptr;
+    m_mailbox = nullptr;
 }
 
 void WorkLink::post(std::function<void()> function)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_receiver == nullptr)
+    if (m_mailbox == nullptr)
         return;
-    // cut() runs in the receiver's thread like the call below, so the flag cannot change in between.
-    auto delivery = [self = shared_from_this(), function = std::move(function)] {
-        acceptHandover(&kQueues);
-        if (!self->isCut())
-            function();
-    };
+    auto* delivery = new Delivery(std::move(function));
     announceHandover(&kQueues);
-    QMetaObject::invokeMethod(m_receiver, std::move(delivery), Qt::QueuedConnection);
+    QCoreApplication::postEvent(m_mailbox, delivery);
 }
 
 void startWork(const std::shared_ptr<WorkLink>& link, std::function<void(const std::shared_ptr<WorkLink>&)> work)

@@ -12,10 +12,11 @@ namespace spanlight::sources {
 /// The line between work on another thread and the object that asked for it. Either side may go away first.
 ///
 /// cut() is called in the receiver's thread; post() from any thread. Nothing is delivered after cut().
-class WorkLink : public std::enable_shared_from_this<WorkLink>
+class WorkLink
 {
 public:
-    explicit WorkLink(QObject* receiver) : m_receiver(receiver) {}
+    /// To be made in the receiver's thread; the receiver keeps it.
+    explicit WorkLink(QObject* receiver);
 
     /// Tells the work to stop and delivers nothing any more.
     void cut();
@@ -26,8 +27,8 @@ public:
 
 private:
     std::mutex m_mutex;
-    QObject* m_receiver;
     std::atomic<bool> m_cut = false;
+    QObject* m_mailbox; ///< a child of the receiver; null after cut()
 };
 
 /// Runs the work on a thread of Qt's global pool, which waits for it when the application ends.
