@@ -122,8 +122,15 @@ std::optional<std::string_view> RecordContext::text(JsonCursor& cursor, std::str
         wrongType(cursor, member);
         return std::nullopt;
     }
+    JsonCursor before = cursor;
     const std::string_view word = cursor.takeScalar();
-    return word == "null" ? std::nullopt : std::optional(word);
+    if (word == "null")
+        return std::nullopt;
+    if (word == "true" || word == "false" || parseDouble(word))
+        return word;
+    before.fail();
+    cursor = before;
+    return std::nullopt;
 }
 
 StringId RecordContext::internText(JsonCursor& cursor, std::string_view member)
@@ -196,6 +203,11 @@ Value RecordContext::scalarValue(JsonCursor& cursor)
         return textValue(word);
     if (const auto number = parseDouble(word))
         return trace::AttributePool::floating(*number);
+    if (word == "NaN" || word == "Infinity" || word == "-Infinity") { // no JSON, but Python writes them
+        const double infinity = std::numeric_limits<double>::infinity();
+        const double huge = word == "Infinity" ? infinity : -infinity;
+        return trace::AttributePool::floating(word == "NaN" ? std::numeric_limits<double>::quiet_NaN() : huge);
+    }
     before.fail();
     cursor = before;
     return {};

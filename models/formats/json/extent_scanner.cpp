@@ -145,12 +145,11 @@ const char* ExtentScanner::scanBytes(const char* from, const char* to)
 {
     for (; from != to; ++from) {
         const char c = *from;
-        if (m_escaped != 0) {
-            m_escaped = 0;
-        } else if (c == '\\') {
-            m_escaped = 1;
-        } else if (c == '"') {
-            m_inString = ~m_inString;
+        const bool escaped = m_escaped != 0;
+        m_escaped = c == '\\' && !escaped ? 1 : 0;
+        if (c == '"') {
+            if (!escaped)
+                m_inString = ~m_inString;
         } else if (m_inString == 0 && (c == '{' || c == '[')) {
             ++m_depth;
         } else if (m_inString == 0 && (c == '}' || c == ']') && --m_depth == 0) {
