@@ -116,6 +116,8 @@ Line parseLine(TraceBuilder& builder, std::istringstream& words, std::int64_t ba
             continue;
         if (word[0] == '#')
             line.record.spanId = SpanId{static_cast<std::uint64_t>(numberOf(std::string_view(word).substr(1)))};
+        else if (word[0] == '<')
+            line.record.parentSpanId = SpanId{static_cast<std::uint64_t>(numberOf(std::string_view(word).substr(1)))};
         else if (word[0] == '?')
             line.record.parentSpanId = absentId(word);
         else if (word[0] == '!')

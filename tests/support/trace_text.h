@@ -15,7 +15,7 @@ namespace spanlight::test {
 ///
 /// `@start+duration` in milliseconds from `baseNs`. Attributes: `key=text`, `key:=JSON number, true or false`.
 /// Words: client server producer consumer internal, error ok, `#7` span id …07, `msg=…` status message (no spaces: use
-/// `_`), `!Type|message` an exception event. Span ids count from 1. A problem in the notation throws.
+/// `_`), `!Type|message` an exception event, `<7` its parent is the span with id …07, also of another store. Span ids count from 1. A problem in the notation throws.
 [[nodiscard]] std::shared_ptr<const trace::TraceStore> storeFromText(std::string_view text,
                                                                      std::int64_t baseNs = 1'700'000'000'000'000'000);
 

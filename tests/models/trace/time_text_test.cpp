@@ -1,0 +1,51 @@
+#include "models/trace/time_text.h"
+
+#include <gtest/gtest.h>
+
+namespace spanlight::trace {
+namespace {
+
+TEST(TimeText, WritesUtcWithNineDigits)
+{
+    EXPECT_EQ(toRfc3339(1'762'865'400'000'000'001), "2025-11-11T12:50:00.000000001Z");
+    EXPECT_EQ(toRfc3339(0), "1970-01-01T00:00:00.000000000Z");
+    EXPECT_EQ(toRfc3339(-1), "1969-12-31T23:59:59.999999999Z");
+}
+
+TEST(TimeText, ReadsRfc3339WithAnyOffsetAndUnixSeconds)
+{
+    EXPECT_EQ(parseTime("2025-11-11T12:50:00Z"), 1'762'865'400'000'000'000);
+    EXPECT_EQ(parseTime("2025-11-11T13:50:00.5+01:00"), 1'762'865'400'500'000'000);
+    EXPECT_EQ(parseTime("1762865400.25"), 1'762'865'400'250'000'000);
+    EXPECT_EQ(parseTime("1762865400.123456789"), 1'762'865'400'123'456'789);
+}
+
+TEST(TimeText, RefusesOtherText)
+{
+    for (const char* text : {"", "soon", "2025-13-01T00:00:00Z", "2025-02-30T00:00:00Z", "2025-11-11",
+                             "9999-01-01T00:00:00Z", "1e30", "12:50"})
+        EXPECT_FALSE(parseTime(text)) << text;
+}
+
+TEST(TimeText, WritesDurationsWithTwoUnitsAtMost)
+{
+    EXPECT_EQ(toDurationText(850), "850 ns");
+    EXPECT_EQ(toDurationText(1'200'000), "1.2 ms");
+    EXPECT_EQ(toDurationText(58'000'000'000), "58 s");
+    EXPECT_EQ(toDurationText(903'000'000'000), "15 min 3 s");
+    EXPECT_EQ(toDurationText(7'500'000'000'000), "2 h 5 min");
+}
+
+TEST(TimeText, ReadsDurations)
+{
+    EXPECT_EQ(parseDuration("1.5s"), 1'500'000'000);
+    EXPECT_EQ(parseDuration("100ms"), 100'000'000);
+    EXPECT_EQ(parseDuration("2m30s"), 150'000'000'000);
+    EXPECT_EQ(parseDuration("2d"), 172'800'000'000'000);
+    EXPECT_EQ(parseDuration("7"), 7'000'000'000);
+    for (const char* text : {"", "s", "1x", "1 fortnight", "--1s"})
+        EXPECT_FALSE(parseDuration(text)) << text;
+}
+
+} // namespace
+} // namespace spanlight::trace
