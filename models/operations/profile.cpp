@@ -158,7 +158,7 @@ SpanRule readSpanRule(const Node& node)
 
 TargetRule readTargetRule(const Node& node)
 {
-    node.onlyMembers({"hosts", "ports", "paths", "role", "label", "container", "start"});
+    node.onlyMembers({"hosts", "ports", "paths", "role", "label", "container"});
     TargetRule rule;
     rule.hosts = textsOr(node, "hosts");
     rule.paths = textsOr(node, "paths");

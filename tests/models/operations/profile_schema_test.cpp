@@ -1,0 +1,90 @@
+#include "models/operations/meaning.h"
+#include "models/operations/profile.h"
+
+#include <nlohmann/json.hpp>
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+// The schema is for editors, the loader decides: both must know the same members.
+
+namespace spanlight::operations {
+namespace {
+
+using nlohmann::json;
+
+json readJson(const char* path)
+{
+    std::ifstream file(path);
+    return json::parse(file);
+}
+
+class ProfileSchema : public testing::Test
+{
+protected:
+    // A value with every member, as the schema tells it.
+    json example(const json& schema, const std::string& key = {})
+    {
+        if (schema.contains("$ref"))
+            return example(m_schema["$defs"]["operationType"]);
+        if (schema.contains("enum"))
+            return schema["enum"].back();
+        const std::string type = schema["type"].is_array() ? "string" : schema["type"].get<std::string>();
+        if (type == "object")
+            return exampleObject(schema);
+        if (type == "array")
+            return json::array({example(schema["items"])});
+        if (type == "boolean")
+            return true;
+        return type == "string" ? json(key == "phase" || key == "after" || key == "id" ? "p" : "text") : json(1);
+    }
+
+    json exampleObject(const json& schema)
+    {
+        json object = json::object();
+        if (schema.contains("properties"))
+            for (const auto& [name, value] : schema["properties"].items())
+                object[name] =
+                    name == "phases" && value["items"]["type"] == "string" ? json::array({"p"}) : example(value, name);
+        if (schema.contains("propertyNames"))
+            for (const json& name : schema["propertyNames"]["enum"])
+                object[name.get<std::string>()] = json::array({"a"});
+        return object;
+    }
+
+    json m_schema = readJson("resources/profiles/profile.schema.json");
+};
+
+TEST_F(ProfileSchema, AllowsNothingThatTheLoaderRefuses)
+{
+    const json document = exampleObject(m_schema);
+    const auto profile = parseProfile(document.dump());
+    EXPECT_TRUE(profile) << profile.error().text();
+}
+
+TEST_F(ProfileSchema, KnowsEveryMemberOfTheBuiltInProfiles)
+{
+    for (const char* path : {"resources/profiles/ktrdr.json", "resources/profiles/opentelemetry.json"}) {
+        const json document = readJson(path);
+        for (const auto& [key, value] : document.items())
+            EXPECT_TRUE(m_schema["properties"].contains(key)) << path << ": " << key;
+        for (const char* list : {"spans", "targets", "phases"})
+            for (const json& item : document[list])
+                for (const auto& [key, value] : item.items())
+                    EXPECT_TRUE(m_schema["properties"][list]["items"]["properties"].contains(key))
+                        << path << ": " << key;
+        const json thresholds = document.value("thresholds", json::object());
+        for (const auto& [key, value] : thresholds.items())
+            EXPECT_TRUE(m_schema["properties"]["thresholds"]["properties"].contains(key)) << path << ": " << key;
+    }
+}
+
+TEST_F(ProfileSchema, ListsEveryMeaningAndRole)
+{
+    EXPECT_EQ(m_schema["properties"]["attributes"]["propertyNames"]["enum"].size(), kMeaningCount);
+    EXPECT_EQ(m_schema["properties"]["spans"]["items"]["properties"]["role"]["enum"].size(), kRoleCount);
+}
+
+} // namespace
+} // namespace spanlight::operations
