@@ -1,0 +1,63 @@
+// Any bytes as an input: no crash, no hang, no silence, and the same result however the bytes arrive. The first byte
+// chooses the size of the pieces and the limits.
+
+#include "models/formats/reader.h"
+#include "models/trace/trace_store.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+
+namespace {
+
+using namespace spanlight;
+
+struct Outcome
+{
+    std::size_t spans = 0;
+    std::size_t attributes = 0;
+    std::size_t problems = 0;
+
+    friend bool operator==(const Outcome&, const Outcome&) = default;
+};
+
+Outcome outcomeOf(trace::TraceBuilder& builder)
+{
+    const auto store = builder.freeze();
+    Outcome outcome{store->spanCount(), 0, store->importLog().problems().size()};
+    for (std::uint32_t i = 0; i < store->spanCount(); ++i)
+        outcome.attributes += store->attributes(trace::SpanRow{i}).size();
+    if (outcome.spans == 0 && outcome.problems == 0)
+        std::abort(); // an input without spans must say why
+    return outcome;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    if (size == 0)
+        return 0;
+    formats::ReadOptions options;
+    if ((data[0] & 0x80) != 0) {
+        options.maxValueBytes = 16;
+        options.maxRecordBytes = 256;
+        options.maxAttributes = 2;
+        options.maxNesting = 2;
+    }
+    const std::size_t piece = 1 + (data[0] & 0x7f);
+    const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+
+    trace::TraceBuilder whole;
+    formats::readBytes(bytes, "whole", whole, options);
+    trace::TraceBuilder pieces;
+    options.chunkBytes = piece;
+    formats::readBytes(bytes, "pieces", pieces, options);
+    // How much is read before a limit or damage inside packed bytes is seen depends on the pieces.
+    const std::string_view format = formats::detectFormat(bytes);
+    const bool limited = (data[0] & 0x80) != 0 || format == "gzip" || format == "zstd";
+    if (const Outcome one = outcomeOf(whole), two = outcomeOf(pieces); !limited && one != two)
+        std::abort();
+    return 0;
+}
