@@ -75,6 +75,7 @@ bool RecordContext::close(const JsonCursor& cursor, std::string_view what)
 
 void RecordContext::problem(ProblemCode code, const JsonCursor& cursor, std::string message)
 {
+    ++m_problems;
     m_builder.problem(code, m_offset + cursor.offset(), std::move(message));
 }
 

@@ -29,6 +29,8 @@ public:
     bool close(const JsonCursor& cursor, std::string_view what);
     /// Where in the current record the error is that close() or open() met.
     [[nodiscard]] std::size_t errorOffset() const { return m_errorOffset; }
+    /// Problems logged so far; does not change while records are fine.
+    [[nodiscard]] std::uint64_t problems() const { return m_problems; }
 
     /// Logs a problem at the cursor.
     void problem(trace::ProblemCode code, const JsonCursor& cursor, std::string message);
@@ -71,6 +73,7 @@ private:
     RecordTokens m_tokens;
     std::uint64_t m_offset = 0;
     std::size_t m_errorOffset = 0;
+    std::uint64_t m_problems = 0;
     std::string m_text;
     std::string m_cut;
 };

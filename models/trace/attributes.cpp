@@ -16,8 +16,9 @@ constexpr std::uint64_t kCountMask = (std::uint64_t{1} << kCountBits) - 1;
 
 std::uint64_t entryHash(StringId key, Value value)
 {
-    return mix(value.bits ^ 0xa0761d6478bd642fULL,
-               (std::uint64_t{index(key)} << 8 | static_cast<std::uint64_t>(value.type)) ^ 0xe7037ed1a0b428dbULL);
+    // Text ids follow each other: one product alone would leave them side by side in the table.
+    const std::uint64_t kind = std::uint64_t{index(key)} << 8 | static_cast<std::uint64_t>(value.type);
+    return mix(mix(value.bits ^ 0xa0761d6478bd642fULL, kind ^ 0xe7037ed1a0b428dbULL), 0x9e3779b97f4a7c15ULL);
 }
 
 std::string formatDouble(double value)

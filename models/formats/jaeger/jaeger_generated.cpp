@@ -32,15 +32,47 @@ bool isTrueText(std::string_view text)
 
 void JaegerReader::readTags(JsonCursor& cursor)
 {
-    readJaegerTags(m_context, cursor, "tags", [&](const JaegerTag& tag) { readTag(tag, cursor); });
+    if (cursor.atArray()) {
+        for (JsonElements elements(cursor); elements.next();)
+            readTagElement(cursor);
+        return;
+    }
+    readJaegerTags(m_context, cursor, "tags", [&](const JaegerTag& tag) {
+        std::optional<trace::AttributeId> id;
+        takeTag(tag, id, cursor);
+    });
 }
 
-void JaegerReader::readTag(const JaegerTag& tag, const JsonCursor& cursor)
+void JaegerReader::readTagElement(JsonCursor& cursor)
+{
+    JsonCursor behind = cursor;
+    if (cursor.atObject())
+        behind.skip();
+    const bool whole = cursor.atObject() && !behind.failed();
+    const std::string_view text = whole ? cursor.textUntil(behind) : std::string_view();
+    if (AttributeCache::Entry* known = m_tags.find(text); known != nullptr && whole) {
+        takeTag({known->key(), known->value}, known->id, cursor);
+        cursor = behind;
+        return;
+    }
+    const std::uint64_t problems = m_context.problems();
+    const auto tag = readJaegerTag(m_context, cursor);
+    if (!tag)
+        return;
+    std::optional<trace::AttributeId> id;
+    takeTag(*tag, id, cursor);
+    if (whole && problems == m_context.problems())
+        if (AttributeCache::Entry* entry = m_tags.keep(text, tag->key, tag->value))
+            entry->id = id;
+}
+
+void JaegerReader::takeTag(const JaegerTag& tag, std::optional<trace::AttributeId>& id, const JsonCursor& cursor)
 {
     if (takeGenerated(tag) || !m_context.mayAppend(m_attributes.size(), cursor))
         return;
-    auto& pool = m_context.builder().pool();
-    m_attributes.push_back(pool.intern(m_context.internKey(tag.key), tag.value));
+    if (!id)
+        id = m_context.builder().pool().intern(m_context.internKey(tag.key), tag.value);
+    m_attributes.push_back(*id);
 }
 
 bool JaegerReader::takeGenerated(const JaegerTag& tag)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/formats/attribute_cache.h"
 #include "models/formats/jaeger/jaeger_names.h"
 #include "models/formats/jaeger/jaeger_tags.h"
 #include "models/formats/record_context.h"
@@ -64,7 +65,8 @@ private:
     void clear();
     void readMember(JsonCursor& cursor, JaegerMember member);
     void readTags(JsonCursor& cursor);
-    void readTag(const JaegerTag& tag, const JsonCursor& cursor);
+    void readTagElement(JsonCursor& cursor);
+    void takeTag(const JaegerTag& tag, std::optional<trace::AttributeId>& id, const JsonCursor& cursor);
     bool takeGenerated(const JaegerTag& tag);
     bool takeStatus(std::string_view text);
     bool takeScope(const JaegerTag& tag, trace::StringId text);
@@ -87,6 +89,7 @@ private:
     [[nodiscard]] const trace::ResourceRow* findProcess(trace::StringId id) const;
 
     RecordContext& m_context;
+    AttributeCache m_tags;
     trace::SpanRecord m_span;
     Generated m_generated;
     bool m_hasTraceId = false;

@@ -40,6 +40,11 @@ public:
     }
     /// Passes over the current value, however deep.
     void skip();
+    /// The text of the object or array at the cursor, behind which `behind` stands.
+    [[nodiscard]] std::string_view textUntil(const JsonCursor& behind) const
+    {
+        return {m_text + m_begin[m_at], m_begin[behind.m_at - 1] + 1 - m_begin[m_at]};
+    }
 
     /// Moves over an opening bracket. Only when atObject() or atArray().
     void enter() { ++m_at; }

@@ -1,7 +1,6 @@
 #include "models/formats/otlp/otlp_reader.h"
 
 #include "models/formats/id_text.h"
-#include "models/formats/otlp/otlp_values.h"
 
 #include <array>
 
@@ -280,14 +279,44 @@ void OtlpReader::readStatus(JsonCursor& cursor)
 
 void OtlpReader::readAttributes(JsonCursor& cursor)
 {
-    auto& pool = m_context.builder().pool();
-    readOtlpAttributes(m_context, cursor, [&](const OtlpAttribute& attribute) {
-        if (!m_context.mayAppend(m_attributes.size(), cursor))
-            return;
-        const trace::AttributeId id = pool.intern(m_context.internKey(attribute.key), attribute.value);
-        if (attribute.key != kJaegerWarnings || !takeWarnings(id))
-            m_attributes.push_back(id);
-    });
+    if (!cursor.atArray())
+        return readOtlpAttributes(m_context, cursor, [&](const OtlpAttribute& a) { takeAttribute(a, cursor); });
+    for (JsonElements elements(cursor); elements.next();)
+        readAttributeElement(cursor);
+}
+
+void OtlpReader::readAttributeElement(JsonCursor& cursor)
+{
+    JsonCursor behind = cursor;
+    if (cursor.atObject())
+        behind.skip();
+    const bool whole = cursor.atObject() && !behind.failed();
+    const std::string_view text = whole ? cursor.textUntil(behind) : std::string_view();
+    if (const AttributeCache::Entry* known = m_known.find(text); known != nullptr && whole) {
+        if (m_context.mayAppend(m_attributes.size(), cursor))
+            m_attributes.push_back(*known->id);
+        cursor = behind;
+        return;
+    }
+    const std::uint64_t problems = m_context.problems();
+    const auto attribute = readOtlpAttribute(m_context, cursor);
+    if (!attribute)
+        return;
+    const auto id = takeAttribute(*attribute, cursor);
+    if (whole && id && problems == m_context.problems())
+        if (AttributeCache::Entry* entry = m_known.keep(text, attribute->key, attribute->value))
+            entry->id = id;
+}
+
+std::optional<trace::AttributeId> OtlpReader::takeAttribute(const OtlpAttribute& attribute, const JsonCursor& cursor)
+{
+    if (!m_context.mayAppend(m_attributes.size(), cursor))
+        return std::nullopt;
+    const auto id = m_context.builder().pool().intern(m_context.internKey(attribute.key), attribute.value);
+    if (attribute.key == kJaegerWarnings && takeWarnings(id))
+        return std::nullopt;
+    m_attributes.push_back(id);
+    return id;
 }
 
 // Jaeger's API v3 sends the warnings of a span as an attribute.

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "models/formats/attribute_cache.h"
 #include "models/formats/otlp/otlp_names.h"
+#include "models/formats/otlp/otlp_values.h"
 #include "models/formats/record_context.h"
 
 #include <optional>
@@ -44,6 +46,8 @@ private:
     void clear();
     void readMember(JsonCursor& cursor, OtlpMember member);
     void readAttributes(JsonCursor& cursor);
+    void readAttributeElement(JsonCursor& cursor);
+    std::optional<trace::AttributeId> takeAttribute(const OtlpAttribute& attribute, const JsonCursor& cursor);
     bool takeWarnings(trace::AttributeId id);
     void readStatus(JsonCursor& cursor);
     void readEvents(JsonCursor& cursor);
@@ -58,6 +62,7 @@ private:
     void addSpan();
 
     RecordContext& m_context;
+    AttributeCache m_known;
 
     std::vector<trace::AttributeId> m_resourceAttributes;
     trace::StringId m_service{};
