@@ -2,6 +2,8 @@
 
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/file_source.h"
+#include "models/sources/jaeger/jaeger_source.h"
+#include "models/sources/server_address.h"
 
 #include <QRegularExpression>
 #include <QUrl>
@@ -67,7 +69,6 @@ Made laterSource(const QString& scheme)
 
 Made makeSource(const QString& address, const ConnectionOptions& options, QObject* parent)
 {
-    (void)options;
     const QString trimmed = address.trimmed();
     if (trimmed.isEmpty())
         return badAddress(QStringLiteral("The address of the source is empty"), {},
@@ -79,7 +80,14 @@ Made makeSource(const QString& address, const ConnectionOptions& options, QObjec
         return makeFileSource({QUrl(trimmed).toLocalFile()}, parent);
     if (scheme == QLatin1String("demo"))
         return std::make_unique<DemoSource>(parent);
-    return laterSource(scheme);
+    const bool isServer = scheme == QLatin1String("http") || scheme == QLatin1String("https") ||
+                          scheme == QLatin1String("jaeger+http") || scheme == QLatin1String("jaeger+https");
+    if (!isServer)
+        return laterSource(scheme);
+    auto server = parseServerAddress(trimmed);
+    if (!server)
+        return tl::make_unexpected(std::move(server.error()));
+    return std::make_unique<JaegerSource>(std::move(*server), options, parent);
 }
 
 std::unique_ptr<Source> makeFileSource(std::vector<QString> paths, QObject* parent)

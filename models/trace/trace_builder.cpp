@@ -118,6 +118,7 @@ std::uint32_t TraceBuilder::beginInput(std::string name)
 {
     m_store->m_inputs.push_back({std::move(name), {}, 0, 0, 0});
     m_inputFirstSpan.push_back(spanCount());
+    m_inputTraces.clear();
     return currentInput();
 }
 
@@ -144,8 +145,16 @@ TraceRow TraceBuilder::traceRow(TraceId id)
     return m_lastTrace;
 }
 
+bool TraceBuilder::isKnownTrace(TraceId id)
+{
+    m_inputTraces.insert(id);
+    return m_traceInput.emplace(id, currentInput()).first->second != currentInput();
+}
+
 SpanRow TraceBuilder::addSpan(const SpanRecord& span)
 {
+    if (m_ignoreKnown && isKnownTrace(span.traceId))
+        return kNoSpan;
     TraceStore& s = *m_store;
     const SpanRow row{static_cast<std::uint32_t>(s.m_spanId.size())};
     s.m_trace.push_back(traceRow(span.traceId));

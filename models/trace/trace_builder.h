@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace spanlight::trace {
@@ -40,7 +41,13 @@ public:
     void setInputFormat(std::string format) { m_store->m_inputs.back().format = std::move(format); }
     void setInputBytes(std::uint64_t bytes) { m_store->m_inputs.back().bytes = bytes; }
 
+    /// Returns kNoSpan for a span that ignoreKnownTraces() leaves out.
     SpanRow addSpan(const SpanRecord& span);
+    /// From now on leaves out the traces that an earlier input has brought: answers of a server overlap, and each
+    /// answer holds whole traces.
+    void ignoreKnownTraces() { m_ignoreKnown = true; }
+    /// Distinct traces of the current input so far, those left out included; only after ignoreKnownTraces().
+    [[nodiscard]] std::size_t tracesOfInput() const { return m_inputTraces.size(); }
     /// For inputs that give resources and scopes behind their spans.
     void setResource(SpanRow span, ResourceRow resource) { m_store->m_resource[index(span)] = resource; }
     void setScope(SpanRow span, ScopeRow scope) { m_store->m_scope[index(span)] = scope; }
@@ -56,6 +63,7 @@ public:
 
 private:
     [[nodiscard]] TraceRow traceRow(TraceId id);
+    [[nodiscard]] bool isKnownTrace(TraceId id);
     [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> storeAttributes(std::span<const AttributeId> attributes);
     void storeEvents(std::span<const EventRecord> events);
     void storeLinks(std::span<const LinkRecord> links);
@@ -72,6 +80,9 @@ private:
     std::unordered_map<std::uint64_t, std::vector<ResourceRow>> m_resourceRows;
     std::unordered_map<std::uint64_t, std::vector<ScopeRow>> m_scopeRows;
     std::vector<std::size_t> m_inputFirstSpan;
+    std::unordered_map<TraceId, std::uint32_t> m_traceInput; // first input of each trace; only when m_ignoreKnown
+    std::unordered_set<TraceId> m_inputTraces;               // of the current input; only when m_ignoreKnown
+    bool m_ignoreKnown = false;
     TraceId m_lastTraceId;
     TraceRow m_lastTrace{};
 };

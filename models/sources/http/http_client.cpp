@@ -1,0 +1,299 @@
+#include "models/sources/http/http_client.h"
+
+#include "models/sources/http/http_error.h"
+
+#include <QFile>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+
+#include <algorithm>
+
+namespace spanlight::sources {
+
+namespace {
+
+constexpr int kMaxRedirects = 5;
+constexpr int kWholeFactor = 20;          // an answer may take this many timeouts as long as it keeps coming
+constexpr qint64 kStallBytes = 16 * 1024; // fewer bytes within one timeout count as silence
+constexpr qint64 kReadBuffer = 4 * 1024 * 1024;
+constexpr qint64 kMaxTokenBytes = 64 * 1024;
+constexpr int kMinSecretLength = 4; // shorter values would blacken ordinary words
+
+SourceError optionError(const QString& what, const QString& where, const QString& advice)
+{
+    SourceError error;
+    error.kind = SourceError::Kind::BadAddress;
+    error.what = what;
+    error.where = where;
+    error.advice = advice;
+    return error;
+}
+
+bool isHeaderText(const QByteArray& text)
+{
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+int effectivePort(const QUrl& url)
+{
+    return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
+}
+
+/// Whether secrets meant for `origin` may go to `url`: the same place, or the same host and port kind over TLS.
+bool mayHaveSecrets(const QUrl& origin, const QUrl& url)
+{
+    if (origin.host().compare(url.host(), Qt::CaseInsensitive) != 0)
+        return false;
+    const bool same = origin.scheme() == url.scheme() && effectivePort(origin) == effectivePort(url);
+    const bool upgraded = origin.scheme() == QLatin1String("http") && url.scheme() == QLatin1String("https") &&
+                          effectivePort(origin) == 80 && effectivePort(url) == 443;
+    return same || upgraded;
+}
+
+} // namespace
+
+HttpCall::HttpCall(HttpClient& client, const QUrl& url) : m_client(client), m_origin(url)
+{
+    m_stall.setSingleShot(true);
+    m_whole.setSingleShot(true);
+    m_stall.setInterval(client.options().timeoutMs);
+    connect(&m_stall, &QTimer::timeout, this, [this] {
+        failLate(m_answer.status == 0 ? QStringLiteral("The server did not answer within %1 s")
+                                      : QStringLiteral("The answer stopped coming for %1 s"));
+    });
+    connect(&m_whole, &QTimer::timeout, this,
+            [this] { failLate(QStringLiteral("The answer did not end, with a timeout of %1 s")); });
+    m_whole.start(std::chrono::milliseconds(qint64{client.options().timeoutMs} * kWholeFactor));
+    send(url);
+}
+
+HttpCall::~HttpCall()
+{
+    dropReply();
+}
+
+void HttpCall::send(const QUrl& url)
+{
+    m_answer = {};
+    m_answer.url = url;
+    m_sinceRestart = 0;
+    m_stall.start();
+    m_reply = m_client.m_network.get(m_client.requestFor(url, mayHaveSecrets(m_origin, url)));
+    m_reply->setReadBufferSize(kReadBuffer);
+    if (m_client.options().insecure)
+        m_reply->ignoreSslErrors();
+    connect(m_reply, &QNetworkReply::metaDataChanged, this,
+            [this] { m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(); });
+    connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::readArrived);
+    connect(m_reply, &QNetworkReply::finished, this, &HttpCall::onReplyFinished);
+}
+
+void HttpCall::dropReply()
+{
+    if (m_reply == nullptr)
+        return;
+    m_reply->disconnect(this);
+    m_reply->abort();
+    m_reply->deleteLater();
+    m_reply = nullptr;
+}
+
+void HttpCall::readArrived()
+{
+    const QByteArray bytes = m_reply->readAll();
+    if (m_answer.body.size() + bytes.size() > m_client.options().maxAnswerBytes) {
+        SourceError error;
+        error.kind = SourceError::Kind::TooLarge;
+        error.what =
+            QStringLiteral("The answer is larger than %1 MB").arg(m_client.options().maxAnswerBytes / 1'000'000);
+        error.where = shownUrl(m_answer.url);
+        error.advice = QStringLiteral("Search a shorter time or with a smaller limit");
+        fail(error);
+        return;
+    }
+    m_answer.body += bytes;
+    m_sinceRestart += bytes.size();
+    if (m_sinceRestart >= kStallBytes) {
+        m_sinceRestart = 0;
+        m_stall.start();
+    }
+}
+
+void HttpCall::onReplyFinished()
+{
+    if (m_reply->bytesAvailable() > 0)
+        readArrived();
+    if (m_finished)
+        return;
+    m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const QNetworkReply::NetworkError error = m_reply->error();
+    if (m_answer.status >= 300 && m_answer.status < 400 && followRedirect())
+        return;
+    // Qt also calls statuses of 400 and above errors; their bodies say more.
+    if (error != QNetworkReply::NoError && m_answer.status < 300) {
+        fail(errorOfConnection(error, m_reply->errorString(), m_answer.url));
+        return;
+    }
+    finish();
+}
+
+bool HttpCall::followRedirect()
+{
+    const QUrl target = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
+    if (target.isEmpty())
+        return false;
+    QUrl url = m_answer.url.resolved(target);
+    url.setUserInfo({});
+    if ((url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https")) ||
+        ++m_redirects > kMaxRedirects) {
+        SourceError error;
+        error.kind = SourceError::Kind::BadAnswer;
+        error.what = QStringLiteral("The server redirects %1")
+                         .arg(m_redirects > kMaxRedirects ? QStringLiteral("in a circle")
+                                                          : QStringLiteral("to something that is not http"));
+        error.where = shownUrl(m_answer.url);
+        error.advice = QStringLiteral("Check the address and the proxy in front of the server");
+        error.httpStatus = m_answer.status;
+        fail(error);
+        return true;
+    }
+    dropReply();
+    send(url);
+    return true;
+}
+
+void HttpCall::failLate(const QString& what)
+{
+    SourceError error;
+    error.kind = SourceError::Kind::TimedOut;
+    error.what = what.arg(static_cast<double>(m_client.options().timeoutMs) / 1000);
+    error.where = shownUrl(m_answer.url);
+    error.advice = QStringLiteral("Check the server and the network, raise the timeout, or search less at once");
+    fail(error);
+}
+
+void HttpCall::fail(const SourceError& error)
+{
+    m_answer.error = m_client.withoutSecrets(error);
+    finish();
+}
+
+void HttpCall::finish()
+{
+    if (m_finished)
+        return;
+    m_finished = true;
+    m_stall.stop();
+    m_whole.stop();
+    dropReply();
+    // Queued, because a slot may destroy this call while its own functions are still on the stack.
+    QMetaObject::invokeMethod(this, &HttpCall::finished, Qt::QueuedConnection);
+}
+
+HttpClient::HttpClient(ConnectionOptions options, QObject* parent)
+    : QObject(parent), m_options(std::move(options)), m_tls(QSslConfiguration::defaultConfiguration())
+{
+    m_options.timeoutMs = std::max(m_options.timeoutMs, 1);
+}
+
+std::optional<SourceError> HttpClient::prepare()
+{
+    if (auto error = checkHeaders())
+        return error;
+    if (auto error = readToken())
+        return error;
+    return readCertificates();
+}
+
+std::optional<SourceError> HttpClient::checkHeaders() const
+{
+    for (const auto& [name, value] : m_options.headers)
+        if (name.trimmed().isEmpty() || !isHeaderText(name.toUtf8()) || !isHeaderText(value.toUtf8()) ||
+            name.contains(QLatin1Char(':')))
+            return optionError(QStringLiteral("A header has no name or holds characters that are not allowed"),
+                               name.simplified(), QStringLiteral("Write headers as Name: value"));
+    return std::nullopt;
+}
+
+std::optional<SourceError> HttpClient::readToken()
+{
+    m_token.clear();
+    if (m_options.tokenFile.isEmpty())
+        return std::nullopt;
+    QFile file(m_options.tokenFile);
+    if (!file.open(QIODevice::ReadOnly))
+        return optionError(QStringLiteral("The token file cannot be read: %1").arg(file.errorString()),
+                           m_options.tokenFile, QStringLiteral("Check the path and its permissions"));
+    m_token = file.read(kMaxTokenBytes).trimmed();
+    if (!m_token.isEmpty() && isHeaderText(m_token))
+        return std::nullopt;
+    m_token.clear();
+    return optionError(QStringLiteral("The token file is empty or holds more than one line"), m_options.tokenFile,
+                       QStringLiteral("Write the bare token into it"));
+}
+
+std::optional<SourceError> HttpClient::readCertificates()
+{
+    m_tls = QSslConfiguration::defaultConfiguration();
+    if (m_options.insecure)
+        m_tls.setPeerVerifyMode(QSslSocket::VerifyNone);
+    if (m_options.caFile.isEmpty())
+        return std::nullopt;
+    QFile file(m_options.caFile);
+    if (!file.open(QIODevice::ReadOnly))
+        return optionError(QStringLiteral("The file of certificates cannot be read: %1").arg(file.errorString()),
+                           m_options.caFile, QStringLiteral("Check the path and its permissions"));
+    const QList<QSslCertificate> certificates = QSslCertificate::fromDevice(&file, QSsl::Pem);
+    if (certificates.isEmpty())
+        return optionError(QStringLiteral("There is no certificate in the file"), m_options.caFile,
+                           QStringLiteral("Give the certificate authority in PEM format"));
+    m_tls.addCaCertificates(certificates);
+    return std::nullopt;
+}
+
+QNetworkRequest HttpClient::requestFor(const QUrl& url, bool withSecrets) const
+{
+    QNetworkRequest request(url);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setDecompressedSafetyCheckThreshold(-1); // maxAnswerBytes limits the unpacked bytes
+    request.setSslConfiguration(m_tls);
+    request.setRawHeader("Accept", "application/json");
+    request.setRawHeader("User-Agent", "spanlight/" SPANLIGHT_VERSION);
+    if (!withSecrets)
+        return request;
+    if (!m_options.tenant.isEmpty())
+        request.setRawHeader("x-tenant", m_options.tenant.toUtf8());
+    if (!m_token.isEmpty())
+        request.setRawHeader("Authorization", "Bearer " + m_token);
+    for (const auto& [name, value] : m_options.headers)
+        request.setRawHeader(name.trimmed().toUtf8(), value.trimmed().toUtf8());
+    return request;
+}
+
+std::unique_ptr<HttpCall> HttpClient::get(const QUrl& url)
+{
+    return std::make_unique<HttpCall>(*this, url);
+}
+
+SourceError HttpClient::withoutSecrets(SourceError error) const
+{
+    const auto blacken = [&error](const QString& secret) {
+        if (secret.size() < kMinSecretLength)
+            return;
+        for (QString* text : {&error.what, &error.where, &error.advice})
+            text->replace(secret, QStringLiteral("…"), Qt::CaseInsensitive);
+    };
+    blacken(QString::fromUtf8(m_token));
+    for (const auto& [name, value] : m_options.headers) {
+        blacken(value.trimmed());
+        blacken(value.section(QLatin1Char(' '), 1).trimmed()); // "Bearer abc": the server may echo "abc" alone
+    }
+    return error;
+}
+
+} // namespace spanlight::sources

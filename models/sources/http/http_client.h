@@ -1,0 +1,97 @@
+#pragma once
+
+#include "models/sources/source.h"
+
+#include <QByteArray>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QTimer>
+#include <QUrl>
+
+#include <memory>
+#include <optional>
+
+namespace spanlight::sources {
+
+/// What came of one request. With an error, `body` holds what arrived before.
+struct HttpAnswer
+{
+    QUrl url; ///< that answered, after redirects
+    int status = 0;
+    QByteArray body;
+    std::optional<SourceError> error; ///< the connection failed or a limit was reached; statuses are no errors here
+};
+
+class HttpClient;
+
+/// One GET request with its redirects, limits and timers. Destroying it aborts it.
+class HttpCall final : public QObject
+{
+    Q_OBJECT
+
+public:
+    HttpCall(HttpClient& client, const QUrl& url);
+    ~HttpCall() override;
+
+    [[nodiscard]] const HttpAnswer& answer() const { return m_answer; }
+    /// Takes the answer out; after finished().
+    [[nodiscard]] HttpAnswer take() { return std::move(m_answer); }
+
+signals:
+    void finished();
+
+private:
+    void send(const QUrl& url);
+    void dropReply();
+    void readArrived();
+    void onReplyFinished();
+    [[nodiscard]] bool followRedirect();
+    void fail(const SourceError& error);
+    void failLate(const QString& what);
+    void finish();
+
+    HttpClient& m_client;
+    const QUrl m_origin; ///< headers and token go to this scheme, host and port only
+    QNetworkReply* m_reply = nullptr;
+    QTimer m_stall; ///< restarted by every kStallBytes
+    QTimer m_whole;
+    qint64 m_sinceRestart = 0;
+    int m_redirects = 0;
+    bool m_finished = false;
+    HttpAnswer m_answer;
+};
+
+/// Sends GET requests as a connection's options say: headers, bearer token, tenant, certificates, limits.
+///
+/// The token file is read by prepare(), so that a renewed token is used by the next search. Secrets never get into
+/// an error.
+class HttpClient final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit HttpClient(ConnectionOptions options, QObject* parent = nullptr);
+
+    /// Reads the token and certificate files. To be called before a group of requests; the error names the file.
+    [[nodiscard]] std::optional<SourceError> prepare();
+    [[nodiscard]] std::unique_ptr<HttpCall> get(const QUrl& url);
+
+    [[nodiscard]] const ConnectionOptions& options() const { return m_options; }
+    /// The error without any of this connection's secrets in its texts (servers like to echo them).
+    [[nodiscard]] SourceError withoutSecrets(SourceError error) const;
+
+private:
+    friend class HttpCall;
+    [[nodiscard]] QNetworkRequest requestFor(const QUrl& url, bool withSecrets) const;
+    [[nodiscard]] std::optional<SourceError> readToken();
+    [[nodiscard]] std::optional<SourceError> readCertificates();
+    [[nodiscard]] std::optional<SourceError> checkHeaders() const;
+
+    ConnectionOptions m_options;
+    QNetworkAccessManager m_network;
+    QByteArray m_token;
+    QSslConfiguration m_tls;
+};
+
+} // namespace spanlight::sources

@@ -1,0 +1,134 @@
+#include "models/sources/jaeger/jaeger_answers.h"
+
+#include "models/sources/http/http_error.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace spanlight::sources {
+
+namespace {
+
+constexpr qsizetype kSmallAnswer = 4096; // an answer without traces is never larger
+
+std::vector<QString> namesIn(const QJsonArray& array)
+{
+    std::vector<QString> names;
+    for (const auto& name : array)
+        if (!name.toString().isEmpty())
+            names.push_back(name.toString());
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+}
+
+bool isNothing(const QJsonValue& value)
+{
+    return value.isUndefined() || value.isNull() || (value.isArray() && value.toArray().isEmpty());
+}
+
+/// Errors beside the data of a legacy answer: "trace not found" of ids that were asked together with others.
+std::vector<QString> errorsBeside(const QJsonObject& object)
+{
+    std::vector<QString> notes;
+    for (const auto& item : object[QLatin1String("errors")].toArray()) {
+        const QJsonObject error = item.toObject();
+        const QString id = error[QLatin1String("traceID")].toString();
+        const QString message = error[QLatin1String("msg")].toString();
+        notes.push_back(id.isEmpty() ? message : QStringLiteral("%1: %2").arg(id, message));
+    }
+    return notes;
+}
+
+TraceAnswer classifyObject(const HttpAnswer& answer, const QJsonObject& object)
+{
+    const QJsonValue result = object[QLatin1String("result")];
+    const bool legacy = object.contains(QLatin1String("data"));
+    const bool v3 =
+        object.isEmpty() || object.contains(QLatin1String("result")) || object.contains(QLatin1String("resourceSpans"));
+    if (!legacy && !v3)
+        return {
+            TraceAnswer::State::Failed, errorOfStrangeAnswer(answer.body, answer.url, QStringLiteral("traces")), {}};
+    const bool empty = legacy ? isNothing(object[QLatin1String("data")])
+                              : isNothing(result.isObject() ? result[QLatin1String("resourceSpans")]
+                                                            : object[QLatin1String("resourceSpans")]);
+    return {empty ? TraceAnswer::State::Empty : TraceAnswer::State::Traces, std::nullopt, errorsBeside(object)};
+}
+
+} // namespace
+
+QString JaegerServer::name() const
+{
+    if (v3Attributes)
+        return legacySearch ? QStringLiteral("Jaeger 2.19 or 2.20 · API v3")
+                            : QStringLiteral("Jaeger newer than 2.20 · API v3");
+    return legacySearch ? QStringLiteral("Jaeger up to 2.18 · legacy API") : QStringLiteral("Jaeger · API v3");
+}
+
+std::optional<std::vector<QString>> servicesIn(const HttpAnswer& answer)
+{
+    if (answer.error || answer.status != 200)
+        return std::nullopt;
+    const QJsonDocument json = QJsonDocument::fromJson(answer.body);
+    if (!json.isObject())
+        return std::nullopt;
+    const QJsonObject object = json.object();
+    for (const char* key : {"services", "data"}) {
+        const QJsonValue value = object[QLatin1String(key)];
+        if (value.isArray() || value.isNull())
+            return namesIn(value.toArray());
+    }
+    return object.isEmpty() ? std::optional(std::vector<QString>()) : std::nullopt;
+}
+
+bool knowsSummaries(const HttpAnswer& answer)
+{
+    if (answer.error || (answer.status != 200 && answer.status != 400))
+        return false;
+    const QJsonObject object = QJsonDocument::fromJson(answer.body).object();
+    return object.contains(QLatin1String("summaries")) || object[QLatin1String("error")].isObject();
+}
+
+SourceError errorOfAnswer(const HttpAnswer& answer)
+{
+    if (answer.error)
+        return *answer.error;
+    if (answer.status == 200)
+        return errorOfStrangeAnswer(answer.body, answer.url, QStringLiteral("an answer of Jaeger's interface"));
+    return errorOfStatus(answer.status, answer.body, answer.url);
+}
+
+TraceAnswer classifyTraces(const HttpAnswer& answer)
+{
+    using State = TraceAnswer::State;
+    if (answer.error)
+        return {answer.status == 200 && !answer.body.isEmpty() ? State::Traces : State::Failed, answer.error, {}};
+    if (answer.status == 404 && !isWebPage(answer.body) && QJsonDocument::fromJson(answer.body).isObject())
+        return {State::Empty, std::nullopt, {}}; // "trace not found", "No traces found"
+    if (answer.status != 200)
+        return {State::Failed, errorOfAnswer(answer), {}};
+    const QByteArray head = answer.body.left(64).trimmed();
+    if (!head.startsWith('{'))
+        return {State::Failed, errorOfStrangeAnswer(answer.body, answer.url, QStringLiteral("traces")), {}};
+    if (answer.body.size() > kSmallAnswer)
+        return {State::Traces, std::nullopt, {}};
+    const QJsonDocument json = QJsonDocument::fromJson(answer.body);
+    if (!json.isObject()) // cut off, or several documents one after the other: the reader tells
+        return {State::Traces, std::nullopt, {}};
+    return classifyObject(answer, json.object());
+}
+
+bool limitWasTooHigh(const HttpAnswer& answer)
+{
+    return answer.status == 500 && messageInBody(answer.body).contains(QLatin1String("search depth must be"));
+}
+
+bool valueWasNotJson(const HttpAnswer& answer)
+{
+    return answer.status == 500 && messageInBody(answer.body).contains(QLatin1String("failed marshalling"));
+}
+
+} // namespace spanlight::sources

@@ -1,0 +1,92 @@
+#include "models/sources/jaeger/jaeger_probe.h"
+
+#include "models/sources/http/http_error.h"
+#include "models/sources/jaeger/jaeger_requests.h"
+
+#include <QJsonDocument>
+
+namespace spanlight::sources {
+
+JaegerProbe::JaegerProbe(HttpClient& client, QUrl base, QObject* parent)
+    : QObject(parent), m_client(client), m_base(std::move(base))
+{
+}
+
+void JaegerProbe::start()
+{
+    ask(LegacyServices, servicesUrl(m_base, JaegerApi::Legacy));
+    ask(V3Services, servicesUrl(m_base, JaegerApi::V3));
+    ask(Summaries, summariesProbeUrl(m_base));
+}
+
+void JaegerProbe::ask(Question question, const QUrl& url)
+{
+    ++m_open;
+    ++m_requests;
+    m_calls[question] = m_client.get(url);
+    connect(m_calls[question].get(), &HttpCall::finished, this, [this, question] { onAnswer(question); });
+}
+
+void JaegerProbe::onAnswer(Question question)
+{
+    m_answers[question] = m_calls[question]->take();
+    if (--m_open > 0)
+        return;
+    if (m_askedOthers)
+        judgeOthers();
+    else
+        judgeJaeger();
+}
+
+void JaegerProbe::judgeJaeger()
+{
+    const auto legacy = servicesIn(m_answers[LegacyServices]);
+    const auto v3 = servicesIn(m_answers[V3Services]);
+    m_server.legacySearch = legacy.has_value();
+    m_server.v3 = v3.has_value();
+    m_server.v3Attributes = m_server.v3 && knowsSummaries(m_answers[Summaries]);
+    if (m_server.usable()) {
+        m_server.services = m_server.v3Attributes || !legacy ? *v3 : *legacy;
+        emit finished();
+        return;
+    }
+    m_error = mostTellingError();
+    const bool answeredSomething = m_answers[LegacyServices].status == 200 || m_answers[LegacyServices].status == 404;
+    if (!answeredSomething) {
+        emit finished();
+        return;
+    }
+    m_askedOthers = true;
+    ask(Echo, urlBelow(m_base, QStringLiteral("/api/echo")));
+    ask(ZipkinServices, urlBelow(m_base, QStringLiteral("/api/v2/services")));
+}
+
+void JaegerProbe::judgeOthers()
+{
+    const bool tempo = m_answers[Echo].status == 200 && m_answers[Echo].body.trimmed() == "echo";
+    const bool zipkin =
+        m_answers[ZipkinServices].status == 200 && QJsonDocument::fromJson(m_answers[ZipkinServices].body).isArray();
+    if (tempo || zipkin) {
+        SourceError error;
+        error.kind = SourceError::Kind::BadAnswer;
+        error.what = QStringLiteral("This server is %1, which comes with a later version of Spanlight")
+                         .arg(tempo ? QStringLiteral("Grafana Tempo") : QStringLiteral("Zipkin"));
+        error.where = shownUrl(m_base);
+        error.advice = tempo ? QStringLiteral("Save the trace as JSON and open the file")
+                             : QStringLiteral("Send the traces to Jaeger as well, and use its address");
+        m_error = error;
+    }
+    emit finished();
+}
+
+/// Of the answers to the first questions the one that says most: a refusal before a missing path.
+SourceError JaegerProbe::mostTellingError() const
+{
+    const HttpAnswer& legacy = m_answers[LegacyServices];
+    const HttpAnswer& v3 = m_answers[V3Services];
+    const bool legacyIsMissing = !legacy.error && legacy.status == 404;
+    const bool v3SaysMore = v3.error || (v3.status >= 400 && v3.status != 404);
+    return m_client.withoutSecrets(errorOfAnswer(legacyIsMissing && v3SaysMore ? v3 : legacy));
+}
+
+} // namespace spanlight::sources

@@ -1,0 +1,62 @@
+#include "models/sources/jaeger/jaeger_source.h"
+
+#include "models/sources/http/http_client.h"
+#include "models/sources/jaeger/jaeger_job.h"
+#include "models/sources/jaeger/jaeger_probe.h"
+
+namespace spanlight::sources {
+
+JaegerSource::JaegerSource(ServerAddress address, const ConnectionOptions& options, QObject* parent)
+    : Source(parent), m_address(std::move(address)), m_client(std::make_shared<HttpClient>(options)),
+      m_server(std::make_shared<JaegerServer>())
+{
+}
+
+JaegerSource::~JaegerSource() = default;
+
+QString JaegerSource::title() const
+{
+    const QString place = m_address.base.authority() + m_address.base.path();
+    return m_address.isJaeger || m_server->usable() ? QStringLiteral("jaeger · ") + place : place;
+}
+
+Capabilities JaegerSource::capabilities() const
+{
+    Capabilities capabilities;
+    capabilities.live = true;
+    capabilities.searchWithoutService = true; // by asking every service
+    capabilities.attributeSearch = true;
+    capabilities.durationSearch = true;
+    return capabilities;
+}
+
+std::unique_ptr<SourceJob> JaegerSource::search(const SearchQuery& query)
+{
+    auto job = std::make_unique<JaegerJob>(m_client, m_address.base, m_server, query);
+    connect(job.get(), &SourceJob::finished, this, &JaegerSource::takeServices);
+    return job;
+}
+
+void JaegerSource::refreshServices()
+{
+    if (m_probe || m_client->prepare())
+        return;
+    m_probe = std::make_unique<JaegerProbe>(*m_client, m_address.base);
+    connect(m_probe.get(), &JaegerProbe::finished, this, [this] {
+        if (!m_probe->error())
+            *m_server = m_probe->server();
+        m_probe.release()->deleteLater(); // it is the sender
+        takeServices();
+    });
+    m_probe->start();
+}
+
+void JaegerSource::takeServices()
+{
+    if (m_services == m_server->services)
+        return;
+    m_services = m_server->services;
+    emit servicesChanged();
+}
+
+} // namespace spanlight::sources

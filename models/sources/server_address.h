@@ -1,0 +1,24 @@
+#pragma once
+
+#include "models/sources/source.h"
+
+#include <QUrl>
+
+#include <tl/expected.hpp>
+
+namespace spanlight::sources {
+
+/// Where a server's HTTP interface begins.
+struct ServerAddress
+{
+    QUrl base;           ///< http(s)://host[:port][/base/path], no slash at the end, no user, no query
+    bool isJaeger = true;///< false: `http://…`, the server is asked what it is
+    QString shown;       ///< as the user gave it
+};
+
+/// Reads `jaeger+http://…`, `jaeger+https://…`, `http://…`, `https://…`. A page of Jaeger's own interface
+/// (`/search?…`, `/trace/ID`) is understood as the server it belongs to. Passwords in the address are refused, because
+/// addresses are shown and stored.
+[[nodiscard]] tl::expected<ServerAddress, SourceError> parseServerAddress(const QString& address);
+
+} // namespace spanlight::sources
