@@ -34,8 +34,6 @@ constexpr std::array kNames{
     Name{"instrumentation_library", DocumentMember::Scope},
     Name{"schemaUrl", DocumentMember::SchemaUrl},
     Name{"schema_url", DocumentMember::SchemaUrl},
-    Name{"startTimeUnixNano", DocumentMember::StartTimeUnixNano},
-    Name{"start_time_unix_nano", DocumentMember::StartTimeUnixNano},
     Name{"result", DocumentMember::Result},
     Name{"trace", DocumentMember::Trace},
     Name{"id", DocumentMember::Id},

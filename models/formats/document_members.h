@@ -24,7 +24,6 @@ enum class DocumentMember : std::uint8_t {
     ModelTraceId, ///< traceId: Zipkin, OTLP and the protobuf JSON of Jaeger
     SpanId,
     OperationName,
-    StartTimeUnixNano,
     Id,
     LocalEndpoint,
     TraceEvents, ///< Chrome's trace event format

@@ -12,8 +12,6 @@ using trace::ProblemCode;
 
 namespace {
 
-// Wrappers inside wrappers; deeper ones are passed over, so that no input can make the stack grow.
-constexpr std::size_t kMaxFrames = 24;
 // Bytes of a list element that are kept until it is clear whether it is a trace or a bare span.
 constexpr std::size_t kMaxUndecidedBytes = std::size_t{32} << 20;
 
@@ -47,25 +45,6 @@ std::string_view firstKey(std::string_view object)
 }
 
 } // namespace
-
-std::string_view DocumentFacts::format() const
-{
-    if (jaeger && (jaegerFirst || !otlp))
-        return "jaeger-json";
-    if (otlp)
-        return tempo ? "tempo-json" : documents > 1 ? "otlp-jsonl" : "otlp-json";
-    if (zipkin)
-        return "zipkin-json";
-    if (chrome)
-        return "chrome-json";
-    if (otherSignal)
-        return "other-signal";
-    if (error || (code && message))
-        return "error-answer";
-    if (paging && emptyData)
-        return "jaeger-json";
-    return documents > 0 ? "json" : "";
-}
 
 DocumentWalker::DocumentWalker(DocumentSink& sink, std::size_t maxRecordBytes, std::uint64_t offset)
     : m_sink(sink), m_maxRecordBytes(maxRecordBytes), m_base(offset)
@@ -301,236 +280,14 @@ bool DocumentWalker::stepResync()
     }
 }
 
-void DocumentWalker::topValue(char c)
-{
-    if (m_facts.documents == 1 && m_firstDocumentEnd != 0)
-        m_lines = m_firstLineEnd >= m_firstDocumentEnd && m_firstLineEnd < offset(m_at);
-    ++m_facts.documents;
-    m_documentBegin = offset(m_at);
-    m_facts.content |= c != '{' && c != '[' && c != 'n';
-    if (c == '{')
-        enter(Role::Document);
-    else if (c == '[')
-        enter(Role::Documents);
-    else
-        skip();
-}
-
-void DocumentWalker::elementValue(const Frame& frame, char c)
-{
-    const bool object = c == '{';
-    switch (frame.role) {
-    case Role::Documents:
-        m_facts.emptyData = false;
-        if (object || c == '[')
-            return enterWrapper(c);
-        m_facts.content = true;
-        return skip();
-    case Role::JaegerSpans:
-        return object ? extent(Purpose::Part, Part::JaegerSpan) : skipWrongType(c);
-    case Role::OtlpSpans:
-        return object ? extent(Purpose::Part, Part::OtlpSpan) : skipWrongType(c);
-    case Role::ResourceSpansList:
-        return object ? enter(Role::ResourceSpans) : skipWrongType(c);
-    default:
-        return object ? enter(Role::ScopeSpans) : skipWrongType(c);
-    }
-}
-
-void DocumentWalker::memberValue(Frame& frame, char c)
-{
-    if (frame.role == Role::Processes)
-        return c == '{' ? extent(Purpose::Part, Part::JaegerProcess) : skipWrongType(c);
-    if (frame.role == Role::Document)
-        return documentMemberValue(frame, c);
-    const bool inScope = frame.role == Role::ScopeSpans;
-    switch (documentMember(m_key)) {
-    case DocumentMember::Resource:
-        return inScope ? skip() : extent(Purpose::Part, Part::OtlpResource);
-    case DocumentMember::Scope:
-        return inScope ? extent(Purpose::Part, Part::OtlpScope) : skip();
-    case DocumentMember::SchemaUrl:
-        return extent(Purpose::Part, inScope ? Part::ScopeSchemaUrl : Part::ResourceSchemaUrl);
-    case DocumentMember::ScopeSpans:
-        return inScope ? skip() : enterArray(Role::ScopeSpansList, c);
-    case DocumentMember::Spans:
-        return inScope ? enterArray(Role::OtlpSpans, c) : skip();
-    default:
-        return skip();
-    }
-}
-
-void DocumentWalker::documentMemberValue(Frame& frame, char c)
-{
-    const DocumentMember member = documentMember(m_key);
-    m_facts.content = true;
-    if (frame.undecided && recogniseSpan(frame, member))
-        return;
-    switch (member) {
-    case DocumentMember::Data:
-        m_facts.emptyData = c != '{' && c != '"'; // until something is found in it
-        [[fallthrough]];
-    case DocumentMember::Result:
-    case DocumentMember::Trace:
-        frame.undecided = false;
-        m_tempoWrapper = member == DocumentMember::Trace;
-        return enterWrapper(c);
-    case DocumentMember::ResourceSpans:
-    case DocumentMember::Batches:
-        frame.undecided = false;
-        m_facts.tempo |= member == DocumentMember::Batches || m_tempoWrapper;
-        m_facts.otlp = true;
-        return enterArray(Role::ResourceSpansList, c);
-    case DocumentMember::Spans:
-        if (c == '[' || c == 'n')
-            beJaegerTrace(frame);
-        return enterArray(Role::JaegerSpans, c);
-    case DocumentMember::Processes:
-        if (c == '{')
-            beJaegerTrace(frame);
-        return c == '{' ? enter(Role::Processes) : skipWrongType(c);
-    case DocumentMember::TraceId:
-        if (frame.jaeger)
-            return extent(Purpose::Part, Part::JaegerTraceId);
-        return frame.undecided ? extent(Purpose::UndecidedTraceId) : skip();
-    case DocumentMember::Warnings:
-        return frame.jaeger ? extent(Purpose::Part, Part::JaegerWarnings) : skip();
-    case DocumentMember::TraceEvents:
-        m_facts.chrome |= c == '[';
-        return skip();
-    case DocumentMember::OtherSignal:
-        m_facts.otherSignal |= c == '[';
-        return skip();
-    case DocumentMember::Paging:
-        m_facts.paging = true;
-        return skip();
-    case DocumentMember::Errors:
-    case DocumentMember::Error:
-        m_facts.error |= c != 'n';
-        return extent(Purpose::Part, Part::ErrorAnswer);
-    case DocumentMember::Code:
-        m_facts.code = true;
-        return skip();
-    case DocumentMember::Message:
-        m_facts.message = true;
-        return extent(Purpose::Part, Part::ErrorMessage);
-    case DocumentMember::Status:
-        return extent(Purpose::Part, Part::AnswerStatus);
-    default:
-        return skip();
-    }
-}
-
-// Whether the object is a bare span; if so, it is read again from its beginning.
-bool DocumentWalker::recogniseSpan(Frame& frame, DocumentMember member)
-{
-    frame.spanId |= member == DocumentMember::SpanId;
-    frame.traceId |= member == DocumentMember::ModelTraceId || member == DocumentMember::TraceId;
-    frame.id |= member == DocumentMember::Id;
-    m_facts.zipkin |= (frame.traceId && frame.id) || (frame.traceId && member == DocumentMember::LocalEndpoint);
-    switch (member) {
-    case DocumentMember::OperationName:
-    case DocumentMember::StartTimeUnixNano:
-        if (!frame.spanId)
-            return false;
-        beSpan(member == DocumentMember::OperationName ? Part::JaegerSpan : Part::OtlpSpan);
-        return true;
-    case DocumentMember::ScopeSpans: // a resource with its spans that is not in a list
-        m_at = static_cast<std::size_t>(frame.begin - m_base);
-        m_stack.pop_back();
-        m_facts.otlp = true;
-        enter(Role::ResourceSpans);
-        return true;
-    default:
-        return false;
-    }
-}
-
-void DocumentWalker::beSpan(Part part)
-{
-    m_at = static_cast<std::size_t>(m_stack.back().begin - m_base);
-    m_stack.pop_back();
-    (part == Part::JaegerSpan ? m_facts.jaeger : m_facts.otlp) = true;
-    m_facts.jaegerFirst |= part == Part::JaegerSpan && !m_facts.otlp;
-    m_facts.emptyData = false;
-    extent(Purpose::Part, part);
-}
-
-void DocumentWalker::beJaegerTrace(Frame& frame)
-{
-    frame.undecided = false;
-    if (frame.jaeger)
-        return;
-    frame.jaeger = true;
-    m_facts.jaeger = true;
-    m_facts.jaegerFirst |= !m_facts.otlp;
-    m_sink.beginSection(Section::JaegerTrace);
-    if (frame.traceIdEnd == 0)
-        return;
-    const auto begin = static_cast<std::size_t>(frame.traceIdBegin - m_base);
-    const auto length = static_cast<std::size_t>(frame.traceIdEnd - frame.traceIdBegin);
-    m_sink.part(Part::JaegerTraceId, {}, {std::string_view(m_buffer).substr(begin, length), frame.traceIdBegin});
-}
-
-void DocumentWalker::enter(Role role)
-{
-    Frame frame;
-    frame.role = role;
-    frame.begin = offset(m_at);
-    frame.undecided = role == Role::Document;
-    m_stack.push_back(frame);
-    m_state = isArray(role) ? State::ValueOrEnd : State::KeyOrEnd;
-    m_afterComma = false;
-    ++m_at;
-    if (role == Role::ResourceSpans)
-        m_sink.beginSection(Section::ResourceSpans);
-    else if (role == Role::ScopeSpans)
-        m_sink.beginSection(Section::ScopeSpans);
-}
-
-void DocumentWalker::enterArray(Role role, char c)
-{
-    if (c == '[')
-        enter(role);
-    else
-        skipWrongType(c);
-}
-
-void DocumentWalker::enterWrapper(char c)
-{
-    if ((c == '{' || c == '[') && m_stack.size() < kMaxFrames)
-        enter(c == '{' ? Role::Document : Role::Documents);
-    else
-        skip();
-}
-
-void DocumentWalker::extent(Purpose purpose, Part part)
-{
-    m_purpose = purpose;
-    m_part = part;
-    m_scanned = m_at;
-    m_scanner.begin(m_buffer[m_at]);
-    m_state = State::Extent;
-}
-
-void DocumentWalker::skipWrongType(char c)
-{
-    if (c != 'n') {
-        const std::string member =
-            m_stack.empty() || isArray(m_stack.back().role) ? "an element of a list" : "\"" + m_key + "\"";
-        m_sink.problem(ProblemCode::WrongType, offset(m_at), member + " has a type it must not have; left out");
-    }
-    skip();
-}
-
 void DocumentWalker::pop()
 {
     const Frame frame = m_stack.back();
     m_stack.pop_back();
-    if (frame.undecided && frame.spanId && frame.traceId)
+    if (frame.undecided && frame.spanId && frame.jaegerTraceId)
         m_sink.problem(ProblemCode::BrokenRecord, frame.begin,
                        "an object has the ids of a span, but no operation name; it was left out");
-    if (frame.tooLong && frame.spanId && frame.traceId && !frame.jaeger)
+    if (frame.tooLong && frame.spanId && frame.jaegerTraceId && !frame.jaeger)
         m_sink.problem(ProblemCode::LimitReached, frame.begin,
                        "an object with the ids of a span is too long before its operation name; it was left out");
     leave(frame);
@@ -573,6 +330,7 @@ void DocumentWalker::structureError(std::string_view expected)
     m_sink.problem(ProblemCode::BrokenJson, offset(m_at),
                    "not JSON: " + std::string(expected) + " should stand here, not " + quoted(m_buffer[m_at]) +
                        "; left out up to the next line that begins a document");
+    m_facts.damaged = true;
     abandon();
     m_state = State::Resync;
 }
@@ -588,6 +346,7 @@ void DocumentWalker::finish()
             message += " of " + std::string(what()) + ", which is missing";
             at = offset(m_at);
         }
+        m_facts.damaged = true;
         m_sink.problem(ProblemCode::Truncated, at, std::move(message));
     }
     abandon();
@@ -645,20 +404,6 @@ void DocumentWalker::compact()
     m_at = m_at > gone ? m_at - gone : 0;
     m_scanned = m_scanned > gone ? m_scanned - gone : 0;
     m_base += gone;
-}
-
-bool DocumentWalker::isArray(Role role) const
-{
-    switch (role) {
-    case Role::Documents:
-    case Role::JaegerSpans:
-    case Role::ResourceSpansList:
-    case Role::ScopeSpansList:
-    case Role::OtlpSpans:
-        return true;
-    default:
-        return false;
-    }
 }
 
 } // namespace spanlight::formats

@@ -62,6 +62,7 @@ struct DocumentFacts
     bool paging = false;    ///< `data` next to `total`, `limit` or `offset`
     bool emptyData = false; ///< `data` is there, but nothing in it
     bool content = false;   ///< not just {}, [] or null
+    bool damaged = false;   ///< not JSON somewhere, or cut off
 
     /// Format name as detectFormat() has it.
     [[nodiscard]] std::string_view format() const;
@@ -102,6 +103,7 @@ private:
         bool jaeger = false;    ///< a Document that is a Jaeger trace
         bool spanId = false;
         bool traceId = false;
+        bool jaegerTraceId = false;
         bool id = false;
         bool tooLong = false;
         std::uint64_t begin = 0;
@@ -128,7 +130,7 @@ private:
     void elementValue(const Frame& frame, char c);
     bool recogniseSpan(Frame& frame, DocumentMember member);
     void beJaegerTrace(Frame& frame);
-    void beSpan(Part part);
+    void beSpan();
     void enter(Role role);
     void enterArray(Role role, char c);
     void enterWrapper(char c);

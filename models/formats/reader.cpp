@@ -210,6 +210,8 @@ void Reader::State::reportNothing()
         return unreadable("the input is empty");
     if (kind == HeadKind::Blank || !kind)
         return unreadable("there is only white space in it");
+    if (known == "json" && walker->facts().damaged)
+        return unreadable("no traces were found before the place where it stops being JSON; " + advice);
     if (known == "json" && walker->facts().content)
         return unreadable("this is JSON, but there are no traces in it; " + advice);
     if (known == "json")

@@ -81,7 +81,7 @@ void JaegerReader::endTrace()
             ++unknown;
     }
     if (unknown > 0)
-        m_context.builder().problem(ProblemCode::BrokenRecord, 0,
+        m_context.builder().problem(ProblemCode::BrokenRecord, m_waitingOffset,
                                     "spans name a process that their trace does not define; their service is unknown",
                                     unknown);
     beginTrace();
@@ -145,7 +145,7 @@ bool JaegerReader::span(const Record& record)
         readMember(*cursor, jaegerMember(members.key()));
     if (!m_context.close(*cursor, "a span"))
         return false;
-    addSpan();
+    addSpan(record.offset);
     return true;
 }
 
@@ -387,7 +387,7 @@ void JaegerReader::finishEvents()
             {event.timeNs, event.name, 0, std::span(m_eventAttributes).subspan(event.begin, event.count)});
 }
 
-void JaegerReader::addSpan()
+void JaegerReader::addSpan(std::uint64_t offset)
 {
     if (!m_hasTraceId)
         m_span.traceId = m_traceId;
@@ -403,8 +403,10 @@ void JaegerReader::addSpan()
     if (process != nullptr)
         m_span.resource = *process;
     const trace::SpanRow row = m_context.builder().addSpan(m_span);
-    if (process == nullptr && m_processId != trace::kEmptyString && m_span.resource == trace::ResourceRow{})
+    if (process == nullptr && m_processId != trace::kEmptyString && m_span.resource == trace::ResourceRow{}) {
+        m_waitingOffset = m_waiting.empty() ? offset : m_waitingOffset;
         m_waiting.emplace_back(row, m_processId);
+    }
 }
 
 } // namespace spanlight::formats

@@ -85,7 +85,7 @@ private:
     void finishParent();
     void finishEvents();
     [[nodiscard]] std::span<const trace::AttributeId> childOfAttribute();
-    void addSpan();
+    void addSpan(std::uint64_t offset);
     [[nodiscard]] const trace::ResourceRow* findProcess(trace::StringId id) const;
 
     RecordContext& m_context;
@@ -108,6 +108,7 @@ private:
     std::vector<std::pair<trace::StringId, trace::ResourceRow>> m_processes; // of the current trace
     bool m_processesSorted = true;
     std::vector<std::pair<trace::SpanRow, trace::StringId>> m_waiting; // spans whose process did not come yet
+    std::uint64_t m_waitingOffset = 0;                                 // of the first of them
 };
 
 } // namespace spanlight::formats

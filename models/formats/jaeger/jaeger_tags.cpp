@@ -104,31 +104,30 @@ Declared typeOfMember(JaegerMember member, Declared declared)
     }
 }
 
-} // namespace
-
-std::optional<JaegerTag> readJaegerTag(RecordContext& context, JsonCursor& cursor)
+// The members of a tag object. The value is read last: its type may stand behind it.
+struct TagMembers
 {
-    if (!cursor.atObject()) {
-        context.skipUnlessNull(cursor, "tag");
-        return std::nullopt;
-    }
-    const JsonCursor begin = cursor;
     std::optional<std::string_view> key;
-    std::optional<JsonCursor> value; // read last: the type may come behind it
-    Declared type = Declared::Any;
+    std::optional<JsonCursor> value;
     JaegerMember valueMember = JaegerMember::Value;
+    Declared type = Declared::Any;
+};
+
+TagMembers readMembers(RecordContext& context, JsonCursor& cursor)
+{
+    TagMembers tag;
     for (JsonMembers members(cursor); members.next();) {
         const JaegerMember member = jaegerMember(members.key());
         switch (member) {
         case JaegerMember::Key:
             if (cursor.atString())
-                key = cursor.takeString();
+                tag.key = cursor.takeString();
             else
                 context.skipUnlessNull(cursor, "key");
             break;
         case JaegerMember::Type:
             if (cursor.atString())
-                type = declaredType(cursor.takeString());
+                tag.type = declaredType(cursor.takeString());
             else
                 context.skipUnlessNull(cursor, "type");
             break;
@@ -138,25 +137,38 @@ std::optional<JaegerTag> readJaegerTag(RecordContext& context, JsonCursor& curso
         case JaegerMember::IntValue:
         case JaegerMember::DoubleValue:
         case JaegerMember::BinaryValue:
-            value = cursor;
-            valueMember = member;
+            tag.value = cursor;
+            tag.valueMember = member;
             cursor.skip();
             break;
         default:
             cursor.skip();
         }
     }
+    return tag;
+}
+
+} // namespace
+
+std::optional<JaegerTag> readJaegerTag(RecordContext& context, JsonCursor& cursor)
+{
+    if (!cursor.atObject()) {
+        context.skipUnlessNull(cursor, "tag");
+        return std::nullopt;
+    }
+    const JsonCursor begin = cursor;
+    TagMembers members = readMembers(context, cursor);
     if (cursor.failed())
         return std::nullopt;
-    if (!key) {
+    if (!members.key) {
         context.problem(trace::ProblemCode::WrongType, begin, "a tag has no key; left out");
         return std::nullopt;
     }
-    JaegerTag tag{*key, {}};
-    if (value) {
-        tag.value = readValue(context, *value, typeOfMember(valueMember, type));
-        if (value->failed())
-            cursor = *value;
+    JaegerTag tag{*members.key, {}};
+    if (members.value) {
+        tag.value = readValue(context, *members.value, typeOfMember(members.valueMember, members.type));
+        if (members.value->failed())
+            cursor = *members.value;
     }
     return tag;
 }

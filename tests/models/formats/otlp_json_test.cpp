@@ -221,11 +221,11 @@ TEST(OtlpJson, AnswerThatIsNotCompleteSaysSo)
     EXPECT_NE(reading.problem(ProblemCode::PartialAnswer).message.find("trace exceeds max size"), std::string::npos);
 }
 
-TEST(OtlpJson, BareSpanOfAListIsRead)
+TEST(OtlpJson, RowsThatOnlyNameASpanAreNoSpans)
 {
-    const Reading reading = read(R"([{"traceId":"01","spanId":"02","name":"a","startTimeUnixNano":"5"}])");
-    ASSERT_EQ(reading->spanCount(), 1U);
-    EXPECT_EQ(reading->name(kFirst), "a");
+    const Reading reading = read(R"({"trace_id":"01","span_id":"02","name":"a","start_time_unix_nano":"5","a":"x"})");
+    EXPECT_EQ(reading->spanCount(), 0U);
+    EXPECT_EQ(reading.count(ProblemCode::UnreadableInput), 1U);
 }
 
 } // namespace
