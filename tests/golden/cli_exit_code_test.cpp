@@ -1,0 +1,163 @@
+#include "tests/golden/cli_process.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+// The command line as scripts see it: exit codes, what goes to which stream, what it says.
+
+namespace spanlight::test {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kHealthy = "tests/scenarios/cases/healthy-training-d-00/spans.json";
+
+std::string healthyId()
+{
+    QFile file(QStringLiteral("tests/scenarios/cases/healthy-training-d-00/expected.json"));
+    EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+    return json::parse(file.readAll().toStdString())["id"];
+}
+
+std::string write(const QTemporaryDir& folder, const char* name, const QByteArray& bytes)
+{
+    QFile file(folder.filePath(QString::fromLatin1(name)));
+    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+    return file.fileName().toStdString();
+}
+
+TEST(CliExitCode, IsZeroForAResult)
+{
+    const CliResult result = runCli({"diagnose", kHealthy, "--operation", healthyId(), "--format", "json"});
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    EXPECT_EQ(json::parse(result.out)["verdict"]["state"], "completed");
+}
+
+TEST(CliExitCode, IsOneForAFindingAtTheAskedSeverity)
+{
+    EXPECT_EQ(runCli({"diagnose", kHealthy, "--operation", healthyId(), "--fail-on", "warning"}).exitCode, 0);
+    EXPECT_EQ(runCli({"diagnose", kHealthy, "--operation", healthyId(), "--fail-on", "info"}).exitCode, 1);
+}
+
+TEST(CliExitCode, IsTwoForWrongUsage)
+{
+    for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+             {},
+             {"juggle"},
+             {"diagnose", kHealthy},
+             {"diagnose", kHealthy, "--operation", "a", "--trace", "b"},
+             {"diagnose", kHealthy, "--operation", "a", "--now", "soon"},
+             {"diagnose", kHealthy, "--operation", "a", "--format", "pdf"},
+             {"diagnose", kHealthy, "--operation", "a", "--profile", "nobody"},
+             {"diagnose", "--operation", "a"},
+             {"search", kHealthy, "--attr", "novalue"},
+             {"search", kHealthy, "--min-duration", "long"},
+             {"search", kHealthy, "--limit", "0"},
+             {"info", kHealthy, "--header", "Authorization: Bearer abc"},
+             {"info", "jaeger+http://user:secret@127.0.0.1:1"},
+             {"info", "gopher://127.0.0.1"}}) {
+        const CliResult result = runCli(arguments);
+        EXPECT_EQ(result.exitCode, 2) << (arguments.empty() ? "" : arguments.back());
+        EXPECT_EQ(result.out, "");
+        EXPECT_NE(result.err, "");
+        EXPECT_EQ(result.err.find("secret@"), std::string::npos);
+    }
+}
+
+TEST(CliExitCode, IsThreeWhenNothingCouldBeRead)
+{
+    const QTemporaryDir folder;
+    for (const std::string& input : {std::string("no/such/file.json"), write(folder, "empty.json", {}), write(folder, "page.html", "<html>login</html>"),
+                                     write(folder, "broken.json", "{\"data\": [{\"traceID\""), write(folder, "text.txt", "hello"), std::string("jaeger+http://127.0.0.1:1")}) {
+        const CliResult result = runCli({"info", input});
+        EXPECT_EQ(result.exitCode, 3) << input;
+        EXPECT_EQ(result.out, "") << input;
+        EXPECT_TRUE(result.err.starts_with("spanlight-cli: ")) << result.err;
+    }
+}
+
+TEST(CliExitCode, IsFourWhenTheSubjectIsNotThere)
+{
+    const CliResult result = runCli({"diagnose", kHealthy, "--operation", "op_training_20990101_000000_00000000", "--format", "json"});
+    EXPECT_EQ(result.exitCode, 4);
+    EXPECT_EQ(json::parse(result.out)["verdict"]["state"], "not-found");
+    EXPECT_EQ(runCli({"timeline", kHealthy, "--operation", "op_x"}).exitCode, 4);
+    EXPECT_EQ(runCli({"search", kHealthy, "--operation", "op_x"}).exitCode, 4);
+    EXPECT_EQ(runCli({"diagnose", kHealthy, "--trace", "abcdef"}).exitCode, 4);
+}
+
+TEST(CliExitCode, OfATruncatedFileIsZeroWithTheLossListed)
+{
+    QFile file(QString::fromLatin1(kHealthy));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    const QByteArray whole = file.readAll();
+    const QTemporaryDir folder;
+    const std::string cut = write(folder, "cut.json", whole.left(whole.size() * 3 / 4));
+    const CliResult info = runCli({"info", cut, "--format", "json"});
+    EXPECT_EQ(info.exitCode, 0);
+    EXPECT_FALSE(json::parse(info.out)["warnings"].empty());
+    const CliResult diagnosis = runCli({"diagnose", cut, "--operation", healthyId(), "--format", "json"});
+    EXPECT_EQ(diagnosis.exitCode, 0) << diagnosis.err;
+    EXPECT_EQ(json::parse(diagnosis.out)["completeness"]["complete"], false);
+    EXPECT_FALSE(json::parse(diagnosis.out)["completeness"]["losses"].empty());
+}
+
+TEST(Cli, ReadsStandardInput)
+{
+    QFile file(QString::fromLatin1(kHealthy));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    const CliResult result = runCli({"info", "-", "--format", "json"}, file.readAll());
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    EXPECT_GT(json::parse(result.out)["spans"], 5);
+}
+
+TEST(Cli, GivesOneDocumentPerOperationAndLine)
+{
+    const CliResult result = runCli({"diagnose", "tests/recorded/replica/c1-load-imbalance.json", "--all"});
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    std::istringstream lines(result.out);
+    int documents = 0;
+    for (std::string line; std::getline(lines, line); ++documents)
+        EXPECT_EQ(json::parse(line)["schema"], "spanlight.diagnosis/1");
+    EXPECT_GT(documents, 5);
+}
+
+TEST(Cli, SearchNamesWhatItFoundAndSummarises)
+{
+    const CliResult result = runCli({"search", kHealthy, "--format", "json"});
+    std::istringstream lines(result.out);
+    std::string first;
+    std::getline(lines, first);
+    EXPECT_EQ(json::parse(first)["id"], healthyId());
+    std::string last;
+    for (std::string line; std::getline(lines, line);)
+        last = line;
+    EXPECT_EQ(json::parse(last)["found"], 1);
+}
+
+TEST(Cli, WritesPictures)
+{
+    const QTemporaryDir folder;
+    for (const char* name : {"t.svg", "t.png"}) {
+        const std::string path = folder.filePath(QString::fromLatin1(name)).toStdString();
+        const CliResult result = runCli({"timeline", kHealthy, "--operation", healthyId(), "--output", path});
+        EXPECT_EQ(result.exitCode, 0) << result.err;
+        EXPECT_GT(QFileInfo(QString::fromStdString(path)).size(), 1'000) << name;
+    }
+}
+
+TEST(Cli, RecommendsAMomentForUnfinishedWorkFromFiles)
+{
+    const CliResult result = runCli({"diagnose", "tests/recorded/replica/c1-running-training.json", "--all", "--format", "text"});
+    EXPECT_EQ(result.exitCode, 0);
+    const CliResult one = runCli({"diagnose", "tests/recorded/replica/c1-running-training.json", "--operation", "op_training_20261121_030045_7b224a9e"});
+    EXPECT_NE(one.err.find("--now"), std::string::npos) << one.err;
+}
+
+} // namespace
+} // namespace spanlight::test

@@ -1,0 +1,42 @@
+#include "tests/models/diagnosis/diagnose_text.h"
+
+#include <gtest/gtest.h>
+
+namespace spanlight::diagnosis {
+namespace {
+
+using namespace test;
+
+std::string loop(int percentage, int ageSeconds)
+{
+    const std::string updated = std::to_string(1'700'000'000 + 400 - ageSeconds);
+    return "operation.register @0+2 ktrdr-api operation.id=op_training_1 operation.type=training\n"
+           "trace 2\n"
+           "training.training_loop @1000+399000 ktrdr-training-worker-1 operation.id=op_training_1 "
+           "progress.percentage:=" +
+           std::to_string(percentage) + " progress.updated_at:=" + updated + "\n";
+}
+
+TEST(ProgressStalled, FiresWhenProgressIsOld)
+{
+    const auto d = diagnoseText({loop(45, 120), "op_training_1", 400'000});
+    EXPECT_TRUE(isSerious(d, "progress-stalled"));
+    EXPECT_EQ(fact(d, "progress-stalled", "percentage"), "45");
+    EXPECT_EQ(fact(d, "progress-stalled", "ageSeconds"), "120");
+}
+
+TEST(ProgressStalled, IsSilentForFreshProgressAndAtTheEnd)
+{
+    EXPECT_FALSE(isSerious(diagnoseText({loop(45, 20), "op_training_1", 400'000}), "progress-stalled"));
+    EXPECT_FALSE(isSerious(diagnoseText({loop(100, 120), "op_training_1", 400'000}), "progress-stalled"));
+}
+
+TEST(ProgressStalled, CannotBeCheckedWithoutProgress)
+{
+    const auto d =
+        diagnoseText({"operation.register @0+2 ktrdr-api operation.id=op_training_1\n", "op_training_1", 1'000});
+    EXPECT_TRUE(hasNote(d.notChecked, "progress-stalled"));
+}
+
+} // namespace
+} // namespace spanlight::diagnosis

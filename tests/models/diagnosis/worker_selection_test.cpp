@@ -1,0 +1,59 @@
+#include "tests/models/diagnosis/diagnose_text.h"
+
+#include <gtest/gtest.h>
+
+namespace spanlight::diagnosis {
+namespace {
+
+using namespace test;
+
+std::string selection(int total, int capable, int available)
+{
+    return "POST /api/v1/backtests/start @0+20 ktrdr-api server http.route=/api/v1/backtests/start error\n"
+           "  worker_registry.select_worker @5+3 ktrdr-api error operation.id=op_backtest_1 operation.type=backtesting "
+           "worker_registry.total_workers:=" +
+           std::to_string(total) + " worker_registry.capable_workers:=" + std::to_string(capable) +
+           " worker_registry.available_workers:=" + std::to_string(available) +
+           " worker_registry.selection_status=NO_WORKERS_AVAILABLE\n"
+           "trace 2\noperation.state_transition @30+1 ktrdr-api operation.id=op_backtest_1 operation.to_status=FAILED "
+           "operation.error=no_workers\n";
+}
+
+Diagnosis of(int total, int capable, int available)
+{
+    return diagnoseText({selection(total, capable, available), "op_backtest_1", 60'000});
+}
+
+TEST(WorkerSelection, TellsTheThreeReasonsApartByTheirCounts)
+{
+    EXPECT_EQ(of(0, 0, 0).verdict.primary, "no-workers-registered");
+    EXPECT_EQ(of(3, 0, 0).verdict.primary, "no-capable-workers");
+    EXPECT_EQ(of(3, 2, 0).verdict.primary, "all-workers-busy");
+    EXPECT_EQ(fact(of(3, 2, 0), "all-workers-busy", "capable"), "2");
+}
+
+TEST(WorkerSelection, ProvesNothingWithoutCounts)
+{
+    const char* plain = "operation.register @0+1 ktrdr-api operation.id=op_backtest_1 operation.type=backtesting\n"
+                        "  workers.select @5+3 ktrdr-api error selection_status=FAILED\n"
+                        "trace 2\noperation.state_transition @30+1 ktrdr-api operation.id=op_backtest_1 "
+                        "operation.to_status=FAILED operation.error=no_worker\n";
+    const auto d = diagnoseText({plain, "op_backtest_1", 60'000});
+    for (const char* rule : {"no-workers-registered", "no-capable-workers", "all-workers-busy"}) {
+        EXPECT_EQ(finding(d, rule), nullptr) << rule;
+        EXPECT_TRUE(hasNote(d.notChecked, rule)) << rule;
+    }
+    EXPECT_EQ(d.verdict.primary, "operation-failed");
+}
+
+TEST(WorkerSelection, IsSilentWhenAWorkerWasChosen)
+{
+    const char* chosen = "operation.register @0+1 ktrdr-api operation.id=op_backtest_1 operation.type=backtesting\n"
+                         "  workers.select @5+3 ktrdr-api worker_registry.total_workers:=3 "
+                         "worker_registry.capable_workers:=2 worker_registry.available_workers:=1 "
+                         "worker_registry.selected_worker_id=w1\n";
+    EXPECT_FALSE(isSerious(diagnoseText({chosen, "op_backtest_1", 1'000}), "all-workers-busy"));
+}
+
+} // namespace
+} // namespace spanlight::diagnosis

@@ -1,0 +1,67 @@
+#include "models/report/timeline_report.h"
+
+#include "models/report/timeline_svg.h"
+#include "models/report/timeline_text.h"
+#include "tests/models/report/report_case.h"
+
+#include <nlohmann/json.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace spanlight::report {
+namespace {
+
+using nlohmann::json;
+
+TEST(TimelineReport, GivesEverySpanARowWithItsTimes)
+{
+    const test::ReportCase one(test::storeFromText("root @0+100 shop\n  a @10+30 shop\n  b @50+40 db client error\n"), "00000000000000000000000000000001", 1'000, "opentelemetry");
+    const json document = json::parse(timelineJson(one.analysis.timeline));
+    EXPECT_EQ(document["schema"], "spanlight.timeline/1");
+    EXPECT_EQ(document["durationNs"], 100'000'000);
+    ASSERT_EQ(document["rows"].size(), 3U);
+    const json& b = document["rows"][2];
+    EXPECT_EQ(b["name"], "b");
+    EXPECT_EQ(b["depth"], 1);
+    EXPECT_EQ(b["kind"], "client");
+    EXPECT_EQ(b["status"], "error");
+    EXPECT_EQ(b["startNs"], 50'000'000);
+    EXPECT_EQ(b["parentSpanId"], document["rows"][0]["spanId"]);
+    EXPECT_EQ(document["rows"][0]["selfNs"], 30'000'000);
+    EXPECT_EQ(document["rows"][0]["criticalNs"], 30'000'000);
+    EXPECT_EQ(b["criticalNs"], 40'000'000);
+}
+
+TEST(TimelineReport, MarksGapsAndGhosts)
+{
+    const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
+    const json document = json::parse(timelineJson(one.analysis.timeline));
+    const auto marked = [&](const char* mark) { return std::count_if(document["rows"].begin(), document["rows"].end(), [&](const json& row) { return row["mark"] == mark; }); };
+    EXPECT_EQ(marked("span"), 5);
+    EXPECT_EQ(marked("gap"), 1);
+    EXPECT_GE(marked("ghost"), 1);
+}
+
+TEST(TimelineReport, DrawsTextWithinItsWidth)
+{
+    const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
+    const std::string text = timelineText(one.analysis.timeline, {100, 3, one.analysis.diagnosis.asOfNs});
+    EXPECT_NE(text.find("now"), std::string::npos);
+    EXPECT_NE(text.find("more rows"), std::string::npos);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5);
+}
+
+TEST(TimelineReport, DrawsAPictureWithoutForeignParts)
+{
+    const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
+    const std::string svg = timelineSvg(one.analysis.timeline, {});
+    EXPECT_TRUE(svg.starts_with("<svg "));
+    EXPECT_TRUE(svg.ends_with("</svg>\n"));
+    EXPECT_EQ(svg.find("<script"), std::string::npos);
+    EXPECT_EQ(svg.find("href"), std::string::npos);
+}
+
+} // namespace
+} // namespace spanlight::report
