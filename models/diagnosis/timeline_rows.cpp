@@ -47,12 +47,34 @@ std::string gapLabel(const Phase& phase, const StateInfo& state)
     return phase.rule->id + (phase.shape == PhaseShape::OpenGap ? " (not seen yet)" : " (not instrumented)");
 }
 
+// A phase whose span was written while it was open and that has been silent since.
+void addSilence(const OperationView& view, const StateInfo& state, const Phase& phase, std::vector<ExtraRow>& extras)
+{
+    if (state.state != State::Stuck || !phase.open || phase.runs.empty())
+        return;
+    const trace::SpanRef last = phase.runs.back().span;
+    const std::int64_t endNs = phase.runs.back().endNs;
+    if (view.request.asOfNs <= endNs)
+        return;
+    ExtraRow row;
+    row.mark = RowMark::Gap;
+    row.parent = view.traces().parent(last);
+    row.label = phase.rule->id + " (silent for " + durationText(state.idleNs) + ")";
+    row.service = view.traces().service(last);
+    row.startNs = endNs;
+    row.endNs = view.request.asOfNs;
+    row.openEnd = true;
+    extras.push_back(std::move(row));
+}
+
 void addPhaseRows(const OperationView& view, const StateInfo& state, std::vector<ExtraRow>& extras)
 {
     const trace::SpanRef parent = parentForPhase(view);
     for (const Phase& phase : view.phases.phases) {
-        if (phase.shape == PhaseShape::Seen)
+        if (phase.shape == PhaseShape::Seen) {
+            addSilence(view, state, phase, extras);
             continue;
+        }
         ExtraRow row;
         row.mark = phase.shape == PhaseShape::Missing ? RowMark::Ghost : RowMark::Gap;
         row.parent = parent;

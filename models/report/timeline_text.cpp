@@ -40,7 +40,7 @@ Columns measure(const TimelineInput& input, const Timeline& timeline, std::size_
         service = std::max(service, columnsOf(rowService(input, row)));
     }
     Columns columns{std::min<std::size_t>(label, std::max<std::size_t>(24, width * 2 / 5)),
-                    std::min<std::size_t>(service, 26), 0};
+                    std::min<std::size_t>(service, 22), 0};
     const std::size_t used = columns.label + columns.service + kDurationColumns + 6;
     columns.bar = width > used + 20 ? width - used : 20;
     return columns;

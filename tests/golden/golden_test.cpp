@@ -27,10 +27,13 @@ void PrintTo(const Golden& golden, std::ostream* out)
 std::vector<Golden> goldens()
 {
     const std::string stuck = "tests/scenarios/cases/instance-mismatch-d-00/spans.json";
-    const std::vector<std::string> stuckSubject = {stuck, "--operation", "op_training_20251231_054220_b39492", "--now", "2025-12-31T08:41:57.715300Z"};
+    const std::vector<std::string> stuckSubject = {stuck, "--operation", "op_training_20251231_054220_b39492", "--now",
+                                                   "2025-12-31T08:41:57.715300Z"};
     const std::string failed = "tests/recorded/replica/c1-failed-out-of-memory.json";
-    const std::vector<std::string> failedSubject = {failed, "--operation", "op_training_20261121_024741_4950967d", "--now", "1795229410.259048"};
-    const auto with = [](std::vector<std::string> first, const std::vector<std::string>& subject, const std::vector<std::string>& last) {
+    const std::vector<std::string> failedSubject = {failed, "--operation", "op_training_20261121_024741_4950967d",
+                                                    "--now", "1795229410.259048"};
+    const auto with = [](std::vector<std::string> first, const std::vector<std::string>& subject,
+                         const std::vector<std::string>& last) {
         first.insert(first.end(), subject.begin(), subject.end());
         first.insert(first.end(), last.begin(), last.end());
         return first;
@@ -67,7 +70,8 @@ TEST_P(GoldenOutput, IsAsWrittenDown)
 std::string testName(const testing::TestParamInfo<Golden>& info)
 {
     std::string name = info.param.name;
-    std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+    std::replace_if(
+        name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
     return name;
 }
 

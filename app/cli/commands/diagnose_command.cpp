@@ -58,7 +58,7 @@ std::string documentText(const Analysis& analysis, const CommonArguments& common
 {
     report::ReportOptions options;
     options.redact = arguments.redact;
-    options.columns = arguments.output.empty() && arguments.format != "markdown" ? terminalColumns() : 100;
+    options.columns = arguments.output.empty() && arguments.format != "markdown" ? terminalColumns() : 110;
     options.command = commandLine(common, arguments, request);
     if (arguments.format == "json" || (arguments.format.empty() && arguments.all))
         return report::jsonReport(arguments.redact ? report::redacted(analysis.diagnosis) : analysis.diagnosis,

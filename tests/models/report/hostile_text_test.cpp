@@ -32,9 +32,10 @@ std::shared_ptr<const trace::TraceStore> noisyStore(unsigned seed)
     trace::TraceBuilder builder;
     builder.beginInput("noise");
     for (std::uint64_t i = 1; i <= 20; ++i) {
-        const std::array attributes = {builder.pool().intern(builder.intern("operation.id"), builder.pool().string("op_training_1")),
-                                       builder.pool().intern(builder.intern("operation.error"), builder.pool().string(noise(random))),
-                                       builder.pool().intern(builder.intern(noise(random)), builder.pool().string(noise(random)))};
+        const std::array attributes = {
+            builder.pool().intern(builder.intern("operation.id"), builder.pool().string("op_training_1")),
+            builder.pool().intern(builder.intern("operation.error"), builder.pool().string(noise(random))),
+            builder.pool().intern(builder.intern(noise(random)), builder.pool().string(noise(random)))};
         trace::SpanRecord span;
         span.traceId = {0, 1 + i % 2};
         span.spanId = trace::SpanId{i};

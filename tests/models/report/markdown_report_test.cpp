@@ -28,19 +28,48 @@ std::vector<std::string> headings(const std::string& markdown)
     return found;
 }
 
+// What remains for a reader of Markdown to interpret: without fenced blocks and code spans.
+std::string withoutCode(const std::string& markdown)
+{
+    std::string rest;
+    for (std::size_t at = 0; at < markdown.size();) {
+        if (markdown[at] == '\\' && at + 1 < markdown.size()) { // an escaped character stands for itself
+            at += 2;
+            continue;
+        }
+        if (markdown[at] != '`') {
+            rest += markdown[at++];
+            continue;
+        }
+        const std::size_t ticks = markdown.find_first_not_of('`', at) - at;
+        std::size_t close = at + ticks;
+        while (close < markdown.size()) {
+            close = std::min(markdown.find('`', close), markdown.size());
+            const std::size_t end = std::min(markdown.find_first_not_of('`', close), markdown.size());
+            if (end - close == ticks)
+                break;
+            close = end;
+        }
+        at = std::min(close + ticks, markdown.size());
+    }
+    return rest;
+}
+
 TEST(MarkdownReport, HasTheHeadingsOfTheContractInTheirOrder)
 {
     const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
     EXPECT_EQ(headings(markdownReport(one.analysis)),
-              (std::vector<std::string>{"# Operation Diagnosis: op_training_1", "## Trace Summary", "## Execution Flow", "## Diagnosis", "## Root Cause", "## Solution", "## Evidence",
-                                        "## Ruled Out", "## Not Checked", "## Timeline"}));
+              (std::vector<std::string>{"# Operation Diagnosis: op_training_1", "## Trace Summary", "## Execution Flow",
+                                        "## Diagnosis", "## Root Cause", "## Solution", "## Evidence", "## Ruled Out",
+                                        "## Not Checked", "## Timeline"}));
 }
 
 TEST(MarkdownReport, SummarisesTheTrace)
 {
     const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
     const std::string text = markdownReport(one.analysis);
-    for (const char* label : {"**Trace ID**", "**Operation ID**", "**Duration**", "**Services**", "**Status**: stuck", "**As of**"})
+    for (const char* label :
+         {"**Trace ID**", "**Operation ID**", "**Duration**", "**Services**", "**Status**: stuck", "**As of**"})
         EXPECT_NE(text.find(label), std::string::npos) << label;
     EXPECT_NE(text.find("1. `operation.register` · ktrdr-api · 2 ms"), std::string::npos) << text;
 }
@@ -49,10 +78,14 @@ TEST(MarkdownReport, LetsNoAttributeForgeAHeading)
 {
     trace::TraceBuilder builder;
     builder.beginInput("hostile");
-    const std::string evil = "```\n# Forged\n<script>alert(1)</script> [a](http://evil.example) ![i](http://evil.example/i.png)\n- item | cell";
-    const auto text = [&](const char* key, const std::string& value) { return builder.pool().intern(builder.intern(key), builder.pool().string(value)); };
-    const std::array attributes = {text("operation.id", "op_training_1"), text("operation.type", "training"), text("operation.status", "FAILED"), text("operation.error", evil),
-                                   text("exception.message", evil), text("exception.type", evil)};
+    const std::string evil = "```\n# Forged\n<script>alert(1)</script> [a](http://evil.example) "
+                             "![i](http://evil.example/i.png)\n- item | cell";
+    const auto text = [&](const char* key, const std::string& value) {
+        return builder.pool().intern(builder.intern(key), builder.pool().string(value));
+    };
+    const std::array attributes = {text("operation.id", "op_training_1"), text("operation.type", "training"),
+                                   text("operation.status", "FAILED"),    text("operation.error", evil),
+                                   text("exception.message", evil),       text("exception.type", evil)};
     trace::SpanRecord span;
     span.traceId = {0, 1};
     span.spanId = trace::SpanId{1};
@@ -69,7 +102,10 @@ TEST(MarkdownReport, LetsNoAttributeForgeAHeading)
     for (const std::string& heading : headings(markdown))
         EXPECT_EQ(heading.find("Forged"), std::string::npos) << heading;
     EXPECT_EQ(markdown.find("\n# Forged"), markdown.find("\n# Forged", markdown.find("## Timeline")));
-    EXPECT_EQ(markdown.find("](http"), std::string::npos) << "a link or picture";
+    const std::string rest = withoutCode(markdown);
+    EXPECT_EQ(rest.find("](http"), std::string::npos) << "a link or picture";
+    EXPECT_EQ(rest.find("<script"), std::string::npos);
+    EXPECT_EQ(rest.find("http://"), std::string::npos) << "a link that viewers make by themselves";
 }
 
 TEST(MarkdownReport, SaysWhatIsMissing)
@@ -81,7 +117,8 @@ TEST(MarkdownReport, SaysWhatIsMissing)
 
 TEST(MarkdownReport, RedactsWhenAskedTo)
 {
-    const test::ReportCase one(test::storeFromText("operation.register @0+2 ktrdr-api operation.id=op_training_1 operation.type=training operation.status=FAILED "
+    const test::ReportCase one(test::storeFromText("operation.register @0+2 ktrdr-api operation.id=op_training_1 "
+                                                   "operation.type=training operation.status=FAILED "
                                                    "operation.error=cannot_read_/home/alice/x\n"),
                                "op_training_1");
     ReportOptions options;

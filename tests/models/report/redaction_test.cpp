@@ -7,9 +7,11 @@ namespace {
 
 TEST(Redaction, KnowsSensitiveKeys)
 {
-    for (const char* key : {"db.password", "API-Key", "http.request.header.authorization", "user.email", "enduser.id", "session_id", "Set-Cookie", "access_token", "client.address"})
+    for (const char* key : {"db.password", "API-Key", "http.request.header.authorization", "user.email", "enduser.id",
+                            "session_id", "Set-Cookie", "access_token", "client.address"})
         EXPECT_TRUE(isSensitiveKey(key)) << key;
-    for (const char* key : {"operation.id", "gen_ai.usage.input_tokens", "training.symbol", "http.url", "worker.id", "error.type"})
+    for (const char* key :
+         {"operation.id", "gen_ai.usage.input_tokens", "training.symbol", "http.url", "worker.id", "error.type"})
         EXPECT_FALSE(isSensitiveKey(key)) << key;
 }
 
@@ -27,7 +29,8 @@ TEST(Redaction, HidesSecretsInText)
 
 TEST(Redaction, LeavesOtherTextAlone)
 {
-    for (const char* text : {"epoch 45 of 100", "op_training_20251111_123456_ab12cd34", "http://10.0.3.7:5005/training/start", "a: b", "token bucket is full", "x@y"})
+    for (const char* text : {"epoch 45 of 100", "op_training_20251111_123456_ab12cd34",
+                             "http://10.0.3.7:5005/training/start", "a: b", "token bucket is full", "x@y"})
         EXPECT_EQ(redactedText(text), text);
 }
 

@@ -13,13 +13,15 @@ namespace spanlight::test {
 /// An analysis with everything that it points at.
 struct ReportCase
 {
-    explicit ReportCase(std::shared_ptr<const trace::TraceStore> store, std::string id, std::int64_t asOfMs = 900'000, const char* profileName = "ktrdr")
+    explicit ReportCase(std::shared_ptr<const trace::TraceStore> store, std::string id, std::int64_t asOfMs = 900'000,
+                        const char* profileName = "ktrdr")
         : traces({std::move(store)}), profile(operations::builtinProfile(profileName))
     {
         diagnosis::DiagnoseRequest request;
         request.traces = &traces;
         request.profile = profile.get();
-        request.kind = profile->subjectIsTrace ? diagnosis::DiagnoseRequest::Kind::Trace : diagnosis::DiagnoseRequest::Kind::Operation;
+        request.kind = profile->subjectIsTrace ? diagnosis::DiagnoseRequest::Kind::Trace
+                                               : diagnosis::DiagnoseRequest::Kind::Operation;
         request.id = std::move(id);
         request.asOfNs = 1'700'000'000'000'000'000 + asOfMs * 1'000'000;
         request.asOfNote = "given";

@@ -17,7 +17,8 @@ using nlohmann::json;
 
 TEST(TimelineReport, GivesEverySpanARowWithItsTimes)
 {
-    const test::ReportCase one(test::storeFromText("root @0+100 shop\n  a @10+30 shop\n  b @50+40 db client error\n"), "00000000000000000000000000000001", 1'000, "opentelemetry");
+    const test::ReportCase one(test::storeFromText("root @0+100 shop\n  a @10+30 shop\n  b @50+40 db client error\n"),
+                               "00000000000000000000000000000001", 1'000, "opentelemetry");
     const json document = json::parse(timelineJson(one.analysis.timeline));
     EXPECT_EQ(document["schema"], "spanlight.timeline/1");
     EXPECT_EQ(document["durationNs"], 100'000'000);
@@ -38,7 +39,10 @@ TEST(TimelineReport, MarksGapsAndGhosts)
 {
     const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
     const json document = json::parse(timelineJson(one.analysis.timeline));
-    const auto marked = [&](const char* mark) { return std::count_if(document["rows"].begin(), document["rows"].end(), [&](const json& row) { return row["mark"] == mark; }); };
+    const auto marked = [&](const char* mark) {
+        return std::count_if(document["rows"].begin(), document["rows"].end(),
+                             [&](const json& row) { return row["mark"] == mark; });
+    };
     EXPECT_EQ(marked("span"), 5);
     EXPECT_EQ(marked("gap"), 1);
     EXPECT_GE(marked("ghost"), 1);
