@@ -48,9 +48,17 @@ public:
     void ignoreKnownTraces() { m_ignoreKnown = true; }
     /// Distinct traces of the current input so far, those left out included; only after ignoreKnownTraces().
     [[nodiscard]] std::size_t tracesOfInput() const { return m_inputTraces.size(); }
-    /// For inputs that give resources and scopes behind their spans.
-    void setResource(SpanRow span, ResourceRow resource) { m_store->m_resource[index(span)] = resource; }
-    void setScope(SpanRow span, ScopeRow scope) { m_store->m_scope[index(span)] = scope; }
+    /// For inputs that give resources and scopes behind their spans. kNoSpan is passed over.
+    void setResource(SpanRow span, ResourceRow resource)
+    {
+        if (span != kNoSpan)
+            m_store->m_resource[index(span)] = resource;
+    }
+    void setScope(SpanRow span, ScopeRow scope)
+    {
+        if (span != kNoSpan)
+            m_store->m_scope[index(span)] = scope;
+    }
     [[nodiscard]] std::size_t spanCount() const { return m_store->m_spanId.size(); }
 
     /// Logs a problem of the current input.

@@ -1,0 +1,144 @@
+#include "models/sources/jaeger/jaeger_plan.h"
+
+#include <QUrlQuery>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace spanlight::sources {
+namespace {
+
+using ::testing::ElementsAre;
+
+constexpr std::int64_t kNowNs = 1'762'865'400'000'000'000;
+
+JaegerServer legacyServer()
+{
+    JaegerServer server;
+    server.legacySearch = true;
+    server.v3 = true;
+    server.services = {QStringLiteral("api"), QStringLiteral("jaeger"), QStringLiteral("worker")};
+    return server;
+}
+
+JaegerServer newServer()
+{
+    JaegerServer server = legacyServer();
+    server.legacySearch = false;
+    server.v3Attributes = true;
+    return server;
+}
+
+TEST(JaegerPlanTest, EveryServiceButTheHiddenOnesIsAskedForTheOperation)
+{
+    SearchQuery query;
+    query.operationId = QStringLiteral("op_1");
+    query.operationKeys = {QStringLiteral("operation.id")};
+    query.hiddenServices = {QStringLiteral("jaeger")};
+    const JaegerPlan plan = planSearch(query, legacyServer(), kNowNs);
+    EXPECT_THAT(plan.services, ElementsAre(QStringLiteral("api"), QStringLiteral("worker")));
+    ASSERT_EQ(plan.tasks.size(), 2U);
+    EXPECT_EQ(plan.tasks[0].api, JaegerApi::Legacy);
+    EXPECT_THAT(plan.tasks[1].search.attributes,
+                ElementsAre(std::pair(QStringLiteral("operation.id"), QStringLiteral("op_1"))));
+}
+
+TEST(JaegerPlanTest, AServerThatKnowsAttributesInV3IsAskedThroughV3)
+{
+    EXPECT_EQ(planSearch({}, newServer(), kNowNs).tasks.front().api, JaegerApi::V3);
+}
+
+TEST(JaegerPlanTest, SeveralOperationKeysAreAskedOneAfterTheOther)
+{
+    SearchQuery query;
+    query.service = QStringLiteral("api");
+    query.operationId = QStringLiteral("op_1");
+    query.operationKeys = {QStringLiteral("operation.id"), QStringLiteral("job.id")};
+    EXPECT_EQ(planSearch(query, legacyServer(), kNowNs).tasks.size(), 2U);
+}
+
+TEST(JaegerPlanTest, ErrorsAreAskedWithAndWithoutATagWhereTheTagCannotBeTrusted)
+{
+    SearchQuery query;
+    query.service = QStringLiteral("api");
+    query.errorsOnly = true;
+    EXPECT_EQ(planSearch(query, legacyServer(), kNowNs).tasks.size(), 2U);
+    const JaegerPlan plan = planSearch(query, newServer(), kNowNs);
+    ASSERT_EQ(plan.tasks.size(), 1U);
+    EXPECT_THAT(plan.tasks[0].search.attributes,
+                ElementsAre(std::pair(QStringLiteral("error"), QStringLiteral("true"))));
+}
+
+TEST(JaegerPlanTest, ConditionsThatServersReadDifferentlyAreComparedHere)
+{
+    SearchQuery query;
+    query.service = QStringLiteral("api");
+    query.attributes = {{QStringLiteral("span.kind"), QStringLiteral("server")},
+                        {QStringLiteral("symbol"), QStringLiteral("AAPL")}};
+    const JaegerPlan plan = planSearch(query, legacyServer(), kNowNs);
+    ASSERT_EQ(plan.tasks.size(), 1U);
+    EXPECT_EQ(plan.tasks[0].search.attributes.size(), 1U);
+    EXPECT_FALSE(plan.notes.empty());
+}
+
+TEST(JaegerPlanTest, TraceIdsAreFetchedOnceAndThoseThatAreNoneAreNamed)
+{
+    SearchQuery query;
+    query.traceIds = {QStringLiteral("C0FFEE"), QStringLiteral("0000c0ffee"), QStringLiteral("not-an-id")};
+    const JaegerPlan plan = planSearch(query, legacyServer(), kNowNs);
+    ASSERT_EQ(plan.tasks.size(), 1U);
+    EXPECT_EQ(plan.tasks[0].traceId, QStringLiteral("00000000000000000000000000c0ffee"));
+    EXPECT_EQ(plan.notes.size(), 1U);
+}
+
+TEST(JaegerPlanTest, FallbackTagsKeepTheTimeRangeAndNameTheirService)
+{
+    SearchQuery query;
+    query.operationId = QStringLiteral("op_1");
+    query.operationKeys = {QStringLiteral("operation.id")};
+    query.sinceNs = 5;
+    query.fallbacks = {{QStringLiteral("api"), QStringLiteral("http.target"), QStringLiteral("/operations/op_1")}};
+    const JaegerPlan plan = planFallback(query, legacyServer(), kNowNs);
+    ASSERT_EQ(plan.tasks.size(), 1U);
+    EXPECT_EQ(plan.tasks[0].search.service, QStringLiteral("api"));
+    EXPECT_EQ(plan.tasks[0].search.fromNs, 5);
+}
+
+TEST(JaegerPlanTest, AServerWithoutServicesIsSaidToBeEmpty)
+{
+    const JaegerPlan plan = planSearch({}, JaegerServer{.legacySearch = true, .services = {}}, kNowNs);
+    EXPECT_TRUE(plan.tasks.empty());
+    ASSERT_EQ(plan.notes.size(), 1U);
+}
+
+TEST(JaegerRequestsTest, LegacyTimesAreMicrosecondsAndCharactersAreEscaped)
+{
+    JaegerSearch search;
+    search.service = QStringLiteral("a+b & c");
+    search.fromNs = 1'500;
+    search.toNs = 2'001;
+    search.minDurationNs = 1'000'000;
+    search.attributes = {{QStringLiteral("k"), QStringLiteral("50% \"x\"")}};
+    const QUrl url = searchUrl(QUrl(QStringLiteral("http://h:1/base")), JaegerApi::Legacy, search);
+    EXPECT_EQ(url.toString(QUrl::FullyEncoded).toStdString(),
+              "http://h:1/base/api/traces?service=a%2Bb%20%26%20c&start=1&end=3&minDuration=1000000ns&limit=100&tags="
+              "%7B%22k%22%3A%2250%25%20%5C%22x%5C%22%22%7D");
+}
+
+TEST(JaegerRequestsTest, V3TimesAreRfc3339AndNamesAreSnakeCase)
+{
+    JaegerSearch search;
+    search.service = QStringLiteral("api");
+    search.fromNs = 1'762'865'400'000'000'000;
+    search.toNs = 1'762'865'401'000'000'001;
+    const QUrlQuery query(searchUrl(QUrl(QStringLiteral("http://h")), JaegerApi::V3, search));
+    EXPECT_EQ(query.queryItemValue(QStringLiteral("query.start_time_min"), QUrl::FullyDecoded),
+              QStringLiteral("2025-11-11T12:50:00.000000000Z"));
+    EXPECT_EQ(query.queryItemValue(QStringLiteral("query.start_time_max"), QUrl::FullyDecoded),
+              QStringLiteral("2025-11-11T12:50:01.000000001Z"));
+    EXPECT_EQ(query.queryItemValue(QStringLiteral("query.num_traces")), QStringLiteral("100"));
+    EXPECT_FALSE(query.hasQueryItem(QStringLiteral("query.attributes")));
+}
+
+} // namespace
+} // namespace spanlight::sources
