@@ -1,0 +1,89 @@
+#include "app/session/analysis_work.h"
+
+#include "models/diagnosis/engine.h"
+#include "models/operations/operation_list.h"
+#include "models/operations/operation_view.h"
+#include "models/operations/profile_catalog.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace spanlight::app {
+
+std::shared_ptr<const operations::Profile> profileFor(const std::string& name, const trace::TraceSet& traces)
+{
+    if (auto named = operations::builtinProfile(name))
+        return named;
+    return operations::chooseProfile(traces);
+}
+
+Catalogue makeCatalogue(std::vector<std::shared_ptr<const trace::TraceStore>> stores, const std::string& profileName,
+                        const std::vector<trace::TraceId>& only)
+{
+    Catalogue catalogue;
+    catalogue.traces = std::make_shared<const trace::TraceSet>(std::move(stores));
+    catalogue.profile = profileFor(profileName, *catalogue.traces);
+    const std::unordered_set<trace::TraceId> wanted(only.begin(), only.end());
+    const auto matches = [&wanted](const operations::OperationSummary& summary) {
+        return wanted.empty() || std::any_of(summary.traces.begin(), summary.traces.end(),
+                                             [&wanted](trace::TraceId id) { return wanted.contains(id); });
+    };
+    std::unordered_set<trace::TraceId> covered;
+    if (!catalogue.profile->subjectIsTrace)
+        for (const operations::OperationSummary& summary : operations::listOperations(*catalogue.traces, *catalogue.profile)) {
+            covered.insert(summary.traces.begin(), summary.traces.end());
+            if (matches(summary))
+                catalogue.rows.push_back(items::operationRow(summary, false));
+        }
+    for (const operations::OperationSummary& summary : operations::listTraces(*catalogue.traces))
+        if (matches(summary) && !covered.contains(summary.traces.front()))
+            catalogue.rows.push_back(items::operationRow(summary, true));
+    std::stable_sort(catalogue.rows.begin(), catalogue.rows.end(),
+                     [](const items::OperationRow& a, const items::OperationRow& b) { return a.startNs > b.startNs; });
+    return catalogue;
+}
+
+namespace {
+
+diagnosis::DiagnoseRequest diagnoseRequest(const AnalysisRequest& request)
+{
+    diagnosis::DiagnoseRequest wanted;
+    wanted.traces = request.traces.get();
+    wanted.profile = request.profile.get();
+    wanted.kind = request.isTrace ? diagnosis::DiagnoseRequest::Kind::Trace : diagnosis::DiagnoseRequest::Kind::Operation;
+    wanted.id = request.id.toStdString();
+    wanted.asOfNs = request.asOfNs;
+    wanted.asOfNote = request.asOfNote;
+    wanted.search = request.search;
+    return wanted;
+}
+
+} // namespace
+
+diagnosis::Diagnosis diagnoseOperation(const AnalysisRequest& request)
+{
+    return diagnosis::analyse(diagnoseRequest(request)).diagnosis;
+}
+
+std::shared_ptr<const ui::OperationDocument> analyseOperation(const AnalysisRequest& request)
+{
+    QElapsedTimer timer;
+    timer.start();
+    auto document = std::make_shared<ui::OperationDocument>();
+    document->id = request.id;
+    document->isTrace = request.isTrace;
+    document->traces = request.traces;
+    document->profile = request.profile;
+    document->origin = request.origin;
+    document->analysis = diagnosis::analyse(diagnoseRequest(request));
+    document->gantt = ui::buildGanttDocument(document->traces, document->analysis.timeline, &document->analysis.diagnosis);
+    const operations::OperationView view = operations::buildOperationView(
+        {request.traces.get(), request.profile.get(), request.isTrace, request.id.toStdString(), request.asOfNs});
+    document->calls = view.calls;
+    document->diagnoseMs = timer.elapsed();
+    return document;
+}
+
+} // namespace spanlight::app

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "app/session/background.h"
+#include "models/items/operation_list_model.h"
+#include "models/operations/profile.h"
+#include "models/trace/trace_set.h"
+#include "ui/jobs/operation_document.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+// What runs on the threads of a session: no widgets, no shared state.
+namespace spanlight::app {
+
+/// Traces with the profile and the operations found in them.
+struct Catalogue
+{
+    std::shared_ptr<const trace::TraceSet> traces;
+    std::shared_ptr<const operations::Profile> profile;
+    std::vector<items::OperationRow> rows; ///< newest first
+};
+
+/// Joins the stores, chooses the profile ("auto" or a name), lists the operations; traces without operation are listed
+/// as traces. `only`: operations of these traces (those that matched the search); empty: all.
+[[nodiscard]] Catalogue makeCatalogue(std::vector<std::shared_ptr<const trace::TraceStore>> stores,
+                                      const std::string& profileName, const std::vector<trace::TraceId>& only);
+
+/// The profile of that name for these traces; "auto" for unknown names.
+[[nodiscard]] std::shared_ptr<const operations::Profile> profileFor(const std::string& name, const trace::TraceSet& traces);
+
+/// One operation to analyse.
+struct AnalysisRequest
+{
+    std::shared_ptr<const trace::TraceSet> traces;
+    std::shared_ptr<const operations::Profile> profile;
+    QString id;
+    bool isTrace = false;
+    std::int64_t asOfNs = 0;
+    std::string asOfNote;
+    diagnosis::SearchContext search;
+    QString origin;
+};
+
+/// Stitching, rules, layout, calls.
+[[nodiscard]] std::shared_ptr<const ui::OperationDocument> analyseOperation(const AnalysisRequest& request);
+
+/// The verdict only, for a row of the results.
+[[nodiscard]] diagnosis::Diagnosis diagnoseOperation(const AnalysisRequest& request);
+
+} // namespace spanlight::app

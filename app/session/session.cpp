@@ -1,0 +1,447 @@
+#include "app/session/session.h"
+
+#include "models/operations/profile_catalog.h"
+#include "models/sources/source_factory.h"
+
+#include <QDateTime>
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <set>
+
+namespace spanlight::app {
+
+namespace {
+
+std::int64_t wallClockNs()
+{
+    return QDateTime::currentMSecsSinceEpoch() * 1'000'000;
+}
+
+bool isServer(const QString& address)
+{
+    return address.contains(QLatin1String("://")) && !address.startsWith(QLatin1String("file:"));
+}
+
+bool isPath(const QString& address)
+{
+    return !isServer(address) && address != QLatin1String("demo:") && address != QLatin1String("archive:");
+}
+
+} // namespace
+
+Session::Session(sources::ConnectionOptions options, QObject* parent)
+    : ui::Workbench(parent), m_options(std::move(options)), m_timer(std::make_unique<QElapsedTimer>())
+{
+}
+
+Session::~Session() = default;
+
+bool Session::isBusy() const
+{
+    return !m_search.jobs.empty() || !m_opening.jobs.empty() || m_listing.isRunning() || m_analysis.isRunning();
+}
+
+void Session::updateBusy()
+{
+    if (isBusy() == m_busy)
+        return;
+    m_busy = !m_busy;
+    emit busyChanged(m_busy);
+}
+
+QStringList Session::profiles() const
+{
+    QStringList names{QStringLiteral("auto")};
+    for (const std::string& name : operations::builtinProfiles())
+        names.push_back(QString::fromStdString(name));
+    return names;
+}
+
+void Session::tell(const sources::SourceError& error)
+{
+    emit noticed({ui::Notice::Kind::Error, error.what, error.where, error.advice});
+}
+
+bool Session::makeSources(const QStringList& addresses)
+{
+    std::vector<std::unique_ptr<sources::Source>> made;
+    std::vector<QString> paths;
+    for (const QString& address : addresses) {
+        if (isPath(address)) {
+            paths.push_back(address);
+            continue;
+        }
+        auto source = sources::makeSource(address, m_options);
+        if (!source) {
+            tell(source.error());
+            return false;
+        }
+        made.push_back(std::move(*source));
+    }
+    if (paths.size() == 1) {
+        auto source = sources::makeSource(paths.front(), m_options);
+        if (!source) {
+            tell(source.error());
+            return false;
+        }
+        made.push_back(std::move(*source));
+    } else if (!paths.empty()) {
+        made.push_back(sources::makeFileSource(std::move(paths)));
+    }
+    m_sources = std::move(made);
+    return !m_sources.empty();
+}
+
+void Session::noteSource(const QStringList& addresses)
+{
+    m_source = {};
+    m_source.addresses.clear();
+    QStringList titles;
+    for (const auto& source : m_sources) {
+        titles.push_back(source->title());
+        m_source.live = m_source.live || source->capabilities().live;
+        if (isServer(source->address()) || m_sources.size() == 1)
+            m_source.addresses.push_back(source->address());
+        connect(source.get(), &sources::Source::servicesChanged, this, [this] {
+            std::set<QString> services;
+            for (const auto& each : m_sources)
+                for (const QString& service : each->services())
+                    services.insert(service);
+            m_source.services = QStringList(services.begin(), services.end());
+            emit sourceChanged();
+        });
+    }
+    if (m_source.addresses.size() != static_cast<qsizetype>(m_sources.size()) || m_sources.size() == 1)
+        m_source.addresses = isServer(addresses.value(0)) ? m_source.addresses : addresses;
+    m_source.title = titles.join(QStringLiteral(" + "));
+}
+
+void Session::open(const QStringList& addresses)
+{
+    QStringList wanted;
+    for (const QString& address : addresses)
+        if (!address.trimmed().isEmpty())
+            wanted.push_back(address.trimmed());
+    if (wanted.isEmpty())
+        return;
+    emit noticesCleared();
+    cancel();
+    if (!makeSources(wanted))
+        return;
+    noteSource(wanted);
+    m_answer = {};
+    m_catalogue = {};
+    m_outcome = {};
+    m_document.reset();
+    emit sourceChanged();
+    emit resultsChanged({});
+    emit documentChanged();
+    search({});
+}
+
+void Session::fillQuery(sources::SearchQuery& query) const
+{
+    std::vector<std::shared_ptr<const operations::Profile>> profiles;
+    if (auto named = operations::builtinProfile(m_profile.toStdString()))
+        profiles.push_back(named);
+    else
+        for (const std::string& name : operations::builtinProfiles())
+            profiles.push_back(operations::builtinProfile(name));
+    for (const auto& profile : profiles) {
+        for (const std::string& key : profile->operationKeys)
+            query.operationKeys.push_back(QString::fromStdString(key));
+        for (const std::string& service : profile->hiddenServices)
+            query.hiddenServices.push_back(QString::fromStdString(service));
+        for (const operations::SearchFallback& fallback : profile->searchFallbacks)
+            query.fallbacks.push_back({QString::fromStdString(fallback.service), QString::fromStdString(fallback.key),
+                                       QString::fromStdString(fallback.value).replace(QLatin1String("{id}"), query.operationId)});
+    }
+}
+
+void Session::startJobs(const sources::SearchQuery& query, Running& running, void (Session::*done)(Found))
+{
+    running = {};
+    sources::SearchQuery filled = query;
+    fillQuery(filled);
+    m_timer->start();
+    for (const auto& source : m_sources)
+        running.jobs.push_back(source->search(filled));
+    for (const auto& job : running.jobs) {
+        connect(job.get(), &sources::SourceJob::progressChanged, this, &Session::progressChanged);
+        connect(
+            job.get(), &sources::SourceJob::finished, this,
+            [this, &running, done] {
+                if (++running.finished < running.jobs.size())
+                    return;
+                Found found = collect(running);
+                running = {};
+                (this->*done)(std::move(found));
+                updateBusy();
+            },
+            Qt::QueuedConnection); // a job may finish while it is being made
+    }
+    updateBusy();
+}
+
+Session::Found Session::collect(Running& running) const
+{
+    Found found;
+    QStringList origins;
+    for (std::size_t i = 0; i < running.jobs.size(); ++i) {
+        const sources::SearchAnswer& answer = running.jobs[i]->answer();
+        if (running.jobs[i]->error()) {
+            found.errors.push_back(*running.jobs[i]->error());
+            found.answer.report.complete = false;
+        }
+        const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+        append(found.answer.stores, answer.stores);
+        append(found.answer.matched, answer.matched);
+        append(found.answer.report.services, answer.report.services);
+        append(found.answer.report.failures, answer.report.failures);
+        append(found.answer.report.notes, answer.report.notes);
+        found.answer.report.requests += answer.report.requests;
+        found.answer.report.limitReached |= answer.report.limitReached;
+        found.answer.report.complete &= answer.report.complete;
+        found.answer.report.fromNs = answer.report.fromNs;
+        found.answer.report.toNs = answer.report.toNs;
+        if (!answer.report.origin.isEmpty())
+            origins.push_back(answer.report.origin);
+        if (!running.jobs[i]->error())
+            found.answered.push_back(i);
+    }
+    found.answer.report.origin = origins.join(QStringLiteral(" + "));
+    for (auto& job : running.jobs) // they may be the senders of the signal that brought us here
+        job.release()->deleteLater();
+    return found;
+}
+
+void Session::search(const sources::SearchQuery& query)
+{
+    if (m_sources.empty()) {
+        emit noticed({ui::Notice::Kind::Info, tr("Nothing is open to search in."), QString(),
+                      tr("Open files or connect to a server first.")});
+        return;
+    }
+    emit noticesCleared();
+    stopSearch();
+    m_wanted = query.operationId.isEmpty() && !query.traceIds.empty() ? query.traceIds.front() : query.operationId;
+    m_wantedIsTrace = query.operationId.isEmpty();
+    m_openAfterSearch = !m_wanted.isEmpty();
+    startJobs(query, m_search, &Session::listFound);
+}
+
+void Session::noteOutcome(const Found& found)
+{
+    const sources::SearchReport& report = found.answer.report;
+    m_outcome = {};
+    m_outcome.origin = report.origin;
+    m_outcome.services = static_cast<int>(report.services.size());
+    m_outcome.limitReached = report.limitReached;
+    m_outcome.complete = report.complete;
+    m_outcome.readMs = m_timer->elapsed();
+    for (const QString& note : report.notes)
+        m_outcome.notes.push_back(note);
+    for (const sources::PartFailure& failure : report.failures)
+        m_outcome.losses.push_back(failure.part + QStringLiteral(": ") + failure.error.text());
+    for (const auto& store : found.answer.stores) {
+        m_outcome.spans += store->spanCount();
+        m_outcome.traces += store->traceCount();
+        for (const trace::Problem& problem : store->importLog().problems())
+            if (trace::isLoss(problem.code))
+                m_outcome.losses.push_back(QString::fromStdString(problem.message));
+    }
+}
+
+void Session::listFound(Found found)
+{
+    for (const sources::SourceError& error : found.errors)
+        if (error.kind != sources::SourceError::Kind::Cancelled)
+            tell(error);
+    if (found.answered.empty() && found.answer.stores.empty()) {
+        m_openAfterSearch = false;
+        emit resultsChanged({});
+        return;
+    }
+    noteOutcome(found);
+    m_answer = std::move(found.answer);
+    m_listing.start(
+        [stores = m_answer.stores, only = m_answer.matched, profile = m_profile.toStdString()](const CancelToken&) {
+            return makeCatalogue(stores, profile, only);
+        },
+        [this](Catalogue catalogue) {
+            showCatalogue(std::move(catalogue));
+            updateBusy();
+        });
+}
+
+void Session::showCatalogue(Catalogue catalogue)
+{
+    m_catalogue = std::move(catalogue);
+    emit resultsChanged(m_catalogue.rows);
+    if (!m_outcome.losses.isEmpty()) {
+        const int more = static_cast<int>(m_outcome.losses.size()) - 1;
+        emit noticed({ui::Notice::Kind::Warning, m_outcome.losses.front(), QString(),
+                      more > 0 ? tr("%n further losses are listed in the status line.", nullptr, more) : QString()});
+    }
+    if (m_openAfterSearch)
+        openOperation(m_wanted, m_wantedIsTrace);
+    else if (!m_document && m_wanted.isEmpty() && !m_catalogue.rows.empty())
+        openOperation(m_catalogue.rows.front().id, m_catalogue.rows.front().isTrace);
+    m_openAfterSearch = false;
+    diagnoseRows();
+}
+
+std::int64_t Session::momentFor(const QString& id, std::string& note) const
+{
+    if (m_nowNs) {
+        note = "as given";
+        return *m_nowNs;
+    }
+    if (!m_source.live)
+        for (const auto& source : m_sources)
+            if (const auto suggested = source->suggestedNowNs(m_answer, id)) {
+                note = "the moment of the recording";
+                return *suggested;
+            }
+    note = "now";
+    return wallClockNs();
+}
+
+AnalysisRequest Session::requestFor(const QString& id, bool isTrace) const
+{
+    AnalysisRequest request;
+    request.traces = m_catalogue.traces;
+    request.profile = m_catalogue.profile;
+    request.id = id;
+    request.isTrace = isTrace;
+    request.asOfNs = momentFor(id, request.asOfNote);
+    request.origin = m_outcome.origin;
+    const sources::SearchReport& report = m_answer.report;
+    request.search.complete = report.complete && !report.limitReached;
+    request.search.limitedRange = m_source.live && report.fromNs.has_value();
+    request.search.live = m_source.live;
+    for (const QString& service : report.services)
+        request.search.services.push_back(service.toStdString());
+    for (const QString& loss : m_outcome.losses)
+        request.search.losses.push_back(loss.toStdString());
+    return request;
+}
+
+void Session::openOperation(const QString& id, bool isTrace)
+{
+    m_wanted = id;
+    m_wantedIsTrace = isTrace;
+    m_opening = {};
+    m_analysis.cancel();
+    const bool whole = m_openAfterSearch; // just asked for, with all its traces
+    if (!m_source.live || whole) {
+        if (m_catalogue.traces)
+            analyse(requestFor(id, isTrace));
+        return;
+    }
+    sources::SearchQuery query;
+    if (isTrace)
+        query.traceIds.push_back(id);
+    else
+        query.operationId = id;
+    startJobs(query, m_opening, &Session::openFound);
+}
+
+void Session::openFound(Found found)
+{
+    for (const sources::SourceError& error : found.errors)
+        if (error.kind != sources::SourceError::Kind::Cancelled)
+            tell(error);
+    if (found.answer.stores.empty() && !found.errors.empty())
+        return;
+    AnalysisRequest request = requestFor(m_wanted, m_wantedIsTrace);
+    request.search.complete = found.answer.report.complete && !found.answer.report.limitReached;
+    request.origin = found.answer.report.origin.isEmpty() ? m_outcome.origin : found.answer.report.origin;
+    request.search.losses.clear();
+    for (const sources::PartFailure& failure : found.answer.report.failures)
+        request.search.losses.push_back((failure.part + QStringLiteral(": ") + failure.error.text()).toStdString());
+    request.traces = std::make_shared<const trace::TraceSet>(found.answer.stores);
+    request.profile = nullptr; // chosen for these traces
+    analyse(std::move(request));
+}
+
+void Session::analyse(AnalysisRequest request)
+{
+    m_analysis.start(
+        [request = std::move(request), profile = m_profile.toStdString()](const CancelToken&) mutable {
+            if (!request.profile)
+                request.profile = profileFor(profile, *request.traces);
+            return analyseOperation(request);
+        },
+        [this](std::shared_ptr<const ui::OperationDocument> document) {
+            m_document = std::move(document);
+            emit documentChanged();
+            updateBusy();
+        });
+    updateBusy();
+}
+
+void Session::diagnoseRows()
+{
+    constexpr std::size_t kMostRows = 500;
+    const std::size_t count = std::min(m_catalogue.rows.size(), kMostRows);
+    std::vector<AnalysisRequest> requests;
+    requests.reserve(count);
+    for (std::size_t i = 0; i < count; ++i)
+        requests.push_back(requestFor(m_catalogue.rows[i].id, m_catalogue.rows[i].isTrace));
+    m_rows.start(
+        [this, requests = std::move(requests), rows = m_catalogue.rows](const CancelToken& token) mutable {
+            for (std::size_t i = 0; i < requests.size() && !token.isCancelled(); ++i) {
+                items::addVerdict(rows[i], diagnoseOperation(requests[i]));
+                m_rows.post(token, [this, i, row = rows[i]] { emit resultChanged(static_cast<int>(i), row); });
+            }
+            return true;
+        },
+        [](bool) {});
+}
+
+void Session::setProfile(const QString& name)
+{
+    if (name == m_profile)
+        return;
+    m_profile = name;
+    if (!m_answer.stores.empty()) {
+        m_openAfterSearch = !m_wanted.isEmpty();
+        Found found;
+        found.answer = m_answer;
+        found.answered = {0};
+        listFound(std::move(found));
+        updateBusy();
+    }
+}
+
+void Session::setNow(std::optional<std::int64_t> nowNs)
+{
+    m_nowNs = nowNs;
+    if (m_document) {
+        AnalysisRequest request = requestFor(m_document->id, m_document->isTrace);
+        request.traces = m_document->traces;
+        request.profile = m_document->profile;
+        analyse(std::move(request));
+        diagnoseRows();
+    }
+}
+
+void Session::stopSearch()
+{
+    m_search = {};
+    m_opening = {};
+    m_listing.cancel();
+    m_rows.cancel();
+    m_analysis.cancel();
+}
+
+void Session::cancel()
+{
+    stopSearch();
+    m_openAfterSearch = false;
+    updateBusy();
+}
+
+} // namespace spanlight::app

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "app/session/analysis_work.h"
+#include "app/session/background.h"
+#include "models/sources/source.h"
+#include "ui/jobs/workbench.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QElapsedTimer;
+
+namespace spanlight::app {
+
+/// The open source, its last answer and the open operation. Does what the window asks for away from the GUI thread;
+/// what the user no longer wants is dropped.
+class Session final : public ui::Workbench
+{
+    Q_OBJECT
+
+public:
+    explicit Session(sources::ConnectionOptions options, QObject* parent = nullptr);
+    ~Session() override;
+
+    [[nodiscard]] ui::SourceState source() const override { return m_source; }
+    [[nodiscard]] bool isBusy() const override;
+    [[nodiscard]] const ui::SearchOutcome& outcome() const override { return m_outcome; }
+    [[nodiscard]] std::shared_ptr<const ui::OperationDocument> document() const override { return m_document; }
+    [[nodiscard]] QStringList profiles() const override;
+    [[nodiscard]] QString profile() const override { return m_profile; }
+
+    void open(const QStringList& addresses) override;
+    void search(const sources::SearchQuery& query) override;
+    void openOperation(const QString& id, bool isTrace) override;
+    void setProfile(const QString& name) override;
+    void setNow(std::optional<std::int64_t> nowNs) override;
+    void cancel() override;
+
+private:
+    /// A search over all sources that is under way.
+    struct Running
+    {
+        std::vector<std::unique_ptr<sources::SourceJob>> jobs;
+        std::size_t finished = 0;
+    };
+    /// What a finished search brought.
+    struct Found
+    {
+        sources::SearchAnswer answer;
+        std::vector<sources::SourceError> errors; ///< of sources that gave nothing usable
+        std::vector<std::size_t> answered;        ///< indices of the sources that answered
+    };
+
+    [[nodiscard]] bool makeSources(const QStringList& addresses);
+    void noteSource(const QStringList& addresses);
+    void startJobs(const sources::SearchQuery& query, Running& running, void (Session::*done)(Found));
+    [[nodiscard]] Found collect(Running& running) const;
+    void listFound(Found found);
+    void openFound(Found found);
+    void showCatalogue(Catalogue catalogue);
+    void diagnoseRows();
+    void analyse(AnalysisRequest request);
+    void noteOutcome(const Found& found);
+    void fillQuery(sources::SearchQuery& query) const;
+    [[nodiscard]] AnalysisRequest requestFor(const QString& id, bool isTrace) const;
+    [[nodiscard]] std::int64_t momentFor(const QString& id, std::string& note) const;
+    void stopSearch();
+    void tell(const sources::SourceError& error);
+    void updateBusy();
+
+    sources::ConnectionOptions m_options;
+    std::vector<std::unique_ptr<sources::Source>> m_sources;
+    ui::SourceState m_source;
+    QString m_profile = QStringLiteral("auto");
+    std::optional<std::int64_t> m_nowNs;
+
+    Running m_search;          ///< of the list
+    Running m_opening;         ///< of one operation at a server
+    sources::SearchAnswer m_answer;
+    Catalogue m_catalogue;
+    ui::SearchOutcome m_outcome;
+    QString m_wanted;          ///< the operation that is being opened
+    bool m_wantedIsTrace = false;
+    bool m_openAfterSearch = false;
+    std::shared_ptr<const ui::OperationDocument> m_document;
+
+    Background m_listing;
+    Background m_rows;
+    Background m_analysis;
+    std::unique_ptr<QElapsedTimer> m_timer;
+    bool m_busy = false;
+};
+
+} // namespace spanlight::app

@@ -1,0 +1,221 @@
+#include "ui/findings/diagnosis_panel.h"
+
+#include "models/items/text.h"
+#include "models/trace/time_text.h"
+#include "ui/findings/finding_card.h"
+#include "ui/theme/parts.h"
+
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace spanlight::ui {
+
+using diagnosis::Severity;
+using diagnosis::State;
+using items::toText;
+
+QString stateWord(State state)
+{
+    return state == State::NotFound ? QStringLiteral("not found") : toText(diagnosis::name(state));
+}
+
+QString stateBadge(State state)
+{
+    switch (state) {
+    case State::Completed: return QStringLiteral("ok");
+    case State::Failed:
+    case State::Stuck: return QStringLiteral("error");
+    case State::Lost:
+    case State::NotFound:
+    case State::Cancelled: return QStringLiteral("warning");
+    case State::Running:
+    case State::Unknown: break;
+    }
+    return QStringLiteral("info");
+}
+
+QString severityBadge(Severity severity)
+{
+    return toText(diagnosis::name(severity));
+}
+
+namespace {
+
+// The colour of the verdict: its state, but a warning at a completed operation must not look like success.
+QString verdictKind(const diagnosis::Diagnosis& d)
+{
+    const QString badge = stateBadge(d.verdict.state);
+    if (badge != QLatin1String("ok") && badge != QLatin1String("info"))
+        return badge;
+    for (const diagnosis::Finding& finding : d.findings)
+        if (d.verdict.primary == finding.rule && finding.severity != Severity::Info)
+            return finding.severity == Severity::Warning ? QStringLiteral("warning") : QStringLiteral("error");
+    return badge;
+}
+
+QWidget* notesWidget(const std::vector<diagnosis::RuleNote>& notes, const Theme& theme)
+{
+    QString html;
+    for (const diagnosis::RuleNote& note : notes)
+        html += QStringLiteral("<p style='margin:0 0 5px 0'>%1 <span style='color:%2'>%3</span></p>")
+                    .arg(toText(note.rule).toHtmlEscaped(), theme.muted.name(), toText(note.because).left(600).toHtmlEscaped());
+    auto* label = new QLabel(html);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setContentsMargins(18, 0, 4, 4);
+    return label;
+}
+
+} // namespace
+
+DiagnosisPanel::DiagnosisPanel(QWidget* parent) : QScrollArea(parent)
+{
+    setObjectName(QStringLiteral("diagnosisPanel"));
+    setAccessibleName(tr("Diagnosis"));
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFrameShape(QFrame::NoFrame);
+    rebuild();
+}
+
+void DiagnosisPanel::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    rebuild();
+}
+
+void DiagnosisPanel::setDiagnosis(const diagnosis::Diagnosis& diagnosis)
+{
+    m_diagnosis = diagnosis;
+    m_hasDiagnosis = true;
+    rebuild();
+}
+
+void DiagnosisPanel::clear(const QString& hint)
+{
+    m_diagnosis = {};
+    m_hasDiagnosis = false;
+    m_hint = hint;
+    rebuild();
+}
+
+void DiagnosisPanel::addVerdict(QVBoxLayout& layout)
+{
+    auto* frame = new QFrame;
+    frame->setObjectName(QStringLiteral("verdict"));
+    frame->setProperty("verdict", verdictKind(m_diagnosis));
+    auto* inner = new QVBoxLayout(frame);
+    inner->setContentsMargins(12, 11, 12, 12);
+    inner->setSpacing(5);
+    // "Stuck in training-loop for 10 min: the worker …" reads better as heading and text.
+    QString headline = toText(m_diagnosis.verdict.headline);
+    QString rest;
+    if (const qsizetype colon = headline.indexOf(QLatin1String(": ")); colon > 8 && colon < 90 && colon + 2 < headline.size()) {
+        rest = headline.mid(colon + 2);
+        rest[0] = rest[0].toUpper();
+        headline.truncate(colon);
+    }
+    auto* title = makeText(headline.left(600), QStringLiteral("title"), frame);
+    QFont font = textFont();
+    font.setPixelSize(15);
+    font.setWeight(QFont::DemiBold);
+    title->setFont(font);
+    title->setObjectName(QStringLiteral("verdictText"));
+    inner->addWidget(title);
+    if (!rest.isEmpty())
+        inner->addWidget(makeText(rest.left(1500), QString(), frame));
+    layout.addWidget(frame);
+}
+
+void DiagnosisPanel::addFolded(QVBoxLayout& layout, const QString& name, const QString& title,
+                               const std::vector<diagnosis::RuleNote>& notes)
+{
+    if (notes.empty())
+        return;
+    auto* fold = new FoldSection(title.arg(notes.size()), notesWidget(notes, m_theme));
+    fold->setObjectName(name);
+    fold->setOpen(false);
+    layout.addWidget(fold);
+}
+
+void DiagnosisPanel::addLosses(QVBoxLayout& layout)
+{
+    if (m_diagnosis.completeness.complete && m_diagnosis.completeness.losses.empty())
+        return;
+    auto* card = new QFrame;
+    card->setProperty("card", true);
+    auto* inner = new QVBoxLayout(card);
+    inner->setContentsMargins(12, 9, 12, 9);
+    inner->addWidget(makeBadge(tr("incomplete data"), QStringLiteral("warning"), card));
+    for (const std::string& loss : m_diagnosis.completeness.losses)
+        inner->addWidget(makeText(toText(loss).left(500), QString(), card));
+    card->setObjectName(QStringLiteral("losses"));
+    layout.addWidget(card);
+}
+
+void DiagnosisPanel::rebuild()
+{
+    m_cards.clear();
+    m_current = -1;
+    auto* content = new QWidget;
+    content->setObjectName(QStringLiteral("diagnosisContent"));
+    content->setAutoFillBackground(false);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(10, 10, 10, 12);
+    layout->setSpacing(10);
+    if (!m_hasDiagnosis) {
+        if (!m_hint.isEmpty())
+            layout->addWidget(makeText(m_hint, QStringLiteral("muted"), content));
+    } else {
+        auto* card = new QFrame;
+        card->setProperty("card", true);
+        auto* inside = new QVBoxLayout(card);
+        inside->setContentsMargins(1, 1, 1, 1);
+        inside->setSpacing(0);
+        addVerdict(*inside);
+        layout->addWidget(card);
+        for (std::size_t i = 0; i < m_diagnosis.findings.size(); ++i) {
+            const diagnosis::Finding& finding = m_diagnosis.findings[i];
+            auto* shown = new FindingCard(finding, i, m_theme, content);
+            connect(shown, &FindingCard::spanActivated, this, &DiagnosisPanel::spanActivated);
+            m_cards.push_back(shown);
+            shown->setProperty(finding.severity == Severity::Info ? "card" : "part", true);
+            (finding.severity == Severity::Info ? layout : inside)->addWidget(shown);
+        }
+        addLosses(*layout);
+        addFolded(*layout, QStringLiteral("ruledOut"), tr("Ruled out (%1)"), m_diagnosis.ruledOut);
+        addFolded(*layout, QStringLiteral("notChecked"), tr("Not checked (%1)"), m_diagnosis.notChecked);
+    }
+    layout->addStretch(1);
+    setWidget(content);
+}
+
+void DiagnosisPanel::markSpan(trace::SpanRef span)
+{
+    for (FindingCard* card : m_cards)
+        card->setMarked(card->cites(span));
+}
+
+void DiagnosisPanel::showFinding(std::size_t finding)
+{
+    if (finding >= m_cards.size())
+        return;
+    m_current = static_cast<int>(finding);
+    ensureWidgetVisible(m_cards[finding], 0, 12);
+    if (const trace::SpanRef span = m_cards[finding]->firstSpan(); span.valid())
+        emit spanActivated(span);
+    for (std::size_t i = 0; i < m_cards.size(); ++i)
+        m_cards[i]->setMarked(i == finding);
+}
+
+void DiagnosisPanel::stepFinding(int by)
+{
+    const int count = static_cast<int>(m_cards.size());
+    if (count == 0)
+        return;
+    const int from = m_current < 0 ? (by > 0 ? -1 : 0) : m_current;
+    showFinding(static_cast<std::size_t>(((from + by) % count + count) % count));
+}
+
+} // namespace spanlight::ui

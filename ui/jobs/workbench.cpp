@@ -1,0 +1,1 @@
+#include "ui/jobs/workbench.h"

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "models/items/operation_list_model.h"
+#include "models/sources/source.h"
+#include "ui/jobs/operation_document.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace spanlight::ui {
+
+/// Where traces come from at the moment.
+struct SourceState
+{
+    QStringList addresses; ///< without secrets, as in the list of recent sources
+    QString title;         ///< "jaeger · 127.0.0.1:16686"; empty: nothing is open
+    bool live = false;
+    QStringList services;
+};
+
+/// Something to tell, shown in place. Never holds secrets.
+struct Notice
+{
+    enum class Kind { Info, Warning, Error };
+    Kind kind = Kind::Error;
+    QString what;   ///< one sentence
+    QString where;
+    QString advice; ///< one sentence: what to do
+};
+
+/// How the search went, for the header of the results and the status line.
+struct SearchOutcome
+{
+    QString origin;
+    int services = 0;        ///< asked
+    bool limitReached = false;
+    bool complete = true;
+    QStringList losses;      ///< what is missing, one sentence each
+    QStringList notes;
+    std::uint64_t spans = 0;
+    std::uint64_t traces = 0;
+    qint64 readMs = 0;
+};
+
+/// What the window asks for. Everything slow happens elsewhere; signals tell when it is there. A new request of the
+/// same kind replaces the running one.
+class Workbench : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual SourceState source() const = 0;
+    [[nodiscard]] virtual bool isBusy() const = 0;
+    [[nodiscard]] virtual const SearchOutcome& outcome() const = 0;
+    /// Null while nothing is open.
+    [[nodiscard]] virtual std::shared_ptr<const OperationDocument> document() const = 0;
+    /// Names of profiles to choose from; the first one is "auto".
+    [[nodiscard]] virtual QStringList profiles() const = 0;
+    [[nodiscard]] virtual QString profile() const = 0;
+
+    /// Addresses as users write them; several files become one source.
+    virtual void open(const QStringList& addresses) = 0;
+    virtual void search(const sources::SearchQuery& query) = 0;
+    virtual void openOperation(const QString& id, bool isTrace) = 0;
+    virtual void setProfile(const QString& name) = 0;
+    /// The moment of looking; nothing: the source's own.
+    virtual void setNow(std::optional<std::int64_t> nowNs) = 0;
+    /// Stops what is running, within 100 ms.
+    virtual void cancel() = 0;
+
+signals:
+    void sourceChanged();
+    void busyChanged(bool busy);
+    /// `total` 0: not known.
+    void progressChanged(qint64 done, qint64 total, const QString& text);
+    void resultsChanged(const std::vector<spanlight::items::OperationRow>& rows);
+    void resultChanged(int row, const spanlight::items::OperationRow& value);
+    void documentChanged();
+    void noticed(const spanlight::ui::Notice& notice);
+    void noticesCleared();
+};
+
+} // namespace spanlight::ui

@@ -1,0 +1,164 @@
+#include "ui/search/operations_panel.h"
+
+#include "ui/search/operation_delegate.h"
+#include "ui/search/operation_proxy.h"
+#include "ui/theme/parts.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace spanlight::ui {
+
+using items::OperationListModel;
+
+OperationsPanel::OperationsPanel(QWidget* parent) : QWidget(parent)
+{
+    setObjectName(QStringLiteral("operationsPanel"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_form = new SearchForm(this);
+    layout->addWidget(m_form);
+    auto* line = new QFrame(this);
+    line->setProperty("part", true);
+    line->setFixedHeight(1);
+    layout->addWidget(line);
+    addTable();
+    layout->addWidget(m_table, 1);
+    m_hintLabel = makeText(QString(), QStringLiteral("muted"), this);
+    m_hintLabel->setObjectName(QStringLiteral("resultsHint"));
+    m_hintLabel->setContentsMargins(12, 12, 12, 12);
+    layout->addWidget(m_hintLabel);
+    layout->addStretch(0);
+    connect(m_form, &SearchForm::searchRequested, this, &OperationsPanel::searchRequested);
+    connect(m_form, &SearchForm::filterChanged, this, [this] {
+        m_proxy->setFilter(m_form->type(), m_form->state());
+        updateHint();
+        emit shownChanged();
+    });
+    updateHint();
+}
+
+void OperationsPanel::addTable()
+{
+    m_model = new OperationListModel(this);
+    m_proxy = new OperationProxy(this);
+    m_proxy->setSourceModel(m_model);
+    m_delegate = new OperationDelegate(this);
+    m_table = new QTableView(this);
+    m_table->setObjectName(QStringLiteral("operationTable"));
+    m_table->setAccessibleName(tr("Operations found"));
+    m_table->setModel(m_proxy);
+    m_table->setItemDelegate(m_delegate);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSortingEnabled(true);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(26);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setHighlightSections(false);
+    header->setMinimumSectionSize(40);
+    header->setSortIndicator(OperationListModel::Start, Qt::DescendingOrder);
+    m_table->setColumnWidth(OperationListModel::Operation, 104);
+    m_table->setColumnWidth(OperationListModel::Type, 84);
+    m_table->setColumnWidth(OperationListModel::Duration, 84);
+    m_table->setColumnWidth(OperationListModel::Finding, 190);
+    m_table->setColumnWidth(OperationListModel::Start, 80);
+    m_table->setColumnWidth(OperationListModel::Spans, 60);
+    m_table->setColumnWidth(OperationListModel::Errors, 60);
+    m_table->setColumnWidth(OperationListModel::Services, 220);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OperationsPanel::openCurrent);
+    connect(m_table, &QTableView::activated, this, &OperationsPanel::openCurrent);
+}
+
+void OperationsPanel::openCurrent(const QModelIndex& index)
+{
+    if (m_quiet || !index.isValid())
+        return;
+    const QModelIndex first = index.siblingAtColumn(0);
+    emit operationActivated(first.data(OperationListModel::IdRole).toString(), first.data(OperationListModel::IsTraceRole).toBool());
+}
+
+void OperationsPanel::setTheme(const Theme& theme)
+{
+    m_delegate->setTheme(theme);
+    m_table->viewport()->update();
+}
+
+void OperationsPanel::setRows(std::vector<items::OperationRow> rows)
+{
+    m_quiet = true;
+    m_model->setRows(std::move(rows));
+    m_quiet = false;
+    updateTypes();
+    updateHint();
+    emit shownChanged();
+}
+
+void OperationsPanel::updateRow(int row, const items::OperationRow& value)
+{
+    m_quiet = true;
+    m_model->updateRow(row, value);
+    m_quiet = false;
+    emit shownChanged();
+}
+
+void OperationsPanel::updateTypes()
+{
+    QStringList types;
+    for (const items::OperationRow& row : m_model->rows())
+        if (!types.contains(row.type) && types.size() < 200)
+            types.push_back(row.type);
+    types.sort();
+    m_form->setTypes(types);
+}
+
+void OperationsPanel::markOpened(const QString& id)
+{
+    const int row = m_model->find(id);
+    m_quiet = true;
+    const QModelIndex index = row < 0 ? QModelIndex() : m_proxy->mapFromSource(m_model->index(row, 0));
+    if (index.isValid()) {
+        m_table->setCurrentIndex(index);
+        m_table->scrollTo(index);
+    } else {
+        m_table->clearSelection();
+    }
+    m_quiet = false;
+}
+
+int OperationsPanel::shownRows() const
+{
+    return m_proxy->rowCount();
+}
+
+void OperationsPanel::focusResults()
+{
+    m_table->setFocus(Qt::ShortcutFocusReason);
+}
+
+void OperationsPanel::setHint(const QString& hint)
+{
+    m_hint = hint;
+    updateHint();
+}
+
+void OperationsPanel::updateHint()
+{
+    const bool empty = m_proxy->rowCount() == 0;
+    const bool filtered = empty && m_model->rowCount() > 0;
+    m_hintLabel->setText(filtered ? tr("None of the %1 results has this type and state.").arg(m_model->rowCount()) : m_hint);
+    m_hintLabel->setVisible(empty);
+    m_table->setVisible(!empty);
+}
+
+} // namespace spanlight::ui

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "models/items/operation_list_model.h"
+#include "ui/search/search_form.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QLabel;
+class QTableView;
+
+namespace spanlight::ui {
+
+class OperationDelegate;
+class OperationProxy;
+
+/// Search form above the results. Selecting a result asks to open it.
+class OperationsPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit OperationsPanel(QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    void setRows(std::vector<items::OperationRow> rows);
+    void updateRow(int row, const items::OperationRow& value);
+    /// Marks the row without asking to open it.
+    void markOpened(const QString& id);
+    /// What stands in place of results.
+    void setHint(const QString& hint);
+    [[nodiscard]] SearchForm& form() { return *m_form; }
+    [[nodiscard]] const items::OperationListModel& model() const { return *m_model; }
+    [[nodiscard]] int shownRows() const;
+    void focusResults();
+
+signals:
+    void operationActivated(const QString& id, bool isTrace);
+    void searchRequested();
+    void shownChanged();
+
+private:
+    void addTable();
+    void openCurrent(const QModelIndex& index);
+    void updateHint();
+    void updateTypes();
+
+    SearchForm* m_form = nullptr;
+    items::OperationListModel* m_model = nullptr;
+    OperationProxy* m_proxy = nullptr;
+    OperationDelegate* m_delegate = nullptr;
+    QTableView* m_table = nullptr;
+    QLabel* m_hintLabel = nullptr;
+    QString m_hint;
+    bool m_quiet = false; // the selection changes by the program, not by the user
+};
+
+} // namespace spanlight::ui

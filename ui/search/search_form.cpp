@@ -1,0 +1,218 @@
+#include "ui/search/search_form.h"
+
+#include "models/trace/ids.h"
+#include "models/trace/time_text.h"
+#include "ui/theme/parts.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QCompleter>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QVBoxLayout>
+
+namespace spanlight::ui {
+
+namespace {
+
+constexpr qint64 kHourNs = 3'600'000'000'000;
+
+std::optional<std::int64_t> durationOf(const QString& text, QString& error)
+{
+    if (text.trimmed().isEmpty())
+        return std::nullopt;
+    const auto parsed = trace::parseDuration(text.trimmed().remove(QLatin1Char(' ')).toStdString());
+    if (!parsed)
+        error = QCoreApplication::translate("SearchForm", "“%1” is no duration: write 100ms, 1.5s, 2m30s or 1h.").arg(text.trimmed());
+    return parsed;
+}
+
+} // namespace
+
+std::optional<std::vector<std::pair<QString, QString>>> parseAttributes(const QString& text)
+{
+    static const QRegularExpression word(QStringLiteral(R"re(([^\s="]+)=("([^"]*)"|[^\s"]*)|(\S+))re"));
+    std::vector<std::pair<QString, QString>> pairs;
+    for (auto it = word.globalMatch(text); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        if (match.hasCaptured(4)) {
+            if (match.captured(4).compare(QLatin1String("AND"), Qt::CaseInsensitive) == 0)
+                continue;
+            return std::nullopt;
+        }
+        pairs.emplace_back(match.captured(1), match.hasCaptured(3) ? match.captured(3) : match.captured(2));
+    }
+    return pairs;
+}
+
+QueryOrError queryFrom(const SearchInput& input, std::int64_t nowNs)
+{
+    QueryOrError result;
+    sources::SearchQuery& query = result.query;
+    const QString id = input.id.trimmed();
+    if (id.size() >= 16 && trace::parseTraceId(id.toStdString()))
+        query.traceIds.push_back(id);
+    else
+        query.operationId = id;
+    query.service = input.service.trimmed();
+    query.name = input.name.trimmed();
+    query.errorsOnly = input.errorsOnly;
+    query.limit = input.limit;
+    if (const auto pairs = parseAttributes(input.attributes))
+        query.attributes = *pairs;
+    else
+        result.error = QCoreApplication::translate("SearchForm", "Attributes are written as key=value, separated by blanks.");
+    query.minDurationNs = durationOf(input.minDuration, result.error);
+    query.maxDurationNs = durationOf(input.maxDuration, result.error);
+    if (query.minDurationNs && query.maxDurationNs && *query.minDurationNs > *query.maxDurationNs)
+        result.error = QCoreApplication::translate("SearchForm", "The shortest duration is longer than the longest one.");
+    if (input.lookBackNs > 0)
+        query.sinceNs = nowNs - input.lookBackNs;
+    return result;
+}
+
+SearchForm::SearchForm(QWidget* parent) : QWidget(parent)
+{
+    setObjectName(QStringLiteral("searchForm"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(10, 9, 10, 9);
+    layout->setSpacing(6);
+    addFields();
+    m_error = makeText(QString(), QStringLiteral("error"), this);
+    m_error->setObjectName(QStringLiteral("searchError"));
+    m_error->hide();
+    layout->addWidget(m_error);
+}
+
+QLineEdit* SearchForm::makeField(const QString& name, const QString& accessible, const QString& placeholder)
+{
+    auto* field = new QLineEdit(this);
+    field->setObjectName(name);
+    field->setAccessibleName(accessible);
+    field->setPlaceholderText(placeholder);
+    connect(field, &QLineEdit::returnPressed, this, &SearchForm::searchRequested);
+    return field;
+}
+
+QComboBox* SearchForm::makeCombo(const QString& name, const QString& accessible)
+{
+    auto* combo = new QComboBox(this);
+    combo->setObjectName(name);
+    combo->setAccessibleName(accessible);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setMinimumContentsLength(8);
+    return combo;
+}
+
+void SearchForm::addFields()
+{
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(10);
+    form->setVerticalSpacing(6);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    const auto add = [&](const QString& label, QWidget* field) {
+        auto* text = new QLabel(label, this);
+        text->setProperty("role", QStringLiteral("muted"));
+        text->setBuddy(field);
+        form->addRow(text, field);
+    };
+    m_service = makeCombo(QStringLiteral("serviceField"), tr("Service"));
+    m_service->setEditable(true);
+    m_service->lineEdit()->setPlaceholderText(tr("any"));
+    connect(m_service->lineEdit(), &QLineEdit::returnPressed, this, &SearchForm::searchRequested);
+    add(tr("Service"), m_service);
+    add(tr("Span"), m_name = makeField(QStringLiteral("nameField"), tr("Name of a span"), tr("any name")));
+    m_type = makeCombo(QStringLiteral("typeField"), tr("Type of the operation"));
+    setTypes({});
+    add(tr("Type"), m_type);
+    m_state = makeCombo(QStringLiteral("stateField"), tr("State of the operation"));
+    for (const char* state : {"any", "completed", "failed", "stuck", "running", "cancelled", "lost", "unknown"})
+        m_state->addItem(tr(state), state == std::string_view("any") ? QString() : QString::fromLatin1(state));
+    add(tr("State"), m_state);
+    add(tr("Attributes"), m_attributes = makeField(QStringLiteral("attributesField"), tr("Attributes, key=value"), QStringLiteral("key=value key=value")));
+    m_time = makeCombo(QStringLiteral("timeField"), tr("How far to look back"));
+    m_time->addItem(tr("any time"), qint64{0});
+    for (const int hours : {1, 2, 3, 6, 12, 24, 48})
+        m_time->addItem(hours == 1 ? tr("last hour") : tr("last %1 hours").arg(hours), hours * kHourNs);
+    add(tr("Time"), m_time);
+    auto* durations = new QWidget(this);
+    auto* row = new QHBoxLayout(durations);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    row->addWidget(m_minDuration = makeField(QStringLiteral("minDurationField"), tr("Shortest duration"), tr("from 100ms")));
+    row->addWidget(m_maxDuration = makeField(QStringLiteral("maxDurationField"), tr("Longest duration"), tr("to 2h")));
+    add(tr("Duration"), durations);
+    m_errors = new QCheckBox(tr("only with errors"), this);
+    m_errors->setObjectName(QStringLiteral("errorsField"));
+    add(QString(), m_errors);
+    static_cast<QVBoxLayout*>(layout())->addLayout(form);
+    connect(m_type, &QComboBox::currentIndexChanged, this, &SearchForm::filterChanged);
+    connect(m_state, &QComboBox::currentIndexChanged, this, &SearchForm::filterChanged);
+}
+
+void SearchForm::setServices(const QStringList& services)
+{
+    const QString before = m_service->currentText();
+    m_service->clear();
+    m_service->addItems(services);
+    m_service->setCurrentIndex(-1);
+    m_service->setEditText(before);
+}
+
+void SearchForm::setTypes(const QStringList& types)
+{
+    const QString before = type();
+    m_type->clear();
+    m_type->addItem(tr("any"), QString());
+    for (const QString& each : types)
+        if (!each.isEmpty())
+            m_type->addItem(each, each);
+    m_type->setCurrentIndex(std::max(0, m_type->findData(before)));
+}
+
+SearchInput SearchForm::input() const
+{
+    SearchInput input;
+    input.service = m_service->currentText();
+    input.name = m_name->text();
+    input.attributes = m_attributes->text();
+    input.errorsOnly = m_errors->isChecked();
+    input.lookBackNs = m_time->currentData().toLongLong();
+    input.minDuration = m_minDuration->text();
+    input.maxDuration = m_maxDuration->text();
+    return input;
+}
+
+void SearchForm::reset()
+{
+    m_service->setEditText(QString());
+    for (QLineEdit* field : {m_name, m_attributes, m_minDuration, m_maxDuration})
+        field->clear();
+    m_type->setCurrentIndex(0);
+    m_state->setCurrentIndex(0);
+    m_time->setCurrentIndex(0);
+    m_errors->setChecked(false);
+    setError(QString());
+}
+
+void SearchForm::setError(const QString& error)
+{
+    m_error->setText(error);
+    m_error->setVisible(!error.isEmpty());
+}
+
+QString SearchForm::type() const
+{
+    return m_type->currentData().toString();
+}
+
+QString SearchForm::state() const
+{
+    return m_state->currentData().toString();
+}
+
+} // namespace spanlight::ui

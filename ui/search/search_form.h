@@ -1,0 +1,80 @@
+#pragma once
+
+#include "models/sources/source.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+
+namespace spanlight::ui {
+
+/// What the form says, before it becomes a query.
+struct SearchInput
+{
+    QString id;            ///< operation or trace id; empty: any
+    QString service;
+    QString name;
+    QString attributes;    ///< "key=value key2=\"two words\""
+    bool errorsOnly = false;
+    qint64 lookBackNs = 0; ///< 0: any time
+    QString minDuration;
+    QString maxDuration;
+    int limit = 100;
+};
+
+/// A query, or the sentence that tells what is wrong with the input. `nowNs` ends the look-back.
+struct QueryOrError
+{
+    sources::SearchQuery query;
+    QString error;
+};
+[[nodiscard]] QueryOrError queryFrom(const SearchInput& input, std::int64_t nowNs);
+/// Pairs of "key=value", separated by blanks or "AND"; quotes hold a value together. Nothing when a word has no "=".
+[[nodiscard]] std::optional<std::vector<std::pair<QString, QString>>> parseAttributes(const QString& text);
+
+/// The fields of a search. Emits searchRequested() on Return in any of them.
+class SearchForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SearchForm(QWidget* parent = nullptr);
+
+    void setServices(const QStringList& services);
+    void setTypes(const QStringList& types);
+    [[nodiscard]] SearchInput input() const;
+    void reset();
+    /// Shows what is wrong below the fields; empty: nothing.
+    void setError(const QString& error);
+
+    /// Filters of the results that need no new search.
+    [[nodiscard]] QString type() const;
+    [[nodiscard]] QString state() const;
+
+signals:
+    void searchRequested();
+    void filterChanged();
+
+private:
+    void addFields();
+    QLineEdit* makeField(const QString& name, const QString& accessible, const QString& placeholder);
+    QComboBox* makeCombo(const QString& name, const QString& accessible);
+
+    QComboBox* m_type = nullptr;
+    QComboBox* m_state = nullptr;
+    QComboBox* m_service = nullptr;
+    QLineEdit* m_name = nullptr;
+    QLineEdit* m_attributes = nullptr;
+    QComboBox* m_time = nullptr;
+    QLineEdit* m_minDuration = nullptr;
+    QLineEdit* m_maxDuration = nullptr;
+    QCheckBox* m_errors = nullptr;
+    QLabel* m_error = nullptr;
+};
+
+} // namespace spanlight::ui

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "models/diagnosis/diagnosis.h"
+#include "models/operations/client_calls.h"
+#include "models/operations/profile.h"
+#include "models/trace/trace_set.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+class QAbstractItemModel;
+class QLineEdit;
+class QPlainTextEdit;
+class QTabWidget;
+class QTableView;
+class QTreeView;
+
+namespace spanlight::items {
+class AttributeModel;
+class AttributeProxy;
+class CallModel;
+class EventModel;
+class LinkModel;
+} // namespace spanlight::items
+
+namespace spanlight::ui {
+
+class AttributeDelegate;
+class ElidedLabel;
+
+/// Everything about the selected span, and the calls of the whole operation beside it.
+class SpanPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SpanPanel(QWidget* parent = nullptr);
+    ~SpanPanel() override;
+
+    void setTheme(const Theme& theme);
+    /// The operation whose spans are shown. `findings` mark the attributes that they cite.
+    void setOperation(std::shared_ptr<const trace::TraceSet> traces, std::shared_ptr<const operations::Profile> profile,
+                      const diagnosis::Diagnosis* diagnosis, std::vector<operations::ClientCall> calls, std::int64_t originNs);
+    void setSpan(trace::SpanRef span);
+    [[nodiscard]] trace::SpanRef span() const { return m_span; }
+
+public slots:
+    void focusFilter();
+    void copyJson();
+
+signals:
+    /// A link or call was activated.
+    void spanActivated(const trace::SpanRef& span);
+
+private:
+    QTableView* addAttributeTab(items::AttributeModel& model, const QString& name, const QString& title);
+    QTableView* addTableTab(QAbstractItemModel& model, const QString& name, const QString& title);
+    void addEventTab();
+    void addCorner();
+    void updateTitles();
+    void showContextMenu(QTableView& table, const QPoint& at);
+    void setFilter(const QString& words);
+    void updateNotes();
+
+    std::shared_ptr<const trace::TraceSet> m_traces;
+    std::vector<diagnosis::Finding> m_findings;
+    trace::SpanRef m_span;
+    items::AttributeModel* m_attributes = nullptr;
+    items::AttributeModel* m_resource = nullptr;
+    items::EventModel* m_events = nullptr;
+    items::LinkModel* m_links = nullptr;
+    items::CallModel* m_calls = nullptr;
+    std::vector<items::AttributeProxy*> m_proxies;
+    AttributeDelegate* m_delegate = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    QTreeView* m_eventView = nullptr;
+    QPlainTextEdit* m_raw = nullptr;
+    QLineEdit* m_filter = nullptr;
+    ElidedLabel* m_title = nullptr;
+};
+
+} // namespace spanlight::ui
