@@ -165,14 +165,15 @@ void Session::startJobs(const sources::SearchQuery& query, Running& running, voi
     sources::SearchQuery filled = query;
     fillQuery(filled);
     m_timer->start();
+    running.number = ++m_searches;
     for (const auto& source : m_sources)
         running.jobs.push_back(source->search(filled));
     for (const auto& job : running.jobs) {
         connect(job.get(), &sources::SourceJob::progressChanged, this, &Session::progressChanged);
         connect(
             job.get(), &sources::SourceJob::finished, this,
-            [this, &running, done] {
-                if (++running.finished < running.jobs.size())
+            [this, &running, done, number = running.number] {
+                if (number != running.number || ++running.finished < running.jobs.size())
                     return;
                 Found found = collect(running);
                 running = {};

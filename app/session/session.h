@@ -43,6 +43,7 @@ private:
     {
         std::vector<std::unique_ptr<sources::SourceJob>> jobs;
         std::size_t finished = 0;
+        std::uint64_t number = 0; ///< tells signals of an earlier search apart
     };
     /// What a finished search brought.
     struct Found
@@ -88,6 +89,7 @@ private:
     Background m_listing;
     Background m_rows;
     Background m_analysis;
+    std::uint64_t m_searches = 0;
     std::unique_ptr<QElapsedTimer> m_timer;
     bool m_busy = false;
 };

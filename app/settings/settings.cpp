@@ -54,6 +54,36 @@ void Settings::addRecentSource(const QStringList& addresses)
     m_settings.setValue(kRecentKey, stored);
 }
 
+QByteArray Settings::geometry() const
+{
+    return m_settings.value(QStringLiteral("window/geometry")).toByteArray();
+}
+
+void Settings::setGeometry(const QByteArray& geometry)
+{
+    m_settings.setValue(QStringLiteral("window/geometry"), geometry);
+}
+
+QByteArray Settings::windowState() const
+{
+    return m_settings.value(QStringLiteral("window/state")).toByteArray();
+}
+
+void Settings::setWindowState(const QByteArray& state)
+{
+    m_settings.setValue(QStringLiteral("window/state"), state);
+}
+
+QString Settings::theme() const
+{
+    return m_settings.value(QStringLiteral("theme")).toString();
+}
+
+void Settings::setTheme(const QString& theme)
+{
+    m_settings.setValue(QStringLiteral("theme"), theme);
+}
+
 void Settings::clearRecentSources()
 {
     m_settings.remove(kRecentKey);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/mainwindow/preferences.h"
+
 #include <QByteArray>
 #include <QSettings>
 #include <QString>
@@ -8,7 +10,7 @@
 namespace spanlight::app {
 
 /// What is kept between two starts. Never secrets: addresses come without user, password and query.
-class Settings
+class Settings final : public ui::Preferences
 {
 public:
     /// The user's settings, or those in a file (tests).
@@ -16,18 +18,17 @@ public:
     explicit Settings(const QString& file);
 
     /// Newest first, at most ten; an entry is the list of addresses of one source.
-    [[nodiscard]] QList<QStringList> recentSources() const;
-    void addRecentSource(const QStringList& addresses);
-    void clearRecentSources();
+    [[nodiscard]] QList<QStringList> recentSources() const override;
+    void addRecentSource(const QStringList& addresses) override;
+    void clearRecentSources() override;
 
-    [[nodiscard]] QByteArray geometry() const { return m_settings.value(QStringLiteral("window/geometry")).toByteArray(); }
-    void setGeometry(const QByteArray& geometry) { m_settings.setValue(QStringLiteral("window/geometry"), geometry); }
-    [[nodiscard]] QByteArray windowState() const { return m_settings.value(QStringLiteral("window/state")).toByteArray(); }
-    void setWindowState(const QByteArray& state) { m_settings.setValue(QStringLiteral("window/state"), state); }
+    [[nodiscard]] QByteArray geometry() const override;
+    void setGeometry(const QByteArray& geometry) override;
+    [[nodiscard]] QByteArray windowState() const override;
+    void setWindowState(const QByteArray& state) override;
 
-    /// "light", "dark" or empty: as the system.
-    [[nodiscard]] QString theme() const { return m_settings.value(QStringLiteral("theme")).toString(); }
-    void setTheme(const QString& theme) { m_settings.setValue(QStringLiteral("theme"), theme); }
+    [[nodiscard]] QString theme() const override;
+    void setTheme(const QString& theme) override;
 
 private:
     QSettings m_settings;

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "models/sources/source.h"
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+#include <optional>
+
+class QCoreApplication;
+
+namespace spanlight::app {
+
+/// What the command line asks for.
+struct Arguments
+{
+    QStringList sources;      ///< empty: the demo
+    QString operation;
+    QString traceId;
+    QString profile;          ///< empty: auto
+    std::optional<std::int64_t> nowNs;
+    QString theme;            ///< "light", "dark" or empty
+    QString screenshot;       ///< path; empty: none
+    QSize size;               ///< invalid: as last time
+    sources::ConnectionOptions connection;
+    QString error;            ///< wrong usage: one sentence
+};
+
+/// Reads the arguments of the application; ends the program for --help and --version.
+[[nodiscard]] Arguments readArguments(const QCoreApplication& application);
+/// The same from a list, the program's name first (tests). `--help` and `--version` are not treated.
+[[nodiscard]] Arguments parseArguments(const QStringList& list);
+
+} // namespace spanlight::app

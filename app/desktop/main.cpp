@@ -1,0 +1,65 @@
+#include "app/desktop/arguments.h"
+#include "app/desktop/screenshot.h"
+#include "app/session/session.h"
+#include "app/settings/settings.h"
+#include "ui/mainwindow/main_window.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QTextStream>
+
+#include <memory>
+
+using namespace spanlight;
+
+namespace {
+
+constexpr int kWrongUsage = 2;
+
+void startWith(const app::Arguments& arguments, app::Session& session, ui::MainWindow& window)
+{
+    if (!arguments.profile.isEmpty())
+        session.setProfile(arguments.profile);
+    session.setNow(arguments.nowNs);
+    window.openSource(arguments.sources.isEmpty() ? QStringList{QStringLiteral("demo:")} : arguments.sources);
+    if (!arguments.operation.isEmpty() || !arguments.traceId.isEmpty())
+        window.searchFor(arguments.operation, arguments.traceId);
+}
+
+void showWindow(const app::Arguments& arguments, const app::Settings& settings, ui::MainWindow& window)
+{
+    const bool asked = arguments.size.isValid();
+    if (!asked && !settings.geometry().isEmpty() && arguments.screenshot.isEmpty())
+        window.restoreGeometry(settings.geometry());
+    if (asked)
+        window.resize(arguments.size);
+    window.show();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("spanlight"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Spanlight"));
+    QApplication::setApplicationVersion(QStringLiteral(SPANLIGHT_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("spanlight"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/spanlight/icons/spanlight.svg")));
+    const app::Arguments arguments = app::readArguments(application);
+    if (!arguments.error.isEmpty()) {
+        QTextStream(stderr) << "spanlight: " << arguments.error << " See spanlight --help.\n";
+        return kWrongUsage;
+    }
+    app::Settings settings;
+    app::Session session(arguments.connection);
+    ui::MainWindow window(session, settings);
+    window.setTheme(ui::Theme::named(arguments.theme.isEmpty() ? settings.theme() : arguments.theme));
+    std::unique_ptr<app::Screenshot> screenshot;
+    showWindow(arguments, settings, window);
+    startWith(arguments, session, window);
+    if (!arguments.screenshot.isEmpty())
+        screenshot = std::make_unique<app::Screenshot>(window, session, arguments.screenshot);
+    return QApplication::exec();
+}

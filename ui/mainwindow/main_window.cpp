@@ -1,0 +1,493 @@
+#include "ui/mainwindow/main_window.h"
+
+#include "models/items/text.h"
+#include "models/report/markdown_report.h"
+#include "models/report/timeline_svg.h"
+#include "models/trace/time_text.h"
+#include "ui/findings/diagnosis_panel.h"
+#include "ui/gantt/gantt_view.h"
+#include "ui/mainwindow/address_bar.h"
+#include "ui/mainwindow/command_palette.h"
+#include "ui/mainwindow/notice_bar.h"
+#include "ui/mainwindow/operation_header.h"
+#include "ui/search/operations_panel.h"
+#include "ui/span/span_panel.h"
+#include "ui/theme/parts.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QBuffer>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDateTime>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QImage>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QStackedWidget>
+#include <QToolButton>
+
+namespace spanlight::ui {
+
+MainWindow::MainWindow(Workbench& workbench, Preferences& preferences, QWidget* parent)
+    : QMainWindow(parent), m_workbench(workbench), m_preferences(preferences)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Spanlight"));
+    setAcceptDrops(true);
+    m_actions = makeActions(*this);
+    makeToolBar();
+    makeCentre();
+    makeDocks();
+    makeStatusBar();
+    m_palette = new CommandPalette(this);
+    fillRecent();
+    fillProfiles();
+    connectWorkbench();
+    connectPanels();
+    connectActions();
+    connectViewActions();
+    showSource();
+    showDocument();
+    resize(1600, 960);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::connectWorkbench()
+{
+    connect(&m_workbench, &Workbench::sourceChanged, this, &MainWindow::showSource);
+    connect(&m_workbench, &Workbench::busyChanged, this, &MainWindow::showBusy);
+    connect(&m_workbench, &Workbench::progressChanged, this, &MainWindow::showProgress);
+    connect(&m_workbench, &Workbench::resultsChanged, this, &MainWindow::showRows);
+    connect(&m_workbench, &Workbench::resultChanged, m_operations, &OperationsPanel::updateRow);
+    connect(&m_workbench, &Workbench::documentChanged, this, &MainWindow::showDocument);
+    connect(&m_workbench, &Workbench::noticed, this, [this](const Notice& notice) {
+        m_notices->show(notice);
+        updateHint();
+    });
+    connect(&m_workbench, &Workbench::noticesCleared, m_notices, &NoticeBar::clear);
+}
+
+void MainWindow::connectPanels()
+{
+    connect(m_address, &AddressBar::addressEntered, this, [this](const QString& address) { openSource({address}); });
+    connect(m_operations, &OperationsPanel::searchRequested, this, &MainWindow::startSearch);
+    connect(m_operations, &OperationsPanel::shownChanged, this, &MainWindow::updateRemark);
+    connect(m_operations, &OperationsPanel::operationActivated, &m_workbench, &Workbench::openOperation);
+    connect(m_gantt, &GanttView::spanSelected, this, &MainWindow::showSpan);
+    connect(m_gantt, &GanttView::pinActivated, m_diagnosis, &DiagnosisPanel::showFinding);
+    const auto show = [this](const trace::SpanRef& span) {
+        if (span.valid() && !m_gantt->showSpan(span))
+            m_span->setSpan(span); // of the context, without a row of its own
+    };
+    connect(m_diagnosis, &DiagnosisPanel::spanActivated, this, show);
+    connect(m_span, &SpanPanel::spanActivated, this, show);
+    connect(m_id, &QLineEdit::returnPressed, this, &MainWindow::startSearch);
+    connect(m_search, &QPushButton::clicked, this, &MainWindow::startSearch);
+    connect(m_stop, &QPushButton::clicked, &m_workbench, &Workbench::cancel);
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction* action, auto what) { connect(action, &QAction::triggered, this, what); };
+    on(m_actions.openFiles, [this] { chooseFiles(); });
+    on(m_actions.openFolder, [this] { chooseFolder(); });
+    on(m_actions.connectTo, [this] {
+        const SourceState source = m_workbench.source();
+        m_address->open(source.addresses.value(0));
+    });
+    on(m_actions.openDemo, [this] { openSource({QStringLiteral("demo:")}); });
+    on(m_actions.exportReport, [this] { chooseReport(); });
+    on(m_actions.exportPicture, [this] { choosePicture(); });
+    on(m_actions.quit, [this] { close(); });
+    on(m_actions.findOperation, [this] {
+        m_id->setFocus(Qt::ShortcutFocusReason);
+        m_id->selectAll();
+    });
+    on(m_actions.filterAttributes, [this] { m_span->focusFilter(); });
+    on(m_actions.copyReport, [this] { copyReport(); });
+    on(m_actions.copySpan, [this] { m_span->copyJson(); });
+    on(m_actions.copyId, [this] {
+        if (const auto document = m_workbench.document())
+            QApplication::clipboard()->setText(document->id);
+    });
+    on(m_actions.search, [this] { startSearch(); });
+    on(m_actions.resetSearch, [this] {
+        m_id->clear();
+        m_operations->form().reset();
+    });
+    on(m_actions.stop, [this] { m_workbench.cancel(); });
+    on(m_actions.focusResults, [this] { m_operations->focusResults(); });
+    on(m_actions.focusTimeline, [this] { m_gantt->setFocus(Qt::ShortcutFocusReason); });
+    on(m_actions.nextFinding, [this] { m_diagnosis->stepFinding(1); });
+    on(m_actions.previousFinding, [this] { m_diagnosis->stepFinding(-1); });
+    on(m_actions.commands, [this] { m_palette->open(m_actions.all()); });
+    on(m_actions.about, [this] {
+        m_notices->show({Notice::Kind::Info, tr("Spanlight %1 says which phase of an operation is stuck, slow or broken, and why.").arg(QStringLiteral(SPANLIGHT_VERSION)),
+                         QString(), tr("Free software under the GNU General Public License, version 3 or later. Built with Qt %1.").arg(QString::fromLatin1(qVersion()))});
+    });
+}
+
+void MainWindow::connectViewActions()
+{
+    connect(m_actions.zoomIn, &QAction::triggered, m_gantt, &GanttView::zoomIn);
+    connect(m_actions.zoomOut, &QAction::triggered, m_gantt, &GanttView::zoomOut);
+    connect(m_actions.fit, &QAction::triggered, m_gantt, &GanttView::fit);
+    connect(m_actions.fitSelection, &QAction::triggered, m_gantt, &GanttView::fitSelection);
+    connect(m_actions.undoZoom, &QAction::triggered, m_gantt, &GanttView::undoZoom);
+    connect(m_actions.expandAll, &QAction::triggered, m_gantt, &GanttView::expandAll);
+    connect(m_actions.collapseAll, &QAction::triggered, m_gantt, &GanttView::collapseAll);
+    connect(m_actions.criticalPath, &QAction::toggled, m_gantt, &GanttView::setCriticalPathVisible);
+    connect(m_actions.lightTheme, &QAction::triggered, this, [this] { changeTheme(QStringLiteral("light")); });
+    connect(m_actions.darkTheme, &QAction::triggered, this, [this] { changeTheme(QStringLiteral("dark")); });
+    connect(m_actions.resetLayout, &QAction::triggered, this, &MainWindow::layoutDocks);
+}
+
+void MainWindow::changeTheme(const QString& name)
+{
+    m_preferences.setTheme(name);
+    setTheme(Theme::named(name));
+}
+
+void MainWindow::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    applyTheme(*qApp, theme);
+    (theme.isDark() ? m_actions.darkTheme : m_actions.lightTheme)->setChecked(true);
+    m_gantt->setTheme(theme);
+    m_operations->setTheme(theme);
+    m_diagnosis->setTheme(theme);
+    m_span->setTheme(theme);
+}
+
+void MainWindow::openSource(const QStringList& addresses)
+{
+    m_workbench.open(addresses);
+    const SourceState source = m_workbench.source();
+    if (source.title.isEmpty())
+        return;
+    m_preferences.addRecentSource(source.addresses);
+    fillRecent();
+}
+
+void MainWindow::searchFor(const QString& operation, const QString& traceId)
+{
+    m_id->setText(operation.isEmpty() ? traceId : operation);
+    sources::SearchQuery query;
+    query.operationId = operation;
+    if (!traceId.isEmpty())
+        query.traceIds.push_back(traceId);
+    m_workbench.search(query);
+}
+
+void MainWindow::fillRecent()
+{
+    m_actions.recentMenu->clear();
+    const QList<QStringList> recent = m_preferences.recentSources();
+    for (const QStringList& addresses : recent) {
+        const QString text = addresses.size() == 1 ? addresses.front() : tr("%1 and %2 more").arg(addresses.front()).arg(addresses.size() - 1);
+        connect(m_actions.recentMenu->addAction(QString(text).replace(QLatin1Char('&'), QLatin1String("&&"))), &QAction::triggered, this,
+                [this, addresses] { openSource(addresses); });
+    }
+    m_actions.recentMenu->setEnabled(!recent.isEmpty());
+    if (recent.isEmpty())
+        return;
+    m_actions.recentMenu->addSeparator();
+    connect(m_actions.recentMenu->addAction(tr("Forget them")), &QAction::triggered, this, [this] {
+        m_preferences.clearRecentSources();
+        fillRecent();
+    });
+}
+
+void MainWindow::fillProfiles()
+{
+    for (const QString& name : m_workbench.profiles()) {
+        QAction* action = m_actions.profileMenu->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(name == m_workbench.profile());
+        action->setObjectName(QStringLiteral("profile_") + name);
+        m_actions.profiles->addAction(action);
+        connect(action, &QAction::triggered, this, [this, name] { m_workbench.setProfile(name); });
+    }
+}
+
+void MainWindow::startSearch()
+{
+    SearchInput input = m_operations->form().input();
+    input.id = m_id->text();
+    const QueryOrError wanted = queryFrom(input, QDateTime::currentMSecsSinceEpoch() * 1'000'000);
+    m_operations->form().setError(wanted.error);
+    if (wanted.error.isEmpty())
+        m_workbench.search(wanted.query);
+}
+
+void MainWindow::showSource()
+{
+    const SourceState source = m_workbench.source();
+    const QString title = source.title.isEmpty() ? tr("No source") : source.title;
+    m_source->setText(fontMetrics().elidedText(title, Qt::ElideMiddle, 260) + QStringLiteral("  ▾"));
+    m_source->setToolTip(source.addresses.join(QLatin1Char('\n')).toHtmlEscaped());
+    m_operations->form().setServices(source.services);
+    setWindowTitle(source.title.isEmpty() ? tr("Spanlight") : tr("%1 – Spanlight").arg(title));
+    updateHint();
+    updateStatus();
+}
+
+void MainWindow::showRows(const std::vector<items::OperationRow>& rows)
+{
+    m_operations->setRows(rows);
+    if (const auto document = m_workbench.document())
+        m_operations->markOpened(document->id);
+    updateHint();
+    updateStatus();
+}
+
+void MainWindow::updateRemark()
+{
+    const int all = static_cast<int>(m_operations->model().rows().size());
+    QString remark = tr("%1 of %2").arg(m_operations->shownRows()).arg(all);
+    const SearchOutcome& outcome = m_workbench.outcome();
+    if (outcome.services > 0)
+        remark += QStringLiteral(" · ") + tr("%1 services asked").arg(outcome.services);
+    if (outcome.limitReached)
+        remark += QStringLiteral(" · ") + tr("limit reached");
+    m_operationsHeader->setRemark(all == 0 ? QString() : remark);
+}
+
+void MainWindow::updateHint()
+{
+    const bool busy = m_workbench.isBusy();
+    const bool open = !m_workbench.source().title.isEmpty();
+    m_operations->setHint(busy     ? tr("Searching…")
+                          : !open  ? tr("Open a source to list its operations here.")
+                                   : tr("Nothing was found. Widen the search: any time, any service, no attributes."));
+    m_empty->setText(busy ? tr("Reading…")
+                          : tr("Nothing is open.\n\nDrop trace files here, open them with Ctrl+O, connect to a server with Ctrl+L,\n"
+                               "or have a look at the demo with Ctrl+Shift+D."));
+    if (!busy && open)
+        m_empty->setText(tr("Choose an operation on the left, or search for its id."));
+    if (!m_workbench.document())
+        m_diagnosis->clear(busy ? tr("Reading…") : tr("The verdict appears here as soon as an operation is open."));
+}
+
+void MainWindow::showDocument()
+{
+    const auto document = m_workbench.document();
+    m_header->setDocument(document.get());
+    m_stack->setCurrentWidget(document && !document->gantt->timeline.rows.empty() ? static_cast<QWidget*>(m_gantt) : m_empty);
+    for (QAction* action : {m_actions.exportReport, m_actions.exportPicture, m_actions.copyReport, m_actions.copyId,
+                            m_actions.nextFinding, m_actions.previousFinding})
+        action->setEnabled(document != nullptr);
+    m_export->setEnabled(document != nullptr);
+    m_diagnosisHeader->setRemark(document ? tr("as of %1").arg(QString::fromStdString(trace::toTimeOfDay(document->diagnosis().asOfNs))) : QString());
+    if (document) {
+        m_diagnosis->setDiagnosis(document->diagnosis());
+        m_span->setOperation(document->traces, document->profile, &document->diagnosis(), document->calls, document->gantt->timeline.startNs);
+        m_gantt->setDocument(document->gantt);
+        m_operations->markOpened(document->id);
+        if (const trace::SpanRef span = firstInteresting(); span.valid())
+            m_gantt->selectSpan(span);
+        m_gantt->fit();
+    } else {
+        m_gantt->setDocument(nullptr);
+        m_span->setOperation(nullptr, nullptr, nullptr, {}, 0);
+    }
+    updateHint();
+    if (document && document->gantt->timeline.rows.empty())
+        m_empty->setText(tr("“%1” has no spans in this source.").arg(document->id));
+    updateStatus();
+}
+
+// What the verdict rests on, else the longest root.
+trace::SpanRef MainWindow::firstInteresting() const
+{
+    const auto document = m_workbench.document();
+    for (const diagnosis::Finding& finding : document->diagnosis().findings)
+        if (document->diagnosis().verdict.primary == finding.rule)
+            for (auto evidence = finding.evidence.rbegin(); evidence != finding.evidence.rend(); ++evidence)
+                if (evidence->span.valid() && document->gantt->findRow(evidence->span))
+                    return evidence->span;
+    for (const trace::TimelineRow& row : document->gantt->timeline.rows)
+        if (row.mark == trace::RowMark::Span)
+            return row.span;
+    return trace::kNoSpanRef;
+}
+
+void MainWindow::showSpan(const trace::SpanRef& span)
+{
+    m_span->setSpan(span);
+    m_diagnosis->markSpan(span);
+}
+
+void MainWindow::showBusy(bool busy)
+{
+    m_stop->setEnabled(busy);
+    m_actions.stop->setEnabled(busy);
+    m_progress->setVisible(busy);
+    m_progress->setRange(0, 0);
+    m_activity->setText(QString());
+    updateHint();
+}
+
+void MainWindow::showProgress(qint64 done, qint64 total, const QString& text)
+{
+    m_progress->setRange(0, total > 0 ? 1000 : 0);
+    if (total > 0)
+        m_progress->setValue(static_cast<int>(static_cast<double>(done) / static_cast<double>(total) * 1000));
+    m_activity->setText(text);
+}
+
+void MainWindow::updateStatus()
+{
+    const SearchOutcome& outcome = m_workbench.outcome();
+    const auto document = m_workbench.document();
+    QStringList parts;
+    if (!outcome.origin.isEmpty())
+        parts.push_back(outcome.origin);
+    if (outcome.services > 0)
+        parts.push_back(outcome.losses.isEmpty() ? tr("%1 services asked, all answered").arg(outcome.services)
+                                                 : tr("%1 services asked").arg(outcome.services));
+    if (outcome.spans > 0)
+        parts.push_back(tr("%1 traces, %2 spans read").arg(outcome.traces).arg(outcome.spans));
+    if (outcome.limitReached)
+        parts.push_back(tr("limit reached: there may be more"));
+    if (outcome.spans > 0 || !outcome.losses.isEmpty())
+        parts.push_back(outcome.losses.isEmpty() ? tr("nothing lost") : tr("%1 losses").arg(outcome.losses.size()));
+    m_status->setText(parts.isEmpty() ? tr("Ready") : parts.join(QStringLiteral(" · ")));
+    const QStringList details = outcome.losses + outcome.notes;
+    m_status->setToolTip(details.mid(0, 20).join(QLatin1Char('\n')).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
+    QStringList times;
+    if (outcome.spans > 0)
+        times.push_back(tr("read %1 ms").arg(outcome.readMs));
+    if (document)
+        times.push_back(tr("diagnosis %1 ms").arg(document->diagnoseMs));
+    m_times->setText(times.join(QStringLiteral(" · ")));
+}
+
+void MainWindow::copyReport()
+{
+    if (const auto document = m_workbench.document())
+        QApplication::clipboard()->setText(QString::fromStdString(report::markdownReport(document->analysis)));
+}
+
+bool MainWindow::writeFile(const QString& path, const QByteArray& bytes)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) {
+        m_notices->show({Notice::Kind::Info, tr("Written."), path, QString()});
+        return true;
+    }
+    m_notices->show({Notice::Kind::Error, tr("The file cannot be written: %1.").arg(file.errorString()), path,
+                     tr("Choose another folder, or look at its permissions and free space.")});
+    return false;
+}
+
+bool MainWindow::writeReport(const QString& path)
+{
+    const auto document = m_workbench.document();
+    return document && writeFile(path, QByteArray::fromStdString(report::markdownReport(document->analysis)));
+}
+
+bool MainWindow::writePicture(const QString& path)
+{
+    const auto document = m_workbench.document();
+    if (!document)
+        return false;
+    if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
+        report::SvgOptions options;
+        options.dark = m_theme.isDark();
+        options.asOfNs = document->diagnosis().asOfNs;
+        options.title = document->diagnosis().verdict.headline;
+        options.subtitle = document->id.toStdString();
+        return writeFile(path, QByteArray::fromStdString(report::timelineSvg(document->analysis.timeline, options)));
+    }
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    m_gantt->picture(1600, 400, 2.0).save(&buffer, "PNG");
+    return writeFile(path, bytes);
+}
+
+void MainWindow::chooseFiles()
+{
+    auto* dialog = new QFileDialog(this, tr("Open trace files"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openSource);
+    dialog->open();
+}
+
+void MainWindow::chooseFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Open a folder of traces"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openSource);
+    dialog->open();
+}
+
+void MainWindow::chooseReport()
+{
+    auto* dialog = new QFileDialog(this, tr("Export report"), QString(), tr("Markdown (*.md)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("md"));
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::writeReport);
+    dialog->open();
+}
+
+void MainWindow::choosePicture()
+{
+    auto* dialog = new QFileDialog(this, tr("Export timeline"), QString(), tr("Picture (*.png);;Vector picture (*.svg)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("png"));
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::writePicture);
+    dialog->open();
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (std::exchange(m_layoutDone, true))
+        return;
+    layoutDocks();
+    if (const QByteArray state = m_preferences.windowState(); !state.isEmpty())
+        restoreState(state);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_preferences.setGeometry(saveGeometry());
+    m_preferences.setWindowState(saveState());
+    m_workbench.cancel();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls())
+        paths.push_back(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    openSource(paths);
+}
+
+} // namespace spanlight::ui

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "ui/jobs/workbench.h"
+#include "ui/mainwindow/preferences.h"
+#include "ui/mainwindow/window_actions.h"
+#include "ui/theme/theme.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+class QToolButton;
+
+namespace spanlight::ui {
+
+class AddressBar;
+class CommandPalette;
+class DiagnosisPanel;
+class ElidedLabel;
+class GanttView;
+class NoticeBar;
+class OperationHeader;
+class OperationsPanel;
+class PanelHeader;
+class SpanPanel;
+
+/// The window: operations on the left, timeline in the middle, diagnosis on the right, the span below.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(Workbench& workbench, Preferences& preferences, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void setTheme(const Theme& theme);
+    /// Opens the addresses and notes them as recent.
+    void openSource(const QStringList& addresses);
+    /// Searches for one operation or trace, as if its id had been typed.
+    void searchFor(const QString& operation, const QString& traceId);
+    [[nodiscard]] GanttView& gantt() { return *m_gantt; }
+    [[nodiscard]] WindowActions& actions() { return m_actions; }
+
+    /// Writes the report (Markdown) or the picture (PNG, SVG by the name's end). Says in place when it cannot.
+    bool writeReport(const QString& path);
+    bool writePicture(const QString& path);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    // construction, main_window_layout.cpp
+    void makeToolBar();
+    void makeCentre();
+    void makeDocks();
+    void makeStatusBar();
+    QDockWidget* makeDock(const char* name, const QString& title, QWidget& content, QWidget& header);
+    void layoutDocks();
+    void connectWorkbench();
+    void connectPanels();
+    void connectActions();
+    void connectViewActions();
+
+    void chooseFiles();
+    void chooseFolder();
+    void chooseReport();
+    void choosePicture();
+    [[nodiscard]] bool writeFile(const QString& path, const QByteArray& bytes);
+    void startSearch();
+    void showSource();
+    void showRows(const std::vector<items::OperationRow>& rows);
+    void showDocument();
+    void showSpan(const trace::SpanRef& span);
+    void showProgress(qint64 done, qint64 total, const QString& text);
+    void showBusy(bool busy);
+    void updateRemark();
+    void updateStatus();
+    void updateHint();
+    void fillRecent();
+    void fillProfiles();
+    void changeTheme(const QString& name);
+    void copyReport();
+    [[nodiscard]] trace::SpanRef firstInteresting() const;
+
+    Workbench& m_workbench;
+    Preferences& m_preferences;
+    Theme m_theme = Theme::light();
+    WindowActions m_actions;
+
+    QToolButton* m_source = nullptr;
+    QLineEdit* m_id = nullptr;
+    QPushButton* m_search = nullptr;
+    QPushButton* m_stop = nullptr;
+    QToolButton* m_export = nullptr;
+    AddressBar* m_address = nullptr;
+    NoticeBar* m_notices = nullptr;
+    OperationHeader* m_header = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    QLabel* m_empty = nullptr;
+    GanttView* m_gantt = nullptr;
+    OperationsPanel* m_operations = nullptr;
+    DiagnosisPanel* m_diagnosis = nullptr;
+    SpanPanel* m_span = nullptr;
+    PanelHeader* m_operationsHeader = nullptr;
+    PanelHeader* m_diagnosisHeader = nullptr;
+    QDockWidget* m_operationsDock = nullptr;
+    QDockWidget* m_diagnosisDock = nullptr;
+    QDockWidget* m_spanDock = nullptr;
+    ElidedLabel* m_status = nullptr;
+    QLabel* m_times = nullptr;
+    QLabel* m_activity = nullptr;
+    QProgressBar* m_progress = nullptr;
+    CommandPalette* m_palette = nullptr;
+    bool m_layoutDone = false;
+};
+
+} // namespace spanlight::ui

@@ -1,0 +1,78 @@
+#include "ui/mainwindow/operation_header.h"
+
+#include "models/items/text.h"
+#include "ui/findings/diagnosis_panel.h"
+#include "ui/theme/parts.h"
+
+#include <QHBoxLayout>
+
+namespace spanlight::ui {
+
+QString documentSummary(const OperationDocument& document)
+{
+    const diagnosis::Subject& subject = document.diagnosis().subject;
+    QStringList parts;
+    if (!subject.type.empty())
+        parts.push_back(items::cellText(subject.type, 60));
+    parts.push_back(items::durationText(subject.durationNs) +
+                    (isUnfinished(document.diagnosis().verdict.state) ? OperationHeader::tr(" so far") : QString()));
+    QString spans = subject.spans == 1 ? OperationHeader::tr("1 span") : OperationHeader::tr("%1 spans").arg(subject.spans);
+    if (const auto folded = document.gantt->timeline.folded.size(); folded > 0)
+        spans += OperationHeader::tr(", %1 folded").arg(folded);
+    parts.push_back(spans);
+    if (subject.errorSpans > 0)
+        parts.push_back(OperationHeader::tr("%1 with errors").arg(subject.errorSpans));
+    if (subject.traces.size() > 1)
+        parts.push_back(OperationHeader::tr("%1 traces joined").arg(subject.traces.size()));
+    if (subject.services.size() > 1)
+        parts.push_back(OperationHeader::tr("%1 services").arg(subject.services.size()));
+    return parts.join(QStringLiteral(" · "));
+}
+
+OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
+{
+    setObjectName(QStringLiteral("operationHeader"));
+    setProperty("panel", QStringLiteral("header"));
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(10, 7, 10, 7);
+    row->setSpacing(9);
+    m_id = new QLabel(this);
+    m_id->setObjectName(QStringLiteral("operationId"));
+    m_id->setTextFormat(Qt::PlainText);
+    m_id->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    QFont font = codeFont();
+    font.setBold(true);
+    m_id->setFont(font);
+    row->addWidget(m_id);
+    m_state = makeBadge(QString(), QStringLiteral("info"), this);
+    m_state->setObjectName(QStringLiteral("operationState"));
+    row->addWidget(m_state);
+    m_summary = new ElidedLabel(this);
+    m_summary->setObjectName(QStringLiteral("operationSummary"));
+    m_summary->setProperty("role", QStringLiteral("muted"));
+    row->addWidget(m_summary, 1);
+    auto* zone = new QLabel(QStringLiteral("UTC"), this);
+    zone->setProperty("role", QStringLiteral("muted"));
+    zone->setToolTip(tr("All times are shown in UTC."));
+    row->addWidget(zone);
+    setDocument(nullptr);
+}
+
+void OperationHeader::setDocument(const OperationDocument* document)
+{
+    m_state->setVisible(document != nullptr);
+    if (document == nullptr) {
+        m_id->setText(tr("Timeline"));
+        m_summary->setText(QString());
+        return;
+    }
+    m_id->setText(document->id.size() > 64 ? document->id.left(63) + QChar(0x2026) : document->id);
+    m_id->setToolTip(document->id.toHtmlEscaped());
+    const diagnosis::State state = document->diagnosis().verdict.state;
+    setBadge(*m_state, stateWord(state), stateBadge(state));
+    m_state->setAccessibleName(tr("State: %1").arg(stateWord(state)));
+    m_summary->setText(documentSummary(*document));
+    m_summary->setToolTip(m_summary->text().toHtmlEscaped());
+}
+
+} // namespace spanlight::ui
