@@ -12,14 +12,17 @@ namespace {
 
 void addOptions(QCommandLineParser& parser)
 {
-    parser.setApplicationDescription(QStringLiteral("Shows traces of operations and says which phase is stuck, slow or broken, and why.\n"
-                                                    "Without a source it opens the bundled demo."));
+    parser.setApplicationDescription(
+        QStringLiteral("Shows traces of operations and says which phase is stuck, slow or broken, and why.\n"
+                       "Without a source it opens the bundled demo."));
     parser.addHelpOption();
     parser.addVersionOption();
     const auto option = [&parser](const char* name, const char* what, const char* value) {
-        parser.addOption(QCommandLineOption(QString::fromLatin1(name), QString::fromLatin1(what), QString::fromLatin1(value)));
+        parser.addOption(
+            QCommandLineOption(QString::fromLatin1(name), QString::fromLatin1(what), QString::fromLatin1(value)));
     };
-    option("source", "Where traces come from: demo:, jaeger+http://host:16686, http://..., a file or folder. Repeatable.", "url");
+    option("source",
+           "Where traces come from: demo:, jaeger+http://host:16686, http://..., a file or folder. Repeatable.", "url");
     option("operation", "Open this operation.", "id");
     option("trace", "Open this trace.", "id");
     option("profile", "Vocabulary of the observed system: auto, ktrdr, opentelemetry.", "name");
@@ -31,9 +34,11 @@ void addOptions(QCommandLineParser& parser)
     option("header", "Header for requests to the source, 'Key: Value'. Repeatable.", "header");
     option("token-file", "File with a bearer token for the source.", "file");
     option("ca", "File with certificates to trust.", "file");
-    parser.addOption(QCommandLineOption(QStringLiteral("insecure"), QStringLiteral("Do not check the server's certificate.")));
+    parser.addOption(
+        QCommandLineOption(QStringLiteral("insecure"), QStringLiteral("Do not check the server's certificate.")));
     option("tenant", "Tenant at the source.", "name");
-    parser.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Trace files or folders."), QStringLiteral("[files...]"));
+    parser.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Trace files or folders."),
+                                 QStringLiteral("[files...]"));
 }
 
 void readConnection(const QCommandLineParser& parser, Arguments& arguments)
@@ -62,7 +67,8 @@ void readConnection(const QCommandLineParser& parser, Arguments& arguments)
 void readWindow(const QCommandLineParser& parser, Arguments& arguments)
 {
     arguments.theme = parser.value(QStringLiteral("theme"));
-    if (!arguments.theme.isEmpty() && arguments.theme != QLatin1String("light") && arguments.theme != QLatin1String("dark"))
+    if (!arguments.theme.isEmpty() && arguments.theme != QLatin1String("light") &&
+        arguments.theme != QLatin1String("dark"))
         arguments.error = QStringLiteral("--theme is light or dark.");
     arguments.screenshot = parser.value(QStringLiteral("screenshot"));
     if (!parser.isSet(QStringLiteral("size")))

@@ -16,16 +16,16 @@ namespace spanlight::app {
 /// What the command line asks for.
 struct Arguments
 {
-    QStringList sources;      ///< empty: the demo
+    QStringList sources; ///< empty: the demo
     QString operation;
     QString traceId;
-    QString profile;          ///< empty: auto
+    QString profile; ///< empty: auto
     std::optional<std::int64_t> nowNs;
-    QString theme;            ///< "light", "dark" or empty
-    QString screenshot;       ///< path; empty: none
-    QSize size;               ///< invalid: as last time
+    QString theme;      ///< "light", "dark" or empty
+    QString screenshot; ///< path; empty: none
+    QSize size;         ///< invalid: as last time
     sources::ConnectionOptions connection;
-    QString error;            ///< wrong usage: one sentence
+    QString error; ///< wrong usage: one sentence
 };
 
 /// Reads the arguments of the application; ends the program for --help and --version.

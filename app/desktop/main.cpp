@@ -53,9 +53,11 @@ int main(int argc, char** argv)
         return kWrongUsage;
     }
     app::Settings settings;
+    const ui::Theme theme = ui::Theme::named(arguments.theme.isEmpty() ? settings.theme() : arguments.theme);
+    ui::applyTheme(application, theme); // before the widgets, so that all of them take its fonts
     app::Session session(arguments.connection);
     ui::MainWindow window(session, settings);
-    window.setTheme(ui::Theme::named(arguments.theme.isEmpty() ? settings.theme() : arguments.theme));
+    window.setTheme(theme);
     std::unique_ptr<app::Screenshot> screenshot;
     showWindow(arguments, settings, window);
     startWith(arguments, session, window);

@@ -11,7 +11,7 @@ namespace spanlight::app {
 
 namespace {
 
-constexpr int kQuietMs = 700;      // long enough for the verdicts of the list and for animations to end
+constexpr int kQuietMs = 700; // long enough for the verdicts of the list and for animations to end
 constexpr int kLongestMs = 120'000;
 
 } // namespace

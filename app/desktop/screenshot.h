@@ -27,7 +27,7 @@ private:
     ui::Workbench& m_workbench;
     QString m_path;
     QTimer m_timer;
-    QElapsedTimer m_quiet;   ///< since anything changed last
+    QElapsedTimer m_quiet; ///< since anything changed last
     QElapsedTimer m_started;
 };
 

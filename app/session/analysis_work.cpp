@@ -30,19 +30,36 @@ Catalogue makeCatalogue(std::vector<std::shared_ptr<const trace::TraceStore>> st
         return wanted.empty() || std::any_of(summary.traces.begin(), summary.traces.end(),
                                              [&wanted](trace::TraceId id) { return wanted.contains(id); });
     };
+    std::vector<std::pair<items::OperationRow, std::vector<trace::TraceId>>> rows;
     std::unordered_set<trace::TraceId> covered;
     if (!catalogue.profile->subjectIsTrace)
-        for (const operations::OperationSummary& summary : operations::listOperations(*catalogue.traces, *catalogue.profile)) {
+        for (const operations::OperationSummary& summary :
+             operations::listOperations(*catalogue.traces, *catalogue.profile)) {
             covered.insert(summary.traces.begin(), summary.traces.end());
             if (matches(summary))
-                catalogue.rows.push_back(items::operationRow(summary, false));
+                rows.emplace_back(items::operationRow(summary, false), summary.traces);
         }
     for (const operations::OperationSummary& summary : operations::listTraces(*catalogue.traces))
         if (matches(summary) && !covered.contains(summary.traces.front()))
-            catalogue.rows.push_back(items::operationRow(summary, true));
-    std::stable_sort(catalogue.rows.begin(), catalogue.rows.end(),
-                     [](const items::OperationRow& a, const items::OperationRow& b) { return a.startNs > b.startNs; });
+            rows.emplace_back(items::operationRow(summary, true), summary.traces);
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const auto& a, const auto& b) { return a.first.startNs > b.first.startNs; });
+    for (auto& [row, traces] : rows) {
+        catalogue.rows.push_back(std::move(row));
+        catalogue.rowTraces.push_back(std::move(traces));
+    }
     return catalogue;
+}
+
+std::shared_ptr<const trace::TraceSet> storesWith(const trace::TraceSet& traces,
+                                                  const std::vector<trace::TraceId>& wanted)
+{
+    std::vector<std::shared_ptr<const trace::TraceStore>> stores;
+    for (const auto& store : traces.stores())
+        if (std::any_of(wanted.begin(), wanted.end(),
+                        [&store](trace::TraceId id) { return store->findTrace(id).has_value(); }))
+            stores.push_back(store);
+    return std::make_shared<const trace::TraceSet>(std::move(stores));
 }
 
 namespace {
@@ -52,7 +69,8 @@ diagnosis::DiagnoseRequest diagnoseRequest(const AnalysisRequest& request)
     diagnosis::DiagnoseRequest wanted;
     wanted.traces = request.traces.get();
     wanted.profile = request.profile.get();
-    wanted.kind = request.isTrace ? diagnosis::DiagnoseRequest::Kind::Trace : diagnosis::DiagnoseRequest::Kind::Operation;
+    wanted.kind =
+        request.isTrace ? diagnosis::DiagnoseRequest::Kind::Trace : diagnosis::DiagnoseRequest::Kind::Operation;
     wanted.id = request.id.toStdString();
     wanted.asOfNs = request.asOfNs;
     wanted.asOfNote = request.asOfNote;
@@ -78,7 +96,8 @@ std::shared_ptr<const ui::OperationDocument> analyseOperation(const AnalysisRequ
     document->profile = request.profile;
     document->origin = request.origin;
     document->analysis = diagnosis::analyse(diagnoseRequest(request));
-    document->gantt = ui::buildGanttDocument(document->traces, document->analysis.timeline, &document->analysis.diagnosis);
+    document->gantt =
+        ui::buildGanttDocument(document->traces, document->analysis.timeline, &document->analysis.diagnosis);
     const operations::OperationView view = operations::buildOperationView(
         {request.traces.get(), request.profile.get(), request.isTrace, request.id.toStdString(), request.asOfNs});
     document->calls = view.calls;

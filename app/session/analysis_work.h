@@ -19,7 +19,8 @@ struct Catalogue
 {
     std::shared_ptr<const trace::TraceSet> traces;
     std::shared_ptr<const operations::Profile> profile;
-    std::vector<items::OperationRow> rows; ///< newest first
+    std::vector<items::OperationRow> rows;              ///< newest first
+    std::vector<std::vector<trace::TraceId>> rowTraces; ///< by row
 };
 
 /// Joins the stores, chooses the profile ("auto" or a name), lists the operations; traces without operation are listed
@@ -28,7 +29,12 @@ struct Catalogue
                                       const std::string& profileName, const std::vector<trace::TraceId>& only);
 
 /// The profile of that name for these traces; "auto" for unknown names.
-[[nodiscard]] std::shared_ptr<const operations::Profile> profileFor(const std::string& name, const trace::TraceSet& traces);
+[[nodiscard]] std::shared_ptr<const operations::Profile> profileFor(const std::string& name,
+                                                                    const trace::TraceSet& traces);
+
+/// The stores that hold any of the traces, as a set of their own: what a search for the operation would bring.
+[[nodiscard]] std::shared_ptr<const trace::TraceSet> storesWith(const trace::TraceSet& traces,
+                                                                const std::vector<trace::TraceId>& wanted);
 
 /// One operation to analyse.
 struct AnalysisRequest

@@ -1,6 +1,7 @@
 #include "app/session/session.h"
 
 #include "models/operations/profile_catalog.h"
+#include "models/sources/demo/demo_source.h"
 #include "models/sources/source_factory.h"
 
 #include <QDateTime>
@@ -12,6 +13,9 @@
 namespace spanlight::app {
 
 namespace {
+
+const QString kDemo = QStringLiteral("demo:");
+constexpr int kNoLimit = 1'000'000'000;
 
 std::int64_t wallClockNs()
 {
@@ -25,7 +29,7 @@ bool isServer(const QString& address)
 
 bool isPath(const QString& address)
 {
-    return !isServer(address) && address != QLatin1String("demo:") && address != QLatin1String("archive:");
+    return !isServer(address) && address != kDemo && address != QLatin1String("archive:");
 }
 
 } // namespace
@@ -154,8 +158,9 @@ void Session::fillQuery(sources::SearchQuery& query) const
         for (const std::string& service : profile->hiddenServices)
             query.hiddenServices.push_back(QString::fromStdString(service));
         for (const operations::SearchFallback& fallback : profile->searchFallbacks)
-            query.fallbacks.push_back({QString::fromStdString(fallback.service), QString::fromStdString(fallback.key),
-                                       QString::fromStdString(fallback.value).replace(QLatin1String("{id}"), query.operationId)});
+            query.fallbacks.push_back(
+                {QString::fromStdString(fallback.service), QString::fromStdString(fallback.key),
+                 QString::fromStdString(fallback.value).replace(QLatin1String("{id}"), query.operationId)});
     }
 }
 
@@ -163,6 +168,8 @@ void Session::startJobs(const sources::SearchQuery& query, Running& running, voi
 {
     running = {};
     sources::SearchQuery filled = query;
+    if (!m_source.live) // it is all here already
+        filled.limit = kNoLimit;
     fillQuery(filled);
     m_timer->start();
     running.number = ++m_searches;
@@ -266,14 +273,12 @@ void Session::listFound(Found found)
     }
     noteOutcome(found);
     m_answer = std::move(found.answer);
-    m_listing.start(
-        [stores = m_answer.stores, only = m_answer.matched, profile = m_profile.toStdString()](const CancelToken&) {
-            return makeCatalogue(stores, profile, only);
-        },
-        [this](Catalogue catalogue) {
-            showCatalogue(std::move(catalogue));
-            updateBusy();
-        });
+    m_listing.start([stores = m_answer.stores, only = m_answer.matched, profile = m_profile.toStdString()](
+                        const CancelToken&) { return makeCatalogue(stores, profile, only); },
+                    [this](Catalogue catalogue) {
+                        showCatalogue(std::move(catalogue));
+                        updateBusy();
+                    });
 }
 
 void Session::showCatalogue(Catalogue catalogue)
@@ -287,13 +292,12 @@ void Session::showCatalogue(Catalogue catalogue)
     }
     if (m_openAfterSearch)
         openOperation(m_wanted, m_wantedIsTrace);
-    else if (!m_document && m_wanted.isEmpty() && !m_catalogue.rows.empty())
-        openOperation(m_catalogue.rows.front().id, m_catalogue.rows.front().isTrace);
-    m_openAfterSearch = false;
+    else if (!m_document && m_wanted.isEmpty())
+        openFirst();
     diagnoseRows();
 }
 
-std::int64_t Session::momentFor(const QString& id, std::string& note) const
+std::int64_t Session::momentFor(const QString& id, const sources::SearchAnswer& answer, std::string& note) const
 {
     if (m_nowNs) {
         note = "as given";
@@ -301,7 +305,7 @@ std::int64_t Session::momentFor(const QString& id, std::string& note) const
     }
     if (!m_source.live)
         for (const auto& source : m_sources)
-            if (const auto suggested = source->suggestedNowNs(m_answer, id)) {
+            if (const auto suggested = source->suggestedNowNs(answer, id)) {
                 note = "the moment of the recording";
                 return *suggested;
             }
@@ -309,23 +313,22 @@ std::int64_t Session::momentFor(const QString& id, std::string& note) const
     return wallClockNs();
 }
 
-AnalysisRequest Session::requestFor(const QString& id, bool isTrace) const
+AnalysisRequest Session::requestFor(const QString& id, bool isTrace, const sources::SearchAnswer& answer) const
 {
     AnalysisRequest request;
-    request.traces = m_catalogue.traces;
     request.profile = m_catalogue.profile;
     request.id = id;
     request.isTrace = isTrace;
-    request.asOfNs = momentFor(id, request.asOfNote);
-    request.origin = m_outcome.origin;
-    const sources::SearchReport& report = m_answer.report;
+    request.asOfNs = momentFor(id, answer, request.asOfNote);
+    const sources::SearchReport& report = answer.report;
+    request.origin = report.origin.isEmpty() ? m_outcome.origin : report.origin;
     request.search.complete = report.complete && !report.limitReached;
     request.search.limitedRange = m_source.live && report.fromNs.has_value();
     request.search.live = m_source.live;
     for (const QString& service : report.services)
         request.search.services.push_back(service.toStdString());
-    for (const QString& loss : m_outcome.losses)
-        request.search.losses.push_back(loss.toStdString());
+    for (const sources::PartFailure& failure : report.failures)
+        request.search.losses.push_back((failure.part + QStringLiteral(": ") + failure.error.text()).toStdString());
     return request;
 }
 
@@ -335,10 +338,13 @@ void Session::openOperation(const QString& id, bool isTrace)
     m_wantedIsTrace = isTrace;
     m_opening = {};
     m_analysis.cancel();
-    const bool whole = m_openAfterSearch; // just asked for, with all its traces
-    if (!m_source.live || whole) {
-        if (m_catalogue.traces)
-            analyse(requestFor(id, isTrace));
+    if (m_sources.empty())
+        return;
+    if (m_openAfterSearch) { // just asked for: the answer holds all its traces
+        m_openAfterSearch = false;
+        AnalysisRequest request = requestFor(id, isTrace, m_answer);
+        request.traces = m_catalogue.traces;
+        analyse(std::move(request));
         return;
     }
     sources::SearchQuery query;
@@ -356,15 +362,27 @@ void Session::openFound(Found found)
             tell(error);
     if (found.answer.stores.empty() && !found.errors.empty())
         return;
-    AnalysisRequest request = requestFor(m_wanted, m_wantedIsTrace);
-    request.search.complete = found.answer.report.complete && !found.answer.report.limitReached;
-    request.origin = found.answer.report.origin.isEmpty() ? m_outcome.origin : found.answer.report.origin;
-    request.search.losses.clear();
-    for (const sources::PartFailure& failure : found.answer.report.failures)
-        request.search.losses.push_back((failure.part + QStringLiteral(": ") + failure.error.text()).toStdString());
+    AnalysisRequest request = requestFor(m_wanted, m_wantedIsTrace, found.answer);
     request.traces = std::make_shared<const trace::TraceSet>(found.answer.stores);
-    request.profile = nullptr; // chosen for these traces
+    if (m_source.live)
+        request.profile = nullptr; // chosen for these traces
     analyse(std::move(request));
+}
+
+// Something to look at after opening a source: the demo's showpiece, else the newest operation, else the newest trace.
+void Session::openFirst()
+{
+    const auto& rows = m_catalogue.rows;
+    if (rows.empty())
+        return;
+    const QString showpiece = m_source.addresses == QStringList{kDemo} ? sources::demoDefaultOperation() : QString();
+    auto chosen =
+        std::find_if(rows.begin(), rows.end(), [&](const items::OperationRow& row) { return row.id == showpiece; });
+    if (chosen == rows.end())
+        chosen = std::find_if(rows.begin(), rows.end(), [](const items::OperationRow& row) { return !row.isTrace; });
+    if (chosen == rows.end())
+        chosen = rows.begin();
+    openOperation(chosen->id, chosen->isTrace);
 }
 
 void Session::analyse(AnalysisRequest request)
@@ -390,10 +408,12 @@ void Session::diagnoseRows()
     std::vector<AnalysisRequest> requests;
     requests.reserve(count);
     for (std::size_t i = 0; i < count; ++i)
-        requests.push_back(requestFor(m_catalogue.rows[i].id, m_catalogue.rows[i].isTrace));
+        requests.push_back(requestFor(m_catalogue.rows[i].id, m_catalogue.rows[i].isTrace, m_answer));
     m_rows.start(
-        [this, requests = std::move(requests), rows = m_catalogue.rows](const CancelToken& token) mutable {
+        [this, requests = std::move(requests), catalogue = m_catalogue](const CancelToken& token) mutable {
+            auto& rows = catalogue.rows;
             for (std::size_t i = 0; i < requests.size() && !token.isCancelled(); ++i) {
+                requests[i].traces = storesWith(*catalogue.traces, catalogue.rowTraces[i]);
                 items::addVerdict(rows[i], diagnoseOperation(requests[i]));
                 m_rows.post(token, [this, i, row = rows[i]] { emit resultChanged(static_cast<int>(i), row); });
             }
@@ -421,7 +441,7 @@ void Session::setNow(std::optional<std::int64_t> nowNs)
 {
     m_nowNs = nowNs;
     if (m_document) {
-        AnalysisRequest request = requestFor(m_document->id, m_document->isTrace);
+        AnalysisRequest request = requestFor(m_document->id, m_document->isTrace, m_answer);
         request.traces = m_document->traces;
         request.profile = m_document->profile;
         analyse(std::move(request));

@@ -64,8 +64,11 @@ private:
     void analyse(AnalysisRequest request);
     void noteOutcome(const Found& found);
     void fillQuery(sources::SearchQuery& query) const;
-    [[nodiscard]] AnalysisRequest requestFor(const QString& id, bool isTrace) const;
-    [[nodiscard]] std::int64_t momentFor(const QString& id, std::string& note) const;
+    [[nodiscard]] AnalysisRequest requestFor(const QString& id, bool isTrace,
+                                             const sources::SearchAnswer& answer) const;
+    [[nodiscard]] std::int64_t momentFor(const QString& id, const sources::SearchAnswer& answer,
+                                         std::string& note) const;
+    void openFirst();
     void stopSearch();
     void tell(const sources::SourceError& error);
     void updateBusy();
@@ -76,12 +79,12 @@ private:
     QString m_profile = QStringLiteral("auto");
     std::optional<std::int64_t> m_nowNs;
 
-    Running m_search;          ///< of the list
-    Running m_opening;         ///< of one operation at a server
+    Running m_search;  ///< of the list
+    Running m_opening; ///< of one operation
     sources::SearchAnswer m_answer;
     Catalogue m_catalogue;
     ui::SearchOutcome m_outcome;
-    QString m_wanted;          ///< the operation that is being opened
+    QString m_wanted; ///< the operation that is being opened
     bool m_wantedIsTrace = false;
     bool m_openAfterSearch = false;
     std::shared_ptr<const ui::OperationDocument> m_document;

@@ -23,14 +23,18 @@ QString stateWord(State state)
 QString stateBadge(State state)
 {
     switch (state) {
-    case State::Completed: return QStringLiteral("ok");
+    case State::Completed:
+        return QStringLiteral("ok");
     case State::Failed:
-    case State::Stuck: return QStringLiteral("error");
+    case State::Stuck:
+        return QStringLiteral("error");
     case State::Lost:
     case State::NotFound:
-    case State::Cancelled: return QStringLiteral("warning");
+    case State::Cancelled:
+        return QStringLiteral("warning");
     case State::Running:
-    case State::Unknown: break;
+    case State::Unknown:
+        break;
     }
     return QStringLiteral("info");
 }
@@ -59,7 +63,8 @@ QWidget* notesWidget(const std::vector<diagnosis::RuleNote>& notes, const Theme&
     QString html;
     for (const diagnosis::RuleNote& note : notes)
         html += QStringLiteral("<p style='margin:0 0 5px 0'>%1 <span style='color:%2'>%3</span></p>")
-                    .arg(toText(note.rule).toHtmlEscaped(), theme.muted.name(), toText(note.because).left(600).toHtmlEscaped());
+                    .arg(toText(note.rule).toHtmlEscaped(), theme.muted.name(),
+                         toText(note.because).left(600).toHtmlEscaped());
     auto* label = new QLabel(html);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -111,7 +116,8 @@ void DiagnosisPanel::addVerdict(QVBoxLayout& layout)
     // "Stuck in training-loop for 10 min: the worker …" reads better as heading and text.
     QString headline = toText(m_diagnosis.verdict.headline);
     QString rest;
-    if (const qsizetype colon = headline.indexOf(QLatin1String(": ")); colon > 8 && colon < 90 && colon + 2 < headline.size()) {
+    if (const qsizetype colon = headline.indexOf(QLatin1String(": "));
+        colon > 8 && colon < 90 && colon + 2 < headline.size()) {
         rest = headline.mid(colon + 2);
         rest[0] = rest[0].toUpper();
         headline.truncate(colon);
@@ -148,6 +154,9 @@ void DiagnosisPanel::addLosses(QVBoxLayout& layout)
     auto* inner = new QVBoxLayout(card);
     inner->setContentsMargins(12, 9, 12, 9);
     inner->addWidget(makeBadge(tr("incomplete data"), QStringLiteral("warning"), card));
+    if (m_diagnosis.completeness.losses.empty())
+        inner->addWidget(makeText(tr("Not everything that was asked for was answered; the status line tells more."),
+                                  QString(), card));
     for (const std::string& loss : m_diagnosis.completeness.losses)
         inner->addWidget(makeText(toText(loss).left(500), QString(), card));
     card->setObjectName(QStringLiteral("losses"));

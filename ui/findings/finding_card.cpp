@@ -35,8 +35,9 @@ QString evidenceHtml(const diagnosis::Evidence& evidence, const Theme& theme)
         html = items::cellText(evidence.name, 120).toHtmlEscaped();
     if (!evidence.attribute.empty()) {
         const bool sameAsName = evidence.attribute == evidence.name;
-        html += QLatin1Char(' ') + code((sameAsName ? QString() : items::cellText(evidence.attribute, 80) + QLatin1Char('=')) +
-                                        items::cellText(evidence.value, 200));
+        html += QLatin1Char(' ') +
+                code((sameAsName ? QString() : items::cellText(evidence.attribute, 80) + QLatin1Char('=')) +
+                     items::cellText(evidence.value, 200));
     } else if (!evidence.value.empty()) {
         html += QLatin1Char(' ') + code(items::cellText(evidence.value, 200));
     }
@@ -68,13 +69,15 @@ void FindingCard::addHeading(QVBoxLayout& layout)
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(makeBadge(toText(diagnosis::name(m_finding.severity)), severityBadge(m_finding.severity), this), 0, Qt::AlignTop);
+    row->addWidget(makeBadge(toText(diagnosis::name(m_finding.severity)), severityBadge(m_finding.severity), this), 0,
+                   Qt::AlignTop);
     auto* title = makeText(QString(), QString(), this);
     title->setTextFormat(Qt::RichText);
     title->setText(QStringLiteral("<b>%1</b> <span style=\"color:%2\">%3 %</span>")
                        .arg(items::cellText(m_finding.title, 200).toHtmlEscaped(), m_theme.muted.name())
                        .arg(qRound(m_finding.confidence * 100)));
-    title->setToolTip(tr("Rule %1, confidence %2 %").arg(toText(m_finding.rule)).arg(qRound(m_finding.confidence * 100)));
+    title->setToolTip(
+        tr("Rule %1, confidence %2 %").arg(toText(m_finding.rule)).arg(qRound(m_finding.confidence * 100)));
     row->addWidget(title, 1);
     layout.addLayout(row);
 }
@@ -84,7 +87,8 @@ void FindingCard::addTexts(QVBoxLayout& layout)
     if (!m_finding.explanation.empty())
         layout.addWidget(makeText(toText(m_finding.explanation).left(4000), QString(), this));
     if (!m_finding.rootCause.empty() && m_finding.rootCause != m_finding.explanation)
-        layout.addWidget(makeText(tr("Cause: %1").arg(toText(m_finding.rootCause).left(2000)), QStringLiteral("muted"), this));
+        layout.addWidget(
+            makeText(tr("Cause: %1").arg(toText(m_finding.rootCause).left(2000)), QStringLiteral("muted"), this));
 }
 
 void FindingCard::addEvidenceLine(QVBoxLayout& layout, std::size_t i)
@@ -93,9 +97,11 @@ void FindingCard::addEvidenceLine(QVBoxLayout& layout, std::size_t i)
     auto* line = new QLabel(evidenceHtml(evidence, m_theme), this);
     line->setWordWrap(true);
     line->setTextFormat(Qt::RichText);
-    line->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard | Qt::TextSelectableByMouse);
+    line->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard |
+                                  Qt::TextSelectableByMouse);
     line->setObjectName(QStringLiteral("evidence_%1_%2").arg(m_index).arg(i));
-    line->setAccessibleName(tr("Evidence: %1 of %2").arg(items::cellText(evidence.name), items::cellText(evidence.service)));
+    line->setAccessibleName(
+        tr("Evidence: %1 of %2").arg(items::cellText(evidence.name), items::cellText(evidence.service)));
     connect(line, &QLabel::linkActivated, this, [this, span = evidence.span] { emit spanActivated(span); });
     layout.addWidget(line);
 }
@@ -133,7 +139,8 @@ void FindingCard::addFixes(QVBoxLayout& layout)
         }
     }
     if (m_finding.prevention)
-        layout.addWidget(makeText(tr("To prevent it: %1").arg(toText(*m_finding.prevention).left(1000)), QStringLiteral("muted"), this));
+        layout.addWidget(makeText(tr("To prevent it: %1").arg(toText(*m_finding.prevention).left(1000)),
+                                  QStringLiteral("muted"), this));
 }
 
 bool FindingCard::cites(trace::SpanRef span) const

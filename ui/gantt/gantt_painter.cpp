@@ -3,6 +3,7 @@
 #include "models/trace/time_text.h"
 #include "ui/gantt/row_painter.h"
 
+#include <QFontInfo>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPixmap>
@@ -141,7 +142,7 @@ void paintHeader(QPainter& painter, const GanttScene& scene, const QPixmap& mini
         QRect(10, 4, scene.metrics.nameWidth - 20, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
         painter.fontMetrics().elidedText(minimapLabel(scene), Qt::ElideRight, scene.metrics.nameWidth - 20));
     QFont small = scene.font;
-    small.setPixelSize(std::max(9, small.pixelSize() - 1));
+    small.setPixelSize(std::max(9, QFontInfo(small).pixelSize() - 1));
     painter.setFont(small);
     paintRuler(painter, scene);
     painter.setPen(scene.theme.border);

@@ -2,6 +2,7 @@
 
 #include "models/trace/time_text.h"
 
+#include <QFontInfo>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -16,7 +17,7 @@ RowPainter::RowPainter(QPainter& painter, const GanttScene& scene)
     : m_painter(painter), m_scene(scene), m_document(*scene.document), m_scale(scene.scale()), m_font(scene.font),
       m_small(scene.font)
 {
-    m_small.setPixelSize(std::max(9, m_font.pixelSize() - 1));
+    m_small.setPixelSize(std::max(9, QFontInfo(m_font).pixelSize() - 1));
 }
 
 void RowPainter::paint(std::size_t place, int y)

@@ -28,7 +28,7 @@ struct Notice
 {
     enum class Kind { Info, Warning, Error };
     Kind kind = Kind::Error;
-    QString what;   ///< one sentence
+    QString what; ///< one sentence
     QString where;
     QString advice; ///< one sentence: what to do
 };
@@ -37,10 +37,10 @@ struct Notice
 struct SearchOutcome
 {
     QString origin;
-    int services = 0;        ///< asked
+    int services = 0; ///< asked
     bool limitReached = false;
     bool complete = true;
-    QStringList losses;      ///< what is missing, one sentence each
+    QStringList losses; ///< what is missing, one sentence each
     QStringList notes;
     std::uint64_t spans = 0;
     std::uint64_t traces = 0;

@@ -21,7 +21,8 @@ AddressBar::AddressBar(QWidget* parent) : QFrame(parent)
     m_field = new QLineEdit(this);
     m_field->setObjectName(QStringLiteral("addressField"));
     m_field->setAccessibleName(tr("Address of the source"));
-    m_field->setPlaceholderText(QStringLiteral("jaeger+http://localhost:16686 · http://… · /path/to/traces.json · demo:"));
+    m_field->setPlaceholderText(
+        QStringLiteral("jaeger+http://localhost:16686 · http://… · /path/to/traces.json · demo:"));
     label->setBuddy(m_field);
     row->addWidget(m_field, 1);
     auto* connectButton = new QPushButton(tr("Connect"), this);

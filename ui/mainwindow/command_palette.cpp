@@ -52,7 +52,9 @@ void CommandPalette::fill(const QString& text)
     for (int i = 0; i < m_actions.size(); ++i) {
         QAction* action = m_actions[i];
         const QString name = action->text().remove(QLatin1Char('&'));
-        const bool matches = std::all_of(words.begin(), words.end(), [&name](const QString& word) { return name.contains(word, Qt::CaseInsensitive); });
+        const bool matches = std::all_of(words.begin(), words.end(), [&name](const QString& word) {
+            return name.contains(word, Qt::CaseInsensitive);
+        });
         if (!matches || !action->isEnabled())
             continue;
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);

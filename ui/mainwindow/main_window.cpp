@@ -131,8 +131,12 @@ void MainWindow::connectActions()
     on(m_actions.previousFinding, [this] { m_diagnosis->stepFinding(-1); });
     on(m_actions.commands, [this] { m_palette->open(m_actions.all()); });
     on(m_actions.about, [this] {
-        m_notices->show({Notice::Kind::Info, tr("Spanlight %1 says which phase of an operation is stuck, slow or broken, and why.").arg(QStringLiteral(SPANLIGHT_VERSION)),
-                         QString(), tr("Free software under the GNU General Public License, version 3 or later. Built with Qt %1.").arg(QString::fromLatin1(qVersion()))});
+        m_notices->show({Notice::Kind::Info,
+                         tr("Spanlight %1 says which phase of an operation is stuck, slow or broken, and why.")
+                             .arg(QStringLiteral(SPANLIGHT_VERSION)),
+                         QString(),
+                         tr("Free software under the GNU General Public License, version 3 or later. Built with Qt %1.")
+                             .arg(QString::fromLatin1(qVersion()))});
     });
 }
 
@@ -193,9 +197,11 @@ void MainWindow::fillRecent()
     m_actions.recentMenu->clear();
     const QList<QStringList> recent = m_preferences.recentSources();
     for (const QStringList& addresses : recent) {
-        const QString text = addresses.size() == 1 ? addresses.front() : tr("%1 and %2 more").arg(addresses.front()).arg(addresses.size() - 1);
-        connect(m_actions.recentMenu->addAction(QString(text).replace(QLatin1Char('&'), QLatin1String("&&"))), &QAction::triggered, this,
-                [this, addresses] { openSource(addresses); });
+        const QString text = addresses.size() == 1
+                                 ? addresses.front()
+                                 : tr("%1 and %2 more").arg(addresses.front()).arg(addresses.size() - 1);
+        connect(m_actions.recentMenu->addAction(QString(text).replace(QLatin1Char('&'), QLatin1String("&&"))),
+                &QAction::triggered, this, [this, addresses] { openSource(addresses); });
     }
     m_actions.recentMenu->setEnabled(!recent.isEmpty());
     if (recent.isEmpty())
@@ -266,12 +272,13 @@ void MainWindow::updateHint()
 {
     const bool busy = m_workbench.isBusy();
     const bool open = !m_workbench.source().title.isEmpty();
-    m_operations->setHint(busy     ? tr("Searching…")
-                          : !open  ? tr("Open a source to list its operations here.")
-                                   : tr("Nothing was found. Widen the search: any time, any service, no attributes."));
-    m_empty->setText(busy ? tr("Reading…")
-                          : tr("Nothing is open.\n\nDrop trace files here, open them with Ctrl+O, connect to a server with Ctrl+L,\n"
-                               "or have a look at the demo with Ctrl+Shift+D."));
+    m_operations->setHint(busy    ? tr("Searching…")
+                          : !open ? tr("Open a source to list its operations here.")
+                                  : tr("Nothing was found. Widen the search: any time, any service, no attributes."));
+    m_empty->setText(
+        busy ? tr("Reading…")
+             : tr("Nothing is open.\n\nDrop trace files here, open them with Ctrl+O, connect to a server with Ctrl+L,\n"
+                  "or have a look at the demo with Ctrl+Shift+D."));
     if (!busy && open)
         m_empty->setText(tr("Choose an operation on the left, or search for its id."));
     if (!m_workbench.document())
@@ -282,15 +289,19 @@ void MainWindow::showDocument()
 {
     const auto document = m_workbench.document();
     m_header->setDocument(document.get());
-    m_stack->setCurrentWidget(document && !document->gantt->timeline.rows.empty() ? static_cast<QWidget*>(m_gantt) : m_empty);
+    m_stack->setCurrentWidget(document && !document->gantt->timeline.rows.empty() ? static_cast<QWidget*>(m_gantt)
+                                                                                  : m_empty);
     for (QAction* action : {m_actions.exportReport, m_actions.exportPicture, m_actions.copyReport, m_actions.copyId,
                             m_actions.nextFinding, m_actions.previousFinding})
         action->setEnabled(document != nullptr);
     m_export->setEnabled(document != nullptr);
-    m_diagnosisHeader->setRemark(document ? tr("as of %1").arg(QString::fromStdString(trace::toTimeOfDay(document->diagnosis().asOfNs))) : QString());
+    m_diagnosisHeader->setRemark(
+        document ? tr("as of %1").arg(QString::fromStdString(trace::toTimeOfDay(document->diagnosis().asOfNs)))
+                 : QString());
     if (document) {
         m_diagnosis->setDiagnosis(document->diagnosis());
-        m_span->setOperation(document->traces, document->profile, &document->diagnosis(), document->calls, document->gantt->timeline.startNs);
+        m_span->setOperation(document->traces, document->profile, &document->diagnosis(), document->calls,
+                             document->gantt->timeline.startNs);
         m_gantt->setDocument(document->gantt);
         m_operations->markOpened(document->id);
         if (const trace::SpanRef span = firstInteresting(); span.valid())
@@ -363,7 +374,8 @@ void MainWindow::updateStatus()
         parts.push_back(outcome.losses.isEmpty() ? tr("nothing lost") : tr("%1 losses").arg(outcome.losses.size()));
     m_status->setText(parts.isEmpty() ? tr("Ready") : parts.join(QStringLiteral(" · ")));
     const QStringList details = outcome.losses + outcome.notes;
-    m_status->setToolTip(details.mid(0, 20).join(QLatin1Char('\n')).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
+    m_status->setToolTip(
+        details.mid(0, 20).join(QLatin1Char('\n')).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
     QStringList times;
     if (outcome.spans > 0)
         times.push_back(tr("read %1 ms").arg(outcome.readMs));
@@ -447,7 +459,8 @@ void MainWindow::chooseReport()
 
 void MainWindow::choosePicture()
 {
-    auto* dialog = new QFileDialog(this, tr("Export timeline"), QString(), tr("Picture (*.png);;Vector picture (*.svg)"));
+    auto* dialog =
+        new QFileDialog(this, tr("Export timeline"), QString(), tr("Picture (*.png);;Vector picture (*.svg)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("png"));

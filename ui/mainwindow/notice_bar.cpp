@@ -17,9 +17,12 @@ constexpr std::size_t kMostNotices = 3;
 QString kindName(Notice::Kind kind)
 {
     switch (kind) {
-    case Notice::Kind::Error: return QStringLiteral("error");
-    case Notice::Kind::Warning: return QStringLiteral("warning");
-    case Notice::Kind::Info: break;
+    case Notice::Kind::Error:
+        return QStringLiteral("error");
+    case Notice::Kind::Warning:
+        return QStringLiteral("warning");
+    case Notice::Kind::Info:
+        break;
     }
     return QStringLiteral("info");
 }
@@ -51,7 +54,7 @@ void NoticeBar::show(const Notice& notice)
     what->setObjectName(QStringLiteral("noticeText"));
     frame->setAccessibleName(notice.what);
     texts->addWidget(what);
-    const QString second = notice.where.isEmpty() ? notice.advice
+    const QString second = notice.where.isEmpty()    ? notice.advice
                            : notice.advice.isEmpty() ? notice.where
                                                      : notice.where + QStringLiteral(" — ") + notice.advice;
     if (!second.isEmpty())

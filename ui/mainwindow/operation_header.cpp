@@ -16,7 +16,8 @@ QString documentSummary(const OperationDocument& document)
         parts.push_back(items::cellText(subject.type, 60));
     parts.push_back(items::durationText(subject.durationNs) +
                     (isUnfinished(document.diagnosis().verdict.state) ? OperationHeader::tr(" so far") : QString()));
-    QString spans = subject.spans == 1 ? OperationHeader::tr("1 span") : OperationHeader::tr("%1 spans").arg(subject.spans);
+    QString spans =
+        subject.spans == 1 ? OperationHeader::tr("1 span") : OperationHeader::tr("%1 spans").arg(subject.spans);
     if (const auto folded = document.gantt->timeline.folded.size(); folded > 0)
         spans += OperationHeader::tr(", %1 folded").arg(folded);
     parts.push_back(spans);

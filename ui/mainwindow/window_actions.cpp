@@ -41,8 +41,10 @@ void fillFile(QMenu* menu, WindowActions& a)
     a.recentMenu = menu->addMenu(tr("&Recent sources"));
     a.recentMenu->setObjectName(QStringLiteral("recentMenu"));
     menu->addSeparator();
-    a.exportReport = add(menu, "exportReport", tr("&Export report as Markdown…"), QKeySequence(QStringLiteral("Ctrl+E")));
-    a.exportPicture = add(menu, "exportPicture", tr("Export timeline as &picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+E")));
+    a.exportReport =
+        add(menu, "exportReport", tr("&Export report as Markdown…"), QKeySequence(QStringLiteral("Ctrl+E")));
+    a.exportPicture =
+        add(menu, "exportPicture", tr("Export timeline as &picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+E")));
     menu->addSeparator();
     a.quit = add(menu, "quit", tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")));
 }
@@ -50,9 +52,11 @@ void fillFile(QMenu* menu, WindowActions& a)
 void fillEdit(QMenu* menu, WindowActions& a)
 {
     a.findOperation = add(menu, "findOperation", tr("&Find an operation"), QKeySequence::Find);
-    a.filterAttributes = add(menu, "filterAttributes", tr("Fi&lter attributes"), QKeySequence(QStringLiteral("Ctrl+Shift+F")));
+    a.filterAttributes =
+        add(menu, "filterAttributes", tr("Fi&lter attributes"), QKeySequence(QStringLiteral("Ctrl+Shift+F")));
     menu->addSeparator();
-    a.copyReport = add(menu, "copyReport", tr("Copy report as &Markdown"), QKeySequence(QStringLiteral("Ctrl+Shift+M")));
+    a.copyReport =
+        add(menu, "copyReport", tr("Copy report as &Markdown"), QKeySequence(QStringLiteral("Ctrl+Shift+M")));
     a.copySpan = add(menu, "copySpan", tr("Copy span as &JSON"), QKeySequence(QStringLiteral("Ctrl+Shift+C")));
     a.copyId = add(menu, "copyId", tr("Copy operation &id"), QKeySequence(QStringLiteral("Ctrl+Shift+I")));
 }
@@ -87,7 +91,8 @@ void fillView(QMenu* menu, WindowActions& a)
 void fillOperation(QMenu* menu, WindowActions& a)
 {
     a.search = add(menu, "search", tr("&Search"), QKeySequence(QStringLiteral("F5")));
-    a.resetSearch = add(menu, "resetSearch", tr("&Empty the search form"), QKeySequence(QStringLiteral("Ctrl+Shift+Backspace")));
+    a.resetSearch =
+        add(menu, "resetSearch", tr("&Empty the search form"), QKeySequence(QStringLiteral("Ctrl+Shift+Backspace")));
     a.stop = add(menu, "stop", tr("S&top"), QKeySequence(QStringLiteral("Ctrl+.")));
     menu->addSeparator();
     a.focusResults = add(menu, "focusResults", tr("Go to the &results"), QKeySequence(QStringLiteral("Ctrl+1")));
@@ -102,10 +107,11 @@ void fillOperation(QMenu* menu, WindowActions& a)
 
 QList<QAction*> WindowActions::all() const
 {
-    return {openFiles,  openFolder, connectTo, openDemo,     exportReport, exportPicture, findOperation, filterAttributes,
-            copyReport, copySpan,   copyId,    zoomIn,       zoomOut,      fit,           fitSelection,  undoZoom,
-            expandAll,  collapseAll, criticalPath, lightTheme, darkTheme,  resetLayout,   search,        resetSearch,
-            stop,       focusResults, focusTimeline, nextFinding, previousFinding, commands, about,      quit};
+    return {openFiles,        openFolder, connectTo,   openDemo,    exportReport, exportPicture, findOperation,
+            filterAttributes, copyReport, copySpan,    copyId,      zoomIn,       zoomOut,       fit,
+            fitSelection,     undoZoom,   expandAll,   collapseAll, criticalPath, lightTheme,    darkTheme,
+            resetLayout,      search,     resetSearch, stop,        focusResults, focusTimeline, nextFinding,
+            previousFinding,  commands,   about,       quit};
 }
 
 WindowActions makeActions(QMainWindow& window)
@@ -117,7 +123,8 @@ WindowActions makeActions(QMainWindow& window)
     fillOperation(addMenu(window, "operationMenu", tr("&Operation")), a);
     QMenu* diagnosis = addMenu(window, "diagnosisMenu", tr("&Diagnosis"));
     a.nextFinding = add(diagnosis, "nextFinding", tr("&Next finding"), QKeySequence(QStringLiteral("F8")));
-    a.previousFinding = add(diagnosis, "previousFinding", tr("&Previous finding"), QKeySequence(QStringLiteral("Shift+F8")));
+    a.previousFinding =
+        add(diagnosis, "previousFinding", tr("&Previous finding"), QKeySequence(QStringLiteral("Shift+F8")));
     diagnosis->addSeparator();
     diagnosis->addAction(a.copyReport);
     diagnosis->addAction(a.exportReport);

@@ -20,13 +20,17 @@ QColor OperationDelegate::dotColour(const QModelIndex& index) const
     const auto worst = severity.isValid() ? static_cast<Severity>(severity.toInt()) : Severity::Info;
     switch (static_cast<State>(state.toInt())) {
     case State::Failed:
-    case State::Stuck: return m_theme.error;
+    case State::Stuck:
+        return m_theme.error;
     case State::Lost:
-    case State::NotFound: return m_theme.warning;
-    case State::Cancelled: return m_theme.muted;
+    case State::NotFound:
+        return m_theme.warning;
+    case State::Cancelled:
+        return m_theme.muted;
     case State::Completed:
     case State::Running:
-    case State::Unknown: break;
+    case State::Unknown:
+        break;
     }
     if (worst <= Severity::Error)
         return m_theme.error;
@@ -46,7 +50,8 @@ void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     initStyleOption(&shown, index);
     const QString text = shown.text;
     shown.text.clear();
-    (option.widget != nullptr ? option.widget->style() : QApplication::style())->drawControl(QStyle::CE_ItemViewItem, &shown, painter, option.widget);
+    (option.widget != nullptr ? option.widget->style() : QApplication::style())
+        ->drawControl(QStyle::CE_ItemViewItem, &shown, painter, option.widget);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
@@ -55,7 +60,8 @@ void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->setPen(m_theme.text);
     painter->setFont(codeFont());
     const QRect rect = option.rect.adjusted(22, 0, -4, 0);
-    painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(codeFont()).elidedText(text, Qt::ElideRight, rect.width()));
+    painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter,
+                      QFontMetrics(codeFont()).elidedText(text, Qt::ElideRight, rect.width()));
     painter->restore();
 }
 

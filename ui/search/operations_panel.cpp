@@ -6,6 +6,7 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -68,16 +69,33 @@ void OperationsPanel::addTable()
     header->setHighlightSections(false);
     header->setMinimumSectionSize(40);
     header->setSortIndicator(OperationListModel::Start, Qt::DescendingOrder);
-    m_table->setColumnWidth(OperationListModel::Operation, 104);
-    m_table->setColumnWidth(OperationListModel::Type, 84);
-    m_table->setColumnWidth(OperationListModel::Duration, 84);
-    m_table->setColumnWidth(OperationListModel::Finding, 190);
-    m_table->setColumnWidth(OperationListModel::Start, 80);
-    m_table->setColumnWidth(OperationListModel::Spans, 60);
-    m_table->setColumnWidth(OperationListModel::Errors, 60);
-    m_table->setColumnWidth(OperationListModel::Services, 220);
+    header->setStretchLastSection(true);
+    const std::pair<int, int> widths[] = {{OperationListModel::Operation, 100}, {OperationListModel::Type, 74},
+                                          {OperationListModel::Duration, 80},   {OperationListModel::Start, 76},
+                                          {OperationListModel::Spans, 56},      {OperationListModel::Errors, 56}};
+    for (const auto& [column, width] : widths)
+        m_table->setColumnWidth(column, width);
+    for (const int column : {OperationListModel::Start, OperationListModel::Spans, OperationListModel::Errors,
+                             OperationListModel::Services})
+        m_table->setColumnHidden(column, true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &OperationsPanel::chooseColumns);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OperationsPanel::openCurrent);
     connect(m_table, &QTableView::activated, this, &OperationsPanel::openCurrent);
+}
+
+void OperationsPanel::chooseColumns(const QPoint& at)
+{
+    auto* menu = new QMenu(m_table);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = OperationListModel::Type; column < OperationListModel::ColumnCount; ++column) {
+        QAction* action = menu->addAction(m_model->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!m_table->isColumnHidden(column));
+        connect(action, &QAction::toggled, this,
+                [this, column](bool shown) { m_table->setColumnHidden(column, !shown); });
+    }
+    menu->popup(m_table->horizontalHeader()->mapToGlobal(at));
 }
 
 void OperationsPanel::openCurrent(const QModelIndex& index)
@@ -85,7 +103,8 @@ void OperationsPanel::openCurrent(const QModelIndex& index)
     if (m_quiet || !index.isValid())
         return;
     const QModelIndex first = index.siblingAtColumn(0);
-    emit operationActivated(first.data(OperationListModel::IdRole).toString(), first.data(OperationListModel::IsTraceRole).toBool());
+    emit operationActivated(first.data(OperationListModel::IdRole).toString(),
+                            first.data(OperationListModel::IsTraceRole).toBool());
 }
 
 void OperationsPanel::setTheme(const Theme& theme)
@@ -156,7 +175,8 @@ void OperationsPanel::updateHint()
 {
     const bool empty = m_proxy->rowCount() == 0;
     const bool filtered = empty && m_model->rowCount() > 0;
-    m_hintLabel->setText(filtered ? tr("None of the %1 results has this type and state.").arg(m_model->rowCount()) : m_hint);
+    m_hintLabel->setText(filtered ? tr("None of the %1 results has this type and state.").arg(m_model->rowCount())
+                                  : m_hint);
     m_hintLabel->setVisible(empty);
     m_table->setVisible(!empty);
 }

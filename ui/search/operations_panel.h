@@ -43,6 +43,7 @@ signals:
 
 private:
     void addTable();
+    void chooseColumns(const QPoint& at);
     void openCurrent(const QModelIndex& index);
     void updateHint();
     void updateTypes();

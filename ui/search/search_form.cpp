@@ -6,8 +6,8 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCoreApplication>
 #include <QCompleter>
+#include <QCoreApplication>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -27,7 +27,8 @@ std::optional<std::int64_t> durationOf(const QString& text, QString& error)
         return std::nullopt;
     const auto parsed = trace::parseDuration(text.trimmed().remove(QLatin1Char(' ')).toStdString());
     if (!parsed)
-        error = QCoreApplication::translate("SearchForm", "“%1” is no duration: write 100ms, 1.5s, 2m30s or 1h.").arg(text.trimmed());
+        error = QCoreApplication::translate("SearchForm", "“%1” is no duration: write 100ms, 1.5s, 2m30s or 1h.")
+                    .arg(text.trimmed());
     return parsed;
 }
 
@@ -65,11 +66,13 @@ QueryOrError queryFrom(const SearchInput& input, std::int64_t nowNs)
     if (const auto pairs = parseAttributes(input.attributes))
         query.attributes = *pairs;
     else
-        result.error = QCoreApplication::translate("SearchForm", "Attributes are written as key=value, separated by blanks.");
+        result.error =
+            QCoreApplication::translate("SearchForm", "Attributes are written as key=value, separated by blanks.");
     query.minDurationNs = durationOf(input.minDuration, result.error);
     query.maxDurationNs = durationOf(input.maxDuration, result.error);
     if (query.minDurationNs && query.maxDurationNs && *query.minDurationNs > *query.maxDurationNs)
-        result.error = QCoreApplication::translate("SearchForm", "The shortest duration is longer than the longest one.");
+        result.error =
+            QCoreApplication::translate("SearchForm", "The shortest duration is longer than the longest one.");
     if (input.lookBackNs > 0)
         query.sinceNs = nowNs - input.lookBackNs;
     return result;
@@ -118,6 +121,7 @@ void SearchForm::addFields()
         auto* text = new QLabel(label, this);
         text->setProperty("role", QStringLiteral("muted"));
         text->setBuddy(field);
+        text->setMinimumHeight(field->sizeHint().height());
         form->addRow(text, field);
     };
     m_service = makeCombo(QStringLiteral("serviceField"), tr("Service"));
@@ -133,7 +137,8 @@ void SearchForm::addFields()
     for (const char* state : {"any", "completed", "failed", "stuck", "running", "cancelled", "lost", "unknown"})
         m_state->addItem(tr(state), state == std::string_view("any") ? QString() : QString::fromLatin1(state));
     add(tr("State"), m_state);
-    add(tr("Attributes"), m_attributes = makeField(QStringLiteral("attributesField"), tr("Attributes, key=value"), QStringLiteral("key=value key=value")));
+    add(tr("Attributes"), m_attributes = makeField(QStringLiteral("attributesField"), tr("Attributes, key=value"),
+                                                   QStringLiteral("key=value key=value")));
     m_time = makeCombo(QStringLiteral("timeField"), tr("How far to look back"));
     m_time->addItem(tr("any time"), qint64{0});
     for (const int hours : {1, 2, 3, 6, 12, 24, 48})
@@ -143,7 +148,8 @@ void SearchForm::addFields()
     auto* row = new QHBoxLayout(durations);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(6);
-    row->addWidget(m_minDuration = makeField(QStringLiteral("minDurationField"), tr("Shortest duration"), tr("from 100ms")));
+    row->addWidget(m_minDuration =
+                       makeField(QStringLiteral("minDurationField"), tr("Shortest duration"), tr("from 100ms")));
     row->addWidget(m_maxDuration = makeField(QStringLiteral("maxDurationField"), tr("Longest duration"), tr("to 2h")));
     add(tr("Duration"), durations);
     m_errors = new QCheckBox(tr("only with errors"), this);

@@ -16,10 +16,10 @@ namespace spanlight::ui {
 /// What the form says, before it becomes a query.
 struct SearchInput
 {
-    QString id;            ///< operation or trace id; empty: any
+    QString id; ///< operation or trace id; empty: any
     QString service;
     QString name;
-    QString attributes;    ///< "key=value key2=\"two words\""
+    QString attributes; ///< "key=value key2=\"two words\""
     bool errorsOnly = false;
     qint64 lookBackNs = 0; ///< 0: any time
     QString minDuration;

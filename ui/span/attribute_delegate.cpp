@@ -30,13 +30,15 @@ void AttributeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     const QString text = metrics.elidedText(index.data().toString(), Qt::ElideRight, rect.width());
     painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
     rect.setLeft(rect.left() + metrics.horizontalAdvance(text) + 12);
-    const QString hint = index.column() == AttributeModel::Value ? index.data(AttributeModel::HintRole).toString() : QString();
+    const QString hint =
+        index.column() == AttributeModel::Value ? index.data(AttributeModel::HintRole).toString() : QString();
     if (!hint.isEmpty() && rect.width() > metrics.horizontalAdvance(hint)) {
         painter->setPen(m_theme.muted);
         painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, hint);
         rect.setLeft(rect.left() + metrics.horizontalAdvance(hint) + 12);
     }
-    const QString note = index.column() == AttributeModel::Value ? index.data(AttributeModel::NoteRole).toString() : QString();
+    const QString note =
+        index.column() == AttributeModel::Value ? index.data(AttributeModel::NoteRole).toString() : QString();
     if (!note.isEmpty() && rect.width() > 60) {
         const auto severity = static_cast<diagnosis::Severity>(index.data(AttributeModel::NoteSeverityRole).toInt());
         const bool warning = severity == diagnosis::Severity::Warning;
@@ -46,8 +48,8 @@ void AttributeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         small.setWeight(QFont::DemiBold);
         const QFontMetrics smallMetrics(small);
         const QString shown = smallMetrics.elidedText(note, Qt::ElideRight, rect.width() - 14);
-        const QRect badge(rect.left(), rect.center().y() - smallMetrics.height() / 2 - 1, smallMetrics.horizontalAdvance(shown) + 12,
-                          smallMetrics.height() + 3);
+        const QRect badge(rect.left(), rect.center().y() - smallMetrics.height() / 2 - 1,
+                          smallMetrics.horizontalAdvance(shown) + 12, smallMetrics.height() + 3);
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(info ? m_theme.infoFill : warning ? m_theme.warningFill : m_theme.errorFill);

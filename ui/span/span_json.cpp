@@ -58,7 +58,8 @@ public:
         for (const trace::AttributeView attribute : range) {
             key(attribute.key);
             if (attribute.value.string().size() > kMostText)
-                trace::appendJsonString(m_out, std::string(attribute.value.string().substr(0, kMostText)) + " … (cut here)");
+                trace::appendJsonString(m_out,
+                                        std::string(attribute.value.string().substr(0, kMostText)) + " … (cut here)");
             else
                 attribute.value.appendJson(m_out);
         }

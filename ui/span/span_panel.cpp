@@ -17,6 +17,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTreeView>
@@ -56,7 +57,7 @@ SpanPanel::SpanPanel(QWidget* parent) : QWidget(parent)
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(QStringLiteral("spanTabs"));
     m_tabs->setAccessibleName(tr("Details of the span"));
-    m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false);
     layout->addWidget(m_tabs);
     m_attributes = new items::AttributeModel(this);
     m_resource = new items::AttributeModel(this);
@@ -68,7 +69,8 @@ SpanPanel::SpanPanel(QWidget* parent) : QWidget(parent)
     addEventTab();
     addAttributeTab(*m_resource, QStringLiteral("resourceTable"), tr("Resource"));
     QTableView* links = addTableTab(*m_links, QStringLiteral("linkTable"), tr("Links"));
-    connect(links, &QTableView::activated, this, [this](const QModelIndex& index) { emit spanActivated(m_links->target(index.row())); });
+    connect(links, &QTableView::activated, this,
+            [this](const QModelIndex& index) { emit spanActivated(m_links->target(index.row())); });
     m_raw = new QPlainTextEdit(this);
     m_raw->setObjectName(QStringLiteral("rawText"));
     m_raw->setAccessibleName(tr("The span as JSON"));
@@ -77,7 +79,8 @@ SpanPanel::SpanPanel(QWidget* parent) : QWidget(parent)
     m_raw->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_tabs->addTab(m_raw, tr("Raw"));
     QTableView* calls = addTableTab(*m_calls, QStringLiteral("callTable"), tr("Calls"));
-    connect(calls, &QTableView::activated, this, [this](const QModelIndex& index) { emit spanActivated(m_calls->span(index.row())); });
+    connect(calls, &QTableView::activated, this,
+            [this](const QModelIndex& index) { emit spanActivated(m_calls->span(index.row())); });
     addCorner();
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { setSpan(m_span); });
     updateTitles();
@@ -99,7 +102,8 @@ QTableView* SpanPanel::addAttributeTab(items::AttributeModel& model, const QStri
     table->horizontalHeader()->setSectionResizeMode(items::AttributeModel::Value, QHeaderView::Stretch);
     table->setColumnWidth(items::AttributeModel::Key, 260);
     table->setColumnWidth(items::AttributeModel::Type, 80);
-    connect(table, &QTableView::customContextMenuRequested, this, [this, table](const QPoint& at) { showContextMenu(*table, at); });
+    connect(table, &QTableView::customContextMenuRequested, this,
+            [this, table](const QPoint& at) { showContextMenu(*table, at); });
     m_tabs->addTab(table, title);
     return table;
 }
@@ -171,8 +175,9 @@ void SpanPanel::focusFilter()
     m_filter->selectAll();
 }
 
-void SpanPanel::setOperation(std::shared_ptr<const trace::TraceSet> traces, std::shared_ptr<const operations::Profile> profile,
-                             const diagnosis::Diagnosis* diagnosis, std::vector<operations::ClientCall> calls, std::int64_t originNs)
+void SpanPanel::setOperation(std::shared_ptr<const trace::TraceSet> traces,
+                             std::shared_ptr<const operations::Profile> profile, const diagnosis::Diagnosis* diagnosis,
+                             std::vector<operations::ClientCall> calls, std::int64_t originNs)
 {
     setSpan(trace::kNoSpanRef);
     m_traces = std::move(traces);
@@ -191,7 +196,8 @@ void SpanPanel::updateNotes()
             continue;
         for (const diagnosis::Evidence& evidence : finding.evidence)
             if (evidence.span == m_span && !evidence.attribute.empty())
-                notes.try_emplace(evidence.attribute, items::AttributeNote{items::toText(finding.title), finding.severity});
+                notes.try_emplace(evidence.attribute,
+                                  items::AttributeNote{items::toText(finding.title), finding.severity});
     }
     m_attributes->setNotes(std::move(notes));
 }
@@ -213,7 +219,8 @@ void SpanPanel::setSpan(trace::SpanRef span)
     m_events->setSpan(m_traces, m_span);
     m_eventView->expandAll();
     m_links->setSpan(m_traces, m_span);
-    m_raw->setPlainText(known && m_tabs->currentIndex() == kRaw ? QString::fromStdString(spanJson(*m_traces, m_span)) : QString());
+    m_raw->setPlainText(known && m_tabs->currentIndex() == kRaw ? QString::fromStdString(spanJson(*m_traces, m_span))
+                                                                : QString());
     updateTitles();
 }
 

@@ -43,7 +43,8 @@ public:
     void setTheme(const Theme& theme);
     /// The operation whose spans are shown. `findings` mark the attributes that they cite.
     void setOperation(std::shared_ptr<const trace::TraceSet> traces, std::shared_ptr<const operations::Profile> profile,
-                      const diagnosis::Diagnosis* diagnosis, std::vector<operations::ClientCall> calls, std::int64_t originNs);
+                      const diagnosis::Diagnosis* diagnosis, std::vector<operations::ClientCall> calls,
+                      std::int64_t originNs);
     void setSpan(trace::SpanRef span);
     [[nodiscard]] trace::SpanRef span() const { return m_span; }
 
