@@ -4,7 +4,7 @@
 set -euo pipefail
 start_folder="$PWD"
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-demo_operation="op_training_demo"
+demo_operation="op_training_20251111_123456_ab12cd34"
 
 build() (
     cd "$root"

@@ -218,7 +218,7 @@ std::string toDurationText(std::int64_t ns)
         return withFraction(value / 1e6, "ms");
     if (value < 59.95e9)
         return withFraction(value / 1e9, "s");
-    const std::int64_t seconds = (ns + kSecond / 2) / kSecond;
+    const std::int64_t seconds = ns / kSecond + (ns % kSecond >= kSecond / 2 ? 1 : 0);
     if (seconds < 3600)
         return withUnits(seconds / 60, "min", seconds % 60, "s");
     const std::int64_t minutes = (seconds + 30) / 60;

@@ -46,3 +46,6 @@ complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l min-duratio
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l max-duration -x -d 'At most'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l limit -x -d 'At most this many'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l by -x -a 'operation trace' -d 'One line per'
+
+complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l columns -x -d 'Width of the text'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l dark -d 'Picture with a dark background'

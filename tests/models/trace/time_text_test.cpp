@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
 namespace spanlight::trace {
 namespace {
 
@@ -34,6 +37,11 @@ TEST(TimeText, WritesDurationsWithTwoUnitsAtMost)
     EXPECT_EQ(toDurationText(58'000'000'000), "58 s");
     EXPECT_EQ(toDurationText(903'000'000'000), "15 min 3 s");
     EXPECT_EQ(toDurationText(7'500'000'000'000), "2 h 5 min");
+}
+
+TEST(TimeText, WritesTheLongestDurationOfAll)
+{
+    EXPECT_EQ(toDurationText(std::numeric_limits<std::int64_t>::max()), "106752 d");
 }
 
 TEST(TimeText, ReadsDurations)
