@@ -117,6 +117,7 @@ void DocumentWalker::documentMemberValue(Frame& frame, char c)
     case DocumentMember::Spans:
         if (c == '[' || c == 'n')
             beJaegerTrace(frame);
+        frame.spans = true;
         return enterArray(Role::JaegerSpans, c);
     case DocumentMember::Processes:
         if (c == '{')

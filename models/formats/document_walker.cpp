@@ -34,16 +34,6 @@ std::string quoted(char c)
     return std::string("byte 0x") + hex[byte >> 4] + hex[byte & 0xf];
 }
 
-// The first key of an object, quotes and all; empty when there is none.
-std::string_view firstKey(std::string_view object)
-{
-    std::size_t at = 1;
-    while (at < object.size() && isSpace(object[at]))
-        ++at;
-    const std::size_t end = at < object.size() && object[at] == '"' ? object.find('"', at + 1) : std::string_view::npos;
-    return end == std::string_view::npos ? std::string_view() : object.substr(at, end + 1 - at);
-}
-
 } // namespace
 
 DocumentWalker::DocumentWalker(DocumentSink& sink, std::size_t maxRecordBytes, std::uint64_t offset)
@@ -74,6 +64,8 @@ bool DocumentWalker::step()
         return stepExtent();
     if (m_state == State::Resync)
         return stepResync();
+    if (m_state == State::Search)
+        return stepSearch();
     if (!skipSpace())
         return false;
     const char c = m_buffer[m_at];
@@ -197,6 +189,8 @@ void DocumentWalker::limitExtent()
         giveUpDeciding(m_stack.back());
     if (m_purpose == Purpose::Skip || m_purpose == Purpose::SkipKey || m_scanned - m_at <= m_maxRecordBytes)
         return;
+    if (restartInUnendedSpan(m_end))
+        return;
     m_sink.problem(ProblemCode::LimitReached, offset(m_at),
                    std::string(what()) + " is longer than " + std::to_string(m_maxRecordBytes) +
                        " bytes; it was left out");
@@ -241,28 +235,11 @@ void DocumentWalker::endExtent(std::size_t end)
 void DocumentWalker::endPart(std::size_t begin, std::size_t end)
 {
     const Record record{std::string_view(m_buffer).substr(begin, end - begin), offset(begin)};
-    const auto error = m_sink.part(m_part, m_key, record);
-    if (error && (m_part == Part::JaegerSpan || m_part == Part::OtlpSpan))
-        restartInside(begin, end, *error);
-}
-
-// A span that lacks a bracket swallows its neighbours. The next one stands then where a name should be; it is known by
-// its first name.
-bool DocumentWalker::restartInside(std::size_t begin, std::size_t end, std::size_t error)
-{
-    const std::size_t at = begin + error;
-    if (error == 0 || at >= end || m_buffer[at] != '{' || m_stack.empty() || !isArray(m_stack.back().role))
-        return false;
-    const std::string_view text(m_buffer);
-    const std::string_view key = firstKey(text.substr(begin, end - begin));
-    std::size_t before = at - 1;
-    while (before > begin && isSpace(text[before]))
-        --before;
-    if (text[before] != ',' || key.empty() || firstKey(text.substr(at, end - at)) != key)
-        return false;
-    m_at = at;
-    m_state = State::Value;
-    return true;
+    const bool broken = m_sink.part(m_part, m_key, record).has_value();
+    if (broken)
+        restartInSpan(begin, end);
+    else if (inSpan())
+        m_spanKey.assign(firstKey(record.bytes));
 }
 
 bool DocumentWalker::stepResync()
@@ -290,6 +267,8 @@ void DocumentWalker::pop()
     if (frame.tooLong && frame.spanId && frame.jaegerTraceId && !frame.jaeger)
         m_sink.problem(ProblemCode::LimitReached, frame.begin,
                        "an object with the ids of a span is too long before its operation name; it was left out");
+    if (frame.jaeger && !frame.spans)
+        m_sink.problem(ProblemCode::BrokenRecord, frame.begin, "a trace has processes, but no spans");
     leave(frame);
     m_state = m_stack.empty() ? State::Value : State::Next;
     m_facts.content |= frame.role != Role::Document && frame.role != Role::Documents;
@@ -318,6 +297,8 @@ void DocumentWalker::abandon()
 
 void DocumentWalker::brokenLine()
 {
+    if (restartInUnendedSpan(lineEnd()))
+        return;
     m_sink.problem(ProblemCode::BrokenRecord, m_documentBegin,
                    "a line is cut off or not JSON; what could be read of it was kept");
     abandon();
@@ -329,14 +310,23 @@ void DocumentWalker::structureError(std::string_view expected)
 {
     m_sink.problem(ProblemCode::BrokenJson, offset(m_at),
                    "not JSON: " + std::string(expected) + " should stand here, not " + quoted(m_buffer[m_at]) +
-                       "; left out up to the next line that begins a document");
+                       "; left out up to the next place that can be read");
     m_facts.damaged = true;
+    if (inSpanList() && !m_spanKey.empty()) {
+        m_state = State::Search;
+        return;
+    }
     abandon();
     m_state = State::Resync;
 }
 
 void DocumentWalker::finish()
 {
+    m_finishing = true;
+    do
+        while (step())
+            ;
+    while (restartInUnendedSpan(m_end));
     if (m_state == State::Extent && m_stack.empty() && m_scanner.inScalar())
         endExtent(m_end);
     if (m_state == State::Extent || !m_stack.empty()) {

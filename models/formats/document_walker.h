@@ -83,7 +83,7 @@ public:
     [[nodiscard]] const DocumentFacts& facts() const { return m_facts; }
 
 private:
-    enum class State : std::uint8_t { Value, ValueOrEnd, Next, Key, KeyOrEnd, Colon, Extent, Resync };
+    enum class State : std::uint8_t { Value, ValueOrEnd, Next, Key, KeyOrEnd, Colon, Extent, Search, Resync };
     enum class Role : std::uint8_t {
         Document,
         Documents,
@@ -104,6 +104,7 @@ private:
         bool spanId = false;
         bool traceId = false;
         bool jaegerTraceId = false;
+        bool spans = false; ///< has a list of spans
         bool id = false;
         bool tooLong = false;
         std::uint64_t begin = 0;
@@ -122,7 +123,14 @@ private:
     void giveUpDeciding(Frame& frame);
     void endExtent(std::size_t end);
     void endPart(std::size_t begin, std::size_t end);
-    bool restartInside(std::size_t begin, std::size_t end, std::size_t error);
+    [[nodiscard]] bool stepSearch();
+    bool restartInSpan(std::size_t begin, std::size_t end);
+    [[nodiscard]] bool restartInUnendedSpan(std::size_t end);
+    [[nodiscard]] std::optional<std::size_t> findNextSpan(std::size_t from, std::size_t end);
+    [[nodiscard]] bool isWholeSpan(std::string_view text);
+    [[nodiscard]] bool inSpan() const;
+    [[nodiscard]] bool inSpanList() const;
+    [[nodiscard]] static std::string_view firstKey(std::string_view object);
 
     void topValue(char c);
     void memberValue(Frame& frame, char c);
@@ -167,6 +175,10 @@ private:
     Purpose m_purpose = Purpose::Skip;
     Part m_part = Part::JaegerSpan;
     std::size_t m_scanned = 0; // where the scanner goes on
+
+    std::string m_spanKey; // first name of the spans in the list, by which the next one is found again
+    std::size_t m_searchBudget = std::size_t{64} << 20; // bytes that may be looked at more than once
+    bool m_finishing = false;
 
     bool m_tempoWrapper = false;
     bool m_lines = false;             // JSON lines: a value never goes beyond its line

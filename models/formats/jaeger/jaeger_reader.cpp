@@ -122,7 +122,7 @@ void JaegerReader::clear()
 {
     m_span = {};
     m_generated = {};
-    m_hasTraceId = false;
+    m_hasTraceId = m_isSpan = m_isOther = false;
     m_parentMember = {};
     m_processId = {};
     m_attributes.clear();
@@ -145,12 +145,20 @@ bool JaegerReader::span(const Record& record)
         readMember(*cursor, jaegerMember(members.key()));
     if (!m_context.close(*cursor, "a span"))
         return false;
+    if (!m_isSpan || m_isOther) {
+        m_context.builder().problem(ProblemCode::BrokenRecord, record.offset,
+                                    "an element of a list of spans is no span; it was left out");
+        return true;
+    }
     addSpan(record.offset);
     return true;
 }
 
 void JaegerReader::readMember(JsonCursor& cursor, JaegerMember member)
 {
+    m_isSpan |= member == JaegerMember::SpanId || member == JaegerMember::ModelSpanId ||
+                member == JaegerMember::OperationName || member == JaegerMember::StartTime;
+    m_isOther |= member == JaegerMember::Key || member == JaegerMember::RefType || member == JaegerMember::Fields;
     switch (member) {
     case JaegerMember::TraceId:
     case JaegerMember::ModelTraceId:

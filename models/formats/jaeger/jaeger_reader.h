@@ -93,6 +93,8 @@ private:
     trace::SpanRecord m_span;
     Generated m_generated;
     bool m_hasTraceId = false;
+    bool m_isSpan = false;  // has a member that spans have
+    bool m_isOther = false; // has one that tags, references or logs have
     trace::SpanId m_parentMember;
     trace::StringId m_processId{};
     std::vector<trace::AttributeId> m_attributes;

@@ -135,6 +135,7 @@ void OtlpReader::endScope()
 void OtlpReader::clear()
 {
     m_span = {};
+    m_isSpan = m_isOther = false;
     m_start.reset();
     m_end.reset();
     m_attributes.clear();
@@ -156,12 +157,20 @@ bool OtlpReader::span(const Record& record)
         readMember(*cursor, otlpMember(members.key()));
     if (!m_context.close(*cursor, "a span"))
         return false;
+    if (!m_isSpan || m_isOther) {
+        m_context.builder().problem(trace::ProblemCode::BrokenRecord, record.offset,
+                                    "an element of a list of spans is no span; it was left out");
+        return true;
+    }
     addSpan();
     return true;
 }
 
 void OtlpReader::readMember(JsonCursor& cursor, OtlpMember member)
 {
+    m_isSpan |= member == OtlpMember::SpanId || member == OtlpMember::TraceId || member == OtlpMember::Name ||
+                member == OtlpMember::StartTimeUnixNano;
+    m_isOther |= member == OtlpMember::Key || member == OtlpMember::TimeUnixNano;
     switch (member) {
     case OtlpMember::TraceId:
         m_span.traceId = readTraceId(cursor);

@@ -75,6 +75,8 @@ private:
     std::size_t m_scopeFirst = 0;
 
     trace::SpanRecord m_span;
+    bool m_isSpan = false;  // has a member that spans have
+    bool m_isOther = false; // has one that attributes or events have
     std::optional<std::int64_t> m_start;
     std::optional<std::int64_t> m_end;
     std::vector<trace::AttributeId> m_attributes;

@@ -216,6 +216,70 @@ TEST(Damage, SpanWithoutItsClosingBracketCostsOnlyItself)
     EXPECT_EQ(reading.count(ProblemCode::BrokenJson), 0U);
 }
 
+// Three spans each in two traces; every value is there so that quotes and brackets can be taken out.
+std::string twoTraces()
+{
+    std::string text = R"({"data":[)";
+    for (const std::string trace : {"a", "b"}) {
+        text += (trace == "a" ? "" : ",") + std::string(R"({"traceID":")") + trace + R"(","spans":[)";
+        for (const std::string span : {"1", "2", "3"})
+            text +=
+                (span == "1" ? "" : ",") + std::string(R"({"traceID":")") + trace + R"(","spanID":")" + span +
+                R"(","operationName":")" + trace + span + R"(","references":[{"refType":"CHILD_OF","traceID":")" +
+                trace +
+                R"(","spanID":"9"}],"startTime":5,"duration":1,"tags":[{"key":"k","type":"string","value":"{v}"}],)" +
+                R"("processID":"p1"})";
+        text += R"(],"processes":{"p1":{"serviceName":"service )" + trace + R"(","tags":[]}}})";
+    }
+    return text + "]}";
+}
+
+TEST(Damage, MissingByteInTheSecondSpanCostsOnlyThatSpan)
+{
+    const std::string good = twoTraces();
+    const std::size_t begin = good.find(R"({"traceID":"a","spanID":"2")");
+    const std::size_t end = good.find(R"({"traceID":"a","spanID":"3")") - 1;
+    for (std::size_t at = begin; at < end; ++at) {
+        std::string damaged = good;
+        damaged.erase(at, 1);
+        const Reading reading = read(damaged);
+        ASSERT_GE(reading->spanCount(), 5U) << damaged.substr(begin, end - begin) << "\n" << describe(*reading);
+        ASSERT_LE(reading->spanCount(), 6U) << damaged;
+        ASSERT_TRUE(reading->spanCount() == 6 || reading->importLog().hasLoss()) << damaged;
+        ASSERT_EQ(reading->service(reading.span("a3")), "service a") << damaged;
+        ASSERT_EQ(reading->service(reading.span("b3")), "service b") << damaged;
+    }
+}
+
+TEST(Damage, SpansNeverGetTheServiceOfAnotherTrace)
+{
+    const std::string good = twoTraces();
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        std::string damaged = good;
+        damaged.erase(at, 1);
+        const Reading reading = read(damaged);
+        for (std::uint32_t i = 0; i < reading->spanCount(); ++i) {
+            const std::string_view name = reading->name(SpanRow{i});
+            const std::string_view service = reading->service(SpanRow{i});
+            const bool crossed = name.size() == 2 && service.size() == 9 && service.back() != name.front();
+            ASSERT_FALSE(crossed) << at << " " << name << " " << service;
+        }
+        ASSERT_TRUE(reading->spanCount() == 6 || reading->importLog().hasLoss()) << damaged;
+    }
+}
+
+TEST(Damage, ElementsThatAreNoSpansDoNotCount)
+{
+    const Reading jaeger = read(R"({"spans":[{},{"key":"k","type":"string","value":"v"},{"traceID":"1","spanID":"2"},
+        {"refType":"CHILD_OF","traceID":"1","spanID":"2"}]})");
+    EXPECT_EQ(jaeger->spanCount(), 1U);
+    EXPECT_EQ(jaeger.count(ProblemCode::BrokenRecord), 3U);
+    const Reading otlp = read(R"({"resourceSpans":[{"scopeSpans":[{"spans":[{},{"key":"a","value":{}},
+        {"timeUnixNano":"1","name":"event"},{"name":"span"}]}]}]})");
+    EXPECT_EQ(otlp->spanCount(), 1U);
+    EXPECT_EQ(otlp.count(ProblemCode::BrokenRecord), 3U);
+}
+
 TEST(Damage, CutLineCostsOnlyItself)
 {
     const std::string line = otlpLines().substr(0, otlpLines().find('\n') + 1);
