@@ -17,7 +17,11 @@ jobs=${SPANLIGHT_SERVER_JOBS:-$(nproc)}
 say() { echo "tests/servers/build.sh: $*" >&2; }
 
 need_go() {
-  command -v go > /dev/null || { say "Go is missing. Install Go 1.24 or newer, or put the binaries jaeger-v1.76.0 and jaeger-v2.13.0 into $folder"; exit 3; }
+  local advice="Install Go 1.21 or newer (it fetches the version it needs), or put the binaries jaeger-v1.76.0 and jaeger-v2.13.0 into $folder"
+  command -v go > /dev/null || { say "Go is missing. $advice"; exit 3; }
+  case $(go env GOVERSION) in
+    go1.[0-9] | go1.[0-9].* | go1.1[0-9]* | go1.20*) say "$(go env GOVERSION) is too old. $advice"; exit 3 ;;
+  esac
 }
 
 prepare_wrapper() { # a module of our own that takes over the version's `replace` lines and checksums
