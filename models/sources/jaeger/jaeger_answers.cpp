@@ -65,7 +65,9 @@ QString JaegerServer::name() const
     if (v3Attributes)
         return legacySearch ? QStringLiteral("Jaeger 2.19 or 2.20 · API v3")
                             : QStringLiteral("Jaeger newer than 2.20 · API v3");
-    return legacySearch ? QStringLiteral("Jaeger up to 2.18 · legacy API") : QStringLiteral("Jaeger · API v3");
+    if (legacySearch) // without v3 it may also be one of the servers that imitate Jaeger
+        return v3 ? QStringLiteral("Jaeger up to 2.18 · legacy API") : QStringLiteral("Jaeger’s legacy API");
+    return QStringLiteral("Jaeger · API v3");
 }
 
 std::optional<std::vector<QString>> servicesIn(const HttpAnswer& answer)

@@ -246,6 +246,7 @@ void JaegerJob::deliver(SearchAnswer answer)
     std::optional<SourceError> error;
     if (m_answered == 0 && !answer.report.failures.empty() && answer.stores.front()->spanCount() == 0) {
         error = answer.report.failures.front().error;
+        m_server->legacySearch = m_server->v3 = m_server->v3Attributes = false; // it may have changed: ask it again
         if (answer.report.failures.size() == 1)
             answer.report.failures.clear();
     }

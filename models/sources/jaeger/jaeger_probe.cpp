@@ -30,7 +30,13 @@ void JaegerProbe::ask(Question question, const QUrl& url)
 void JaegerProbe::onAnswer(Question question)
 {
     m_answers[question] = m_calls[question]->take();
-    if (--m_open > 0)
+    --m_open;
+    if (question == V3Services && !servicesIn(m_answers[V3Services]) && m_answers[Summaries].url.isEmpty() &&
+        m_calls[Summaries]) {
+        m_calls[Summaries].reset(); // without v3 its answer would not matter
+        --m_open;
+    }
+    if (m_open > 0)
         return;
     if (m_askedOthers)
         judgeOthers();

@@ -389,6 +389,66 @@ TEST(JaegerSourceTest, ErrorsBesideTracesAreNotes)
     EXPECT_FALSE(job->error().has_value());
 }
 
+TEST(JaegerSourceTest, AnAnswerInSeveralDocumentsIsReadToItsEnd)
+{
+    const auto part = [](const QByteArray& trace) {
+        return R"({"result":{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"a"}}]},"scopeSpans":[{"spans":[{"traceId":")" +
+               trace +
+               R"(","spanId":"0000000000000001","name":"x","startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000000000000100"}]}]}]}})" +
+               "\n";
+    };
+    TestServer server([&part](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.path() == QLatin1String("/api/v3/services"))
+            TestServer::reply(socket, 200, "application/json", R"({"services":["a"]})");
+        else if (request.path() == QLatin1String("/api/v3/traces"))
+            TestServer::reply(socket, 200, "application/json",
+                              part("5a5a0000000000000000000000000001") + part("5a5a0000000000000000000000000002"));
+        else
+            TestServer::reply(socket, 404, "text/plain", "404 page not found\n");
+    });
+    const auto source = sourceOf(server.url());
+    const auto job = finished(*source, {});
+    EXPECT_EQ(job->answer().matched.size(), 2U) << explain(*job);
+    EXPECT_TRUE(job->answer().report.complete) << explain(*job);
+}
+
+TEST(JaegerSourceTest, AServerThatHasOnlyTheLegacyApiIsNotWaitedForElsewhere)
+{
+    TestServer server([](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.path() == QLatin1String("/api/services"))
+            TestServer::reply(socket, 200, "application/json", R"({"data":["a"]})");
+        else if (request.path() == QLatin1String("/api/traces"))
+            TestServer::reply(socket, 200, "application/json", FakeJaeger::traces(FakeJaeger::trace("a1", "a")));
+        else if (request.path() == QLatin1String("/api/v3/services"))
+            TestServer::reply(socket, 404, "text/plain", "404 page not found\n");
+        // trace-summaries: never an answer
+    });
+    const auto source = sourceOf(server.url());
+    EXPECT_EQ(finished(*source, {})->answer().matched.size(), 1U);
+}
+
+TEST(JaegerSourceTest, AServerThatWasReplacedIsAskedAgainWhatItIs)
+{
+    bool replaced = false;
+    TestServer server([&replaced](const ServerRequest& request, QTcpSocket& socket) {
+        const bool v3 = request.path().startsWith(QStringLiteral("/api/v3/"));
+        if (v3 != replaced)
+            TestServer::reply(socket, 404, "text/plain", "404 page not found\n");
+        else if (request.path().endsWith(QStringLiteral("/services")))
+            TestServer::reply(socket, 200, "application/json", v3 ? R"({"services":["a"]})" : R"({"data":["a"]})");
+        else
+            TestServer::reply(socket, 200, "application/json",
+                              v3 ? R"({"result":{"resourceSpans":[]}})" : R"({"data":[]})");
+    });
+    const auto source = sourceOf(server.url());
+    SearchQuery query;
+    query.traceIds = {kTrace};
+    EXPECT_FALSE(finished(*source, query)->error().has_value());
+    replaced = true;
+    EXPECT_TRUE(finished(*source, query)->error().has_value());
+    EXPECT_FALSE(finished(*source, query)->error().has_value());
+}
+
 struct BadServerCase
 {
     const char* name;

@@ -187,5 +187,20 @@ TEST(TraceStore, OfNothingIsEmpty)
     EXPECT_FALSE(store->findTrace(TraceId{0, 1}));
 }
 
+TEST(TraceBuilderTest, TracesThatAnEarlierInputBroughtCanBeLeftOut)
+{
+    TraceBuilder builder;
+    builder.ignoreKnownTraces();
+    builder.beginInput("first answer");
+    test::addSpansFromText(builder, "trace 1\na @0+10 api\n  b @1+2 api\n");
+    EXPECT_EQ(builder.tracesOfInput(), 1U);
+    builder.beginInput("second answer");
+    test::addSpansFromText(builder, "trace 1\na @0+10 api\ntrace 2\nc @5+1 worker\n");
+    EXPECT_EQ(builder.tracesOfInput(), 2U);
+    const auto store = builder.freeze();
+    EXPECT_EQ(store->spanCount(), 3U);
+    EXPECT_EQ(store->inputs()[1].traces, 1U);
+}
+
 } // namespace
 } // namespace spanlight::trace
