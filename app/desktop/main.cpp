@@ -1,4 +1,5 @@
 #include "app/desktop/arguments.h"
+#include "app/desktop/display.h"
 #include "app/desktop/screenshot.h"
 #include "app/session/session.h"
 #include "app/settings/settings.h"
@@ -9,6 +10,7 @@
 #include <QIcon>
 #include <QTextStream>
 
+#include <cstddef>
 #include <memory>
 
 using namespace spanlight;
@@ -16,6 +18,7 @@ using namespace spanlight;
 namespace {
 
 constexpr int kWrongUsage = 2;
+constexpr int kNoDisplay = 3;
 
 void startWith(const app::Arguments& arguments, app::Session& session, ui::MainWindow& window)
 {
@@ -41,11 +44,19 @@ void showWindow(const app::Arguments& arguments, const app::Settings& settings, 
 
 int main(int argc, char** argv)
 {
+    const app::Display display = app::findDisplay({argv, static_cast<std::size_t>(argc)});
+    if (display == app::Display::Missing) {
+        QTextStream(stderr) << "spanlight: there is no display for the window. Start it in a graphical session, write a "
+                               "picture with --screenshot FILE, or use spanlight-cli.\n";
+        return kNoDisplay;
+    }
+    if (display == app::Display::NotNeeded)
+        qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("spanlight"));
     QApplication::setApplicationDisplayName(QStringLiteral("Spanlight"));
     QApplication::setApplicationVersion(QStringLiteral(SPANLIGHT_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("spanlight"));
+    QApplication::setDesktopFileName(QStringLiteral("io.github.spanlight.Spanlight"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/spanlight/icons/spanlight.svg")));
     const app::Arguments arguments = app::readArguments(application);
     if (!arguments.error.isEmpty()) {
