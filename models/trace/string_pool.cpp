@@ -65,12 +65,15 @@ std::uint64_t StringPool::store(std::string_view text)
     const std::uint64_t length = std::min(text.size(), kMaxLength);
     if (m_end + length > m_limit) { // begin new blocks; a long text gets several that lie side by side
         const std::uint64_t blocks = (length + kBlockSize - 1) / kBlockSize;
-        m_memory.push_back(std::make_unique_for_overwrite<char[]>(blocks * kBlockSize));
+        // The first block is a small one: there may be many stores of a few traces each.
+        const std::uint64_t bytes =
+            m_memory.empty() && length <= kFirstBlockSize ? kFirstBlockSize : blocks * kBlockSize;
+        m_memory.push_back(std::make_unique_for_overwrite<char[]>(bytes));
         m_end = m_blocks.size() * kBlockSize;
         for (std::uint64_t i = 0; i < blocks; ++i)
             m_blocks.push_back(m_memory.back().get() + i * kBlockSize);
-        m_limit = m_end + blocks * kBlockSize;
-        m_bytes += blocks * kBlockSize;
+        m_limit = m_end + bytes;
+        m_bytes += bytes;
     }
     std::memcpy(m_blocks[m_end >> kBlockBits] + (m_end & kBlockMask), text.data(), length);
     const std::uint64_t place = (m_end << kLengthBits) | length;
@@ -95,8 +98,8 @@ void StringPool::grow()
 
 std::size_t StringPool::memoryBytes() const
 {
-    return m_bytes + m_blocks.capacity() * sizeof(char*) + m_places.capacity() * sizeof(std::uint64_t)
-           + m_slots.capacity() * sizeof(Slot);
+    return m_bytes + m_blocks.capacity() * sizeof(char*) + m_places.capacity() * sizeof(std::uint64_t) +
+           m_slots.capacity() * sizeof(Slot);
 }
 
 void StringPool::shrink()

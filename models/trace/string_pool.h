@@ -11,7 +11,7 @@ namespace spanlight::trace {
 
 /// Every distinct text (or byte sequence) once, addressed by StringId.
 ///
-/// Texts live in blocks of 1 MiB that never move, so views stay valid as long as the pool. One 64-bit word per text
+/// Texts live in blocks of 1 MiB (the first is smaller) that never move, so views stay valid as long as the pool. One 64-bit word per text
 /// holds its position and length. Texts above kMaxLength bytes must be cut by the caller.
 class StringPool
 {
@@ -49,6 +49,7 @@ private:
     static constexpr int kBlockBits = 20;
     static constexpr std::uint64_t kBlockSize = std::uint64_t{1} << kBlockBits;
     static constexpr std::uint64_t kBlockMask = kBlockSize - 1;
+    static constexpr std::uint64_t kFirstBlockSize = kBlockSize / 16;
 
     struct Slot
     {

@@ -17,6 +17,7 @@ constexpr int kWholeFactor = 20;          // an answer may take this many timeou
 constexpr qint64 kStallBytes = 16 * 1024; // fewer bytes within one timeout count as silence
 constexpr qint64 kReadBuffer = 4 * 1024 * 1024;
 constexpr qint64 kMaxTokenBytes = 64 * 1024;
+constexpr qint64 kReportEveryMs = 100;
 constexpr int kMinSecretLength = 4; // shorter values would blacken ordinary words
 
 SourceError optionError(const QString& what, const QString& where, const QString& advice)
@@ -78,6 +79,7 @@ void HttpCall::send(const QUrl& url)
     m_answer = {};
     m_answer.url = url;
     m_sinceRestart = 0;
+    m_sinceReport.start();
     m_stall.start();
     m_reply = m_client.m_network.get(m_client.requestFor(url, mayHaveSecrets(m_origin, url)));
     m_reply->setReadBufferSize(kReadBuffer);
@@ -118,6 +120,10 @@ void HttpCall::readArrived()
         m_sinceRestart = 0;
         m_stall.start();
     }
+    if (!m_sinceReport.isValid() || m_sinceReport.elapsed() < kReportEveryMs)
+        return;
+    m_sinceReport.restart();
+    QMetaObject::invokeMethod(this, &HttpCall::received, Qt::QueuedConnection); // a slot may destroy this call
 }
 
 void HttpCall::onReplyFinished()

@@ -3,6 +3,7 @@
 #include "models/sources/source.h"
 
 #include <QByteArray>
+#include <QElapsedTimer>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
@@ -37,8 +38,11 @@ public:
     [[nodiscard]] const HttpAnswer& answer() const { return m_answer; }
     /// Takes the answer out; after finished().
     [[nodiscard]] HttpAnswer take() { return std::move(m_answer); }
+    [[nodiscard]] qint64 receivedBytes() const { return m_answer.body.size(); }
 
 signals:
+    /// More of the answer is here; several times a second at most.
+    void received();
     void finished();
 
 private:
@@ -57,6 +61,7 @@ private:
     QTimer m_stall; ///< restarted by every kStallBytes
     QTimer m_whole;
     qint64 m_sinceRestart = 0;
+    QElapsedTimer m_sinceReport;
     int m_redirects = 0;
     bool m_finished = false;
     HttpAnswer m_answer;

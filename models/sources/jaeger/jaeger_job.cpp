@@ -12,6 +12,7 @@ namespace spanlight::sources {
 namespace {
 
 constexpr std::size_t kMaxOpen = 6; // Qt opens no more connections to one host
+constexpr qint64 kShownBytes = 1'000'000;
 
 std::int64_t wallClockNs()
 {
@@ -142,6 +143,7 @@ void JaegerJob::launch(std::size_t task)
     ++m_report.requests;
     m_calls[task] = m_client->get(m_tasks[task].url(m_base));
     connect(m_calls[task].get(), &HttpCall::finished, this, [this, task] { onAnswer(task); });
+    connect(m_calls[task].get(), &HttpCall::received, this, &JaegerJob::reportProgress);
 }
 
 void JaegerJob::onAnswer(std::size_t task)
@@ -215,13 +217,23 @@ void JaegerJob::addFailure(const QString& part, const SourceError& error)
 void JaegerJob::taskDone()
 {
     ++m_done;
-    const QString text = m_query.traceIds.empty() ? QStringLiteral("asked %1 of %2 services")
-                                                  : QStringLiteral("fetched %1 of %2 traces");
     const QPointer<JaegerJob> self(this); // a slot may destroy this job
-    emit progressChanged(static_cast<qint64>(m_done), static_cast<qint64>(m_tasks.size()),
-                         text.arg(m_done).arg(m_tasks.size()));
+    reportProgress();
     if (self && m_done == m_tasks.size() && !m_link->isCut())
         afterTasks();
+}
+
+void JaegerJob::reportProgress()
+{
+    qint64 bytes = 0;
+    for (const auto& call : m_calls)
+        bytes += call ? call->receivedBytes() : 0;
+    QString text = m_query.traceIds.empty() ? QStringLiteral("%1 of %2 requests answered")
+                                            : QStringLiteral("fetched %1 of %2 traces");
+    text = text.arg(m_done).arg(m_tasks.size());
+    if (bytes >= kShownBytes)
+        text += QStringLiteral(", %1 MB on their way").arg(static_cast<double>(bytes) / 1e6, 0, 'f', 1);
+    emit progressChanged(static_cast<qint64>(m_done), static_cast<qint64>(m_tasks.size()), text);
 }
 
 void JaegerJob::afterTasks()

@@ -36,6 +36,7 @@ private:
     void readAnswer(std::size_t task, HttpAnswer answer);
     void addFailure(const QString& part, const SourceError& error);
     void taskDone();
+    void reportProgress();
     void afterTasks();
     void deliver(SearchAnswer answer);
     void failWith(const SourceError& error);

@@ -528,6 +528,24 @@ TEST(JaegerSourceTest, CancellingASilentSearchFinishesWithinATenthOfASecond)
     EXPECT_EQ(done.count(), 1);
 }
 
+TEST(JaegerSourceTest, ALongAnswerReportsItsBytesAndCanBeCancelled)
+{
+    FakeJaeger server(R"(["a"])", [](const ServerRequest&, QTcpSocket& socket) {
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"data\":[");
+        QObject::connect(&socket, &QTcpSocket::bytesWritten, &socket,
+                         [&socket] { socket.write(QByteArray(100'000, ' ')); });
+    });
+    const auto source = sourceOf(server.url());
+    const auto job = source->search({});
+    QSignalSpy done(job.get(), &SourceJob::finished);
+    QObject::connect(job.get(), &SourceJob::progressChanged, job.get(), [&job](qint64, qint64, const QString& text) {
+        if (text.contains(QStringLiteral("MB on their way")))
+            job->cancel();
+    });
+    ASSERT_TRUE(done.wait(20'000));
+    EXPECT_EQ(job->error()->kind, SourceError::Kind::Cancelled);
+}
+
 TEST(JaegerSourceTest, AServerThatStopsInTheMiddleOfASearchTimesOut)
 {
     FakeJaeger server(R"(["a"])", [](const ServerRequest&, QTcpSocket&) {});
