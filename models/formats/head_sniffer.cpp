@@ -41,8 +41,8 @@ bool isOtlpProtobuf(std::string_view head)
     }
     if (inner != 2U) // scope_spans
         return false;
-    const auto scope = enterField(head);
-    return scope == 1U || scope == 2U;
+    const unsigned first = enterField(head).value_or(0); // scope or spans
+    return first >= 1 && first <= 2;
 }
 
 bool startsWithIgnoringCase(std::string_view text, std::string_view lower)

@@ -30,7 +30,7 @@ struct ReadOptions
     /// Levels of arrays and maps inside one attribute value; the inner part is left out.
     std::size_t maxNesting = 64;
     /// Bytes that are read at once; also how often progress is reported.
-    std::size_t chunkBytes = std::size_t{1} << 20;
+    std::size_t chunkBytes = std::size_t{256} << 10;
     /// Called with bytes done and bytes in all (0: not known); returns false to cancel.
     std::function<bool(std::uint64_t done, std::uint64_t total)> progress;
 };

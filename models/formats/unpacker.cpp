@@ -1,5 +1,6 @@
 #include "models/formats/unpacker.h"
 
+#define ZLIB_CONST // zlib does not write to its input
 #include <zlib.h>
 #include <zstd.h>
 
@@ -43,7 +44,7 @@ public:
 private:
     bool feedPiece(std::string_view piece, const Take& take)
     {
-        m_stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data())); // zlib does not write to it
+        m_stream.next_in = reinterpret_cast<const Bytef*>(piece.data());
         m_stream.avail_in = static_cast<uInt>(piece.size());
         bool more = true; // output that did not fit yet
         while (m_stream.avail_in > 0 || more) {

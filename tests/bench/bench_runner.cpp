@@ -11,8 +11,7 @@ namespace spanlight::bench {
 
 namespace {
 
-// Keeps the best time of all repetitions.
-class BestTime final : public benchmark::BenchmarkReporter
+class OneTime final : public benchmark::BenchmarkReporter
 {
 public:
     bool ReportContext(const Context&) override { return true; }
@@ -20,15 +19,15 @@ public:
     {
         for (const Run& run : runs)
             if (run.run_type == Run::RT_Iteration)
-                m_milliseconds = std::min(m_milliseconds, run.GetAdjustedRealTime());
+                m_milliseconds = run.GetAdjustedRealTime();
     }
     [[nodiscard]] double milliseconds() const { return m_milliseconds; }
 
 private:
-    double m_milliseconds = std::numeric_limits<double>::infinity();
+    double m_milliseconds = 0;
 };
 
-double bestTime(const std::string& name, const std::function<void()>& run, int repetitions)
+double time(const std::string& name, const std::function<void()>& run)
 {
     benchmark::ClearRegisteredBenchmarks();
     benchmark::RegisterBenchmark(name.c_str(),
@@ -38,9 +37,8 @@ double bestTime(const std::string& name, const std::function<void()>& run, int r
                                  })
         ->Unit(benchmark::kMillisecond)
         ->UseRealTime()
-        ->Iterations(1)
-        ->Repetitions(repetitions);
-    BestTime reporter;
+        ->Iterations(1);
+    OneTime reporter;
     benchmark::RunSpecifiedBenchmarks(&reporter);
     return reporter.milliseconds();
 }
@@ -52,7 +50,7 @@ std::string format(const char* pattern, double value)
     return text;
 }
 
-std::string padded(std::string text, std::size_t width, bool right = true)
+std::string padded(const std::string& text, std::size_t width, bool right = true)
 {
     const std::string space(width > text.size() ? width - text.size() : 0, ' ');
     return right ? space + text : text + space;
@@ -65,8 +63,11 @@ Measurement measure(const Figure& figure, int repetitions)
     Measurement result{figure.name, figure.n, figure.unit, figure.reference, 0, 0, figure.limit};
     if (figure.subjectRun) {
         figure.referenceRun(); // makes the input outside of the measured time
-        result.value = bestTime(figure.name, figure.subjectRun, repetitions);
-        result.referenceValue = bestTime(figure.reference, figure.referenceRun, repetitions);
+        result.value = result.referenceValue = std::numeric_limits<double>::infinity();
+        for (int i = 0; i < repetitions; ++i) { // in turn, so that other work on the machine meets both
+            result.value = std::min(result.value, time(figure.name, figure.subjectRun));
+            result.referenceValue = std::min(result.referenceValue, time(figure.reference, figure.referenceRun));
+        }
     } else {
         result.value = figure.subjectValue();
         result.referenceValue = figure.referenceValue();

@@ -16,8 +16,10 @@ constexpr std::string_view kUsage =
 
 int run(int argc, char** argv)
 {
-    using namespace spanlight::bench;
-    Scale scale{{100'000, 1'000'000}, 3};
+    using spanlight::bench::Figure;
+    using spanlight::bench::Measurement;
+    using spanlight::bench::Scale;
+    Scale scale{{100'000, 1'000'000}, 5};
     bool check = false;
     std::vector<std::string_view> names;
     for (int i = 1; i < argc; ++i) {
@@ -32,14 +34,14 @@ int run(int argc, char** argv)
             names.push_back(argument);
     }
     std::vector<Measurement> measurements;
-    for (const Figure& figure : allFigures(scale)) {
+    for (const Figure& figure : spanlight::bench::allFigures(scale)) {
         if (!names.empty() && std::find(names.begin(), names.end(), figure.name) == names.end())
             continue;
-        measurements.push_back(measure(figure, scale.repetitions));
-        std::puts(toJsonLine(measurements.back()).c_str());
+        measurements.push_back(spanlight::bench::measure(figure, scale.repetitions));
+        std::puts(spanlight::bench::toJsonLine(measurements.back()).c_str());
         std::fflush(stdout);
     }
-    std::fputs(toTable(measurements).c_str(), stdout);
+    std::fputs(spanlight::bench::toTable(measurements).c_str(), stdout);
     const bool holds = std::all_of(measurements.begin(), measurements.end(), [](const auto& m) { return m.holds(); });
     return check && !holds ? 1 : 0;
 }

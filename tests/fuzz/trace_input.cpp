@@ -11,7 +11,8 @@
 
 namespace {
 
-using namespace spanlight;
+namespace formats = spanlight::formats;
+namespace trace = spanlight::trace;
 
 struct Outcome
 {

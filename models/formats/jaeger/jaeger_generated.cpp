@@ -8,7 +8,6 @@ namespace spanlight::formats {
 using trace::SpanKind;
 using trace::StatusCode;
 using trace::StringId;
-using trace::Value;
 using trace::ValueType;
 
 namespace {

@@ -8,8 +8,6 @@
 namespace spanlight::formats {
 
 using trace::ProblemCode;
-using trace::SpanKind;
-using trace::StatusCode;
 using trace::StringId;
 using trace::ValueType;
 

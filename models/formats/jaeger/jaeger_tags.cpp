@@ -3,6 +3,7 @@
 #include "models/formats/jaeger/jaeger_names.h"
 #include "models/formats/json/json_text.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace spanlight::formats {
@@ -20,10 +21,8 @@ Declared declaredType(std::string_view name)
     const auto is = [&name](std::string_view lower) {
         if (name.size() != lower.size())
             return false;
-        for (std::size_t i = 0; i < name.size(); ++i)
-            if ((name[i] | 0x20) != lower[i] && name[i] != lower[i])
-                return false;
-        return true;
+        return std::equal(name.begin(), name.end(), lower.begin(),
+                          [](char c, char l) { return (c | 0x20) == l || c == l; });
     };
     if (name == "string")
         return Declared::Any;
