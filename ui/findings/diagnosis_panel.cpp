@@ -58,6 +58,14 @@ QString verdictKind(const diagnosis::Diagnosis& d)
     return badge;
 }
 
+bool sameSentence(QString a, QString b)
+{
+    for (QString* text : {&a, &b})
+        while (text->endsWith(QLatin1Char('.')))
+            text->chop(1);
+    return !a.isEmpty() && a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
 QWidget* notesWidget(const std::vector<diagnosis::RuleNote>& notes, const Theme& theme)
 {
     QString html;
@@ -67,6 +75,7 @@ QWidget* notesWidget(const std::vector<diagnosis::RuleNote>& notes, const Theme&
                          toText(note.because).left(600).toHtmlEscaped());
     auto* label = new QLabel(html);
     label->setWordWrap(true);
+    label->setMinimumWidth(30);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setContentsMargins(18, 0, 4, 4);
     return label;
@@ -105,6 +114,19 @@ void DiagnosisPanel::clear(const QString& hint)
     rebuild();
 }
 
+// "Stuck in training-loop for 10 min: the worker …" reads better as heading and text.
+std::pair<QString, QString> DiagnosisPanel::headline() const
+{
+    QString heading = toText(m_diagnosis.verdict.headline);
+    const qsizetype colon = heading.indexOf(QLatin1String(": "));
+    if (colon <= 8 || colon >= 90 || colon + 2 >= heading.size())
+        return {heading, QString()};
+    QString rest = heading.mid(colon + 2);
+    rest[0] = rest[0].toUpper();
+    heading.truncate(colon);
+    return {heading, rest};
+}
+
 void DiagnosisPanel::addVerdict(QVBoxLayout& layout)
 {
     auto* frame = new QFrame;
@@ -113,16 +135,8 @@ void DiagnosisPanel::addVerdict(QVBoxLayout& layout)
     auto* inner = new QVBoxLayout(frame);
     inner->setContentsMargins(12, 11, 12, 12);
     inner->setSpacing(5);
-    // "Stuck in training-loop for 10 min: the worker …" reads better as heading and text.
-    QString headline = toText(m_diagnosis.verdict.headline);
-    QString rest;
-    if (const qsizetype colon = headline.indexOf(QLatin1String(": "));
-        colon > 8 && colon < 90 && colon + 2 < headline.size()) {
-        rest = headline.mid(colon + 2);
-        rest[0] = rest[0].toUpper();
-        headline.truncate(colon);
-    }
-    auto* title = makeText(headline.left(600), QStringLiteral("title"), frame);
+    const auto [heading, rest] = headline();
+    auto* title = makeText(heading.left(600), QStringLiteral("title"), frame);
     QFont font = textFont();
     font.setPixelSize(15);
     font.setWeight(QFont::DemiBold);
@@ -185,7 +199,9 @@ void DiagnosisPanel::rebuild()
         addVerdict(*inside);
         layout->addWidget(card);
         for (std::size_t i = 0; i < m_diagnosis.findings.size(); ++i) {
-            const diagnosis::Finding& finding = m_diagnosis.findings[i];
+            diagnosis::Finding finding = m_diagnosis.findings[i];
+            if (sameSentence(toText(finding.explanation), headline().second))
+                finding.explanation.clear(); // the verdict says it already
             auto* shown = new FindingCard(finding, i, m_theme, content);
             connect(shown, &FindingCard::spanActivated, this, &DiagnosisPanel::spanActivated);
             m_cards.push_back(shown);

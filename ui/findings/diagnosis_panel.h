@@ -5,6 +5,7 @@
 
 #include <QScrollArea>
 
+#include <utility>
 #include <vector>
 
 class QVBoxLayout;
@@ -41,6 +42,7 @@ signals:
 private:
     void rebuild();
     void addVerdict(QVBoxLayout& layout);
+    [[nodiscard]] std::pair<QString, QString> headline() const;
     void addFolded(QVBoxLayout& layout, const QString& name, const QString& title,
                    const std::vector<diagnosis::RuleNote>& notes);
     void addLosses(QVBoxLayout& layout);

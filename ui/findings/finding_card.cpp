@@ -96,6 +96,7 @@ void FindingCard::addEvidenceLine(QVBoxLayout& layout, std::size_t i)
     const diagnosis::Evidence& evidence = m_finding.evidence[i];
     auto* line = new QLabel(evidenceHtml(evidence, m_theme), this);
     line->setWordWrap(true);
+    line->setMinimumWidth(30);
     line->setTextFormat(Qt::RichText);
     line->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard |
                                   Qt::TextSelectableByMouse);

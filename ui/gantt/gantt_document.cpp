@@ -128,6 +128,43 @@ std::vector<std::string> servicesOf(const GanttDocument& document)
     return services;
 }
 
+const diagnosis::FactValue* fact(const diagnosis::Finding& finding, std::string_view name)
+{
+    const auto found =
+        std::find_if(finding.facts.begin(), finding.facts.end(), [name](const auto& f) { return f.first == name; });
+    return found == finding.facts.end() ? nullptr : &found->second;
+}
+
+// How long before the moment of looking the last sign of life came, in nanoseconds.
+std::optional<std::int64_t> secondsFact(const diagnosis::Finding& finding)
+{
+    for (const char* name : {"idleSeconds", "ageSeconds"})
+        if (const auto* value = fact(finding, name); value != nullptr && std::holds_alternative<double>(*value))
+            return static_cast<std::int64_t>(std::clamp(std::get<double>(*value), 0.0, 1e9) * 1e9);
+    return std::nullopt;
+}
+
+// Only where the span itself covers the silence; elsewhere a gap row shows it.
+std::optional<Silence> silenceOf(const GanttDocument& document, const diagnosis::Diagnosis& analysed)
+{
+    std::optional<Silence> silence;
+    std::optional<double> percentage;
+    for (const diagnosis::Finding& finding : analysed.findings) {
+        if (const auto* value = fact(finding, "percentage"); value != nullptr && std::holds_alternative<double>(*value))
+            percentage = std::get<double>(*value);
+        const auto idle = secondsFact(finding);
+        if (finding.rule != "stuck-phase" || !idle || finding.evidence.empty() || silence)
+            continue;
+        const auto row = document.findRow(finding.evidence.front().span);
+        const std::int64_t from = analysed.asOfNs - *idle;
+        if (row && document.row(*row).mark == RowMark::Span && document.row(*row).endNs > from)
+            silence = Silence{*row, std::max(from, document.row(*row).startNs), analysed.asOfNs, std::nullopt};
+    }
+    if (silence)
+        silence->percentage = percentage;
+    return silence;
+}
+
 std::vector<Pin> pinsOf(const diagnosis::Diagnosis& analysed)
 {
     std::vector<Pin> pins;
@@ -137,8 +174,10 @@ std::vector<Pin> pinsOf(const diagnosis::Diagnosis& analysed)
             continue;
         const auto shown = std::find_if(finding.evidence.begin(), finding.evidence.end(),
                                         [](const diagnosis::Evidence& e) { return e.span.valid(); });
-        if (shown != finding.evidence.end())
-            pins.push_back({shown->startNs, finding.severity, i, finding.title});
+        if (shown == finding.evidence.end())
+            continue;
+        const auto idle = secondsFact(finding);
+        pins.push_back({idle ? analysed.asOfNs - *idle : shown->startNs, finding.severity, i, finding.title});
     }
     std::stable_sort(pins.begin(), pins.end(), [](const Pin& a, const Pin& b) { return a.ns < b.ns; });
     return pins;
@@ -267,8 +306,10 @@ std::shared_ptr<const GanttDocument> buildGanttDocument(std::shared_ptr<const tr
     markErrors(*document);
     if (analysed != nullptr) {
         document->pins = pinsOf(*analysed);
-        if (isUnfinished(analysed->verdict.state))
+        if (isUnfinished(analysed->verdict.state)) {
             document->nowNs = analysed->asOfNs;
+            document->silence = silenceOf(*document, *analysed);
+        }
     }
     return document;
 }

@@ -40,6 +40,15 @@ struct Pin
     std::string title;
 };
 
+/// Work of a span during which nothing was heard of it, although it has not ended or should have gone on.
+struct Silence
+{
+    std::uint32_t row = 0;
+    std::int64_t fromNs = 0;          ///< last sign of life
+    std::int64_t toNs = 0;            ///< moment of looking
+    std::optional<double> percentage; ///< how far it was
+};
+
 /// Everything that the timeline shows. Immutable, built away from the GUI thread, shared with it.
 struct GanttDocument
 {
@@ -53,6 +62,7 @@ struct GanttDocument
     std::vector<std::string> services; ///< sorted
     std::vector<Pin> pins;             ///< by time
     std::optional<std::int64_t> nowNs; ///< of unfinished work
+    std::optional<Silence> silence;
 
     [[nodiscard]] const trace::TimelineRow& row(std::uint32_t i) const { return timeline.rows[i]; }
     [[nodiscard]] bool hasChildren(std::uint32_t i) const { return row(i).subtreeEnd > i + 1; }

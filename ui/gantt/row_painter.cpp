@@ -158,6 +158,10 @@ void RowPainter::paintSpanBar(const Line& line, const BarPixels& bar)
     m_painter.setRenderHint(QPainter::Antialiasing, false);
     if (line.visible.member < 0 && m_document.joint[line.visible.row])
         paintJoint(line, bar);
+    if (isSilent(line)) {
+        paintSilence(line, rect);
+        return;
+    }
     paintBesideBar(line, bar,
                    QString::fromStdString(trace::toDurationText(lengthNs(line.row.startNs, line.row.endNs))));
 }
@@ -210,9 +214,34 @@ void RowPainter::paintCritical(const Line& line, const QRectF& rect)
     }
 }
 
-void RowPainter::paintGap(const Line& line, const BarPixels& bar)
+bool RowPainter::isSilent(const Line& line) const
 {
-    const QRectF rect = barRect(line, bar);
+    return m_document.silence && line.visible.member < 0 && m_document.silence->row == line.visible.row;
+}
+
+void RowPainter::paintSilence(const Line& line, const QRectF& rect)
+{
+    const Silence& silence = *m_document.silence;
+    const double from = std::max(m_scale.x(silence.fromNs), rect.left());
+    const double to = std::min(m_scale.x(silence.toNs), m_scale.right());
+    if (to - from < 2)
+        return;
+    const QRectF silent(from, rect.top(), to - from, rect.height());
+    m_painter.fillRect(silent, m_scene.theme.window);
+    paintHatch(line, silent);
+    const std::string text = "silent for " + trace::toDurationText(lengthNs(silence.fromNs, silence.toNs));
+    paintTextInBar(silent, QString::fromStdString(text), m_scene.theme.error,
+                   mixed(m_scene.theme.window, m_scene.theme.error, 0.10));
+    if (!silence.percentage || from - rect.left() < 44)
+        return;
+    m_painter.setFont(m_small);
+    m_painter.setPen(readableOn(line.colour));
+    m_painter.drawText(QRectF(rect.left() + 6, rect.top(), from - rect.left() - 8, rect.height()),
+                       Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("%1 %").arg(*silence.percentage, 0, 'g', 3));
+}
+
+void RowPainter::paintHatch(const Line& line, const QRectF& rect)
+{
     m_painter.setRenderHint(QPainter::Antialiasing, true);
     QColor fill = m_scene.theme.error;
     fill.setAlphaF(0.10F);
@@ -230,6 +259,12 @@ void RowPainter::paintGap(const Line& line, const BarPixels& bar)
     m_painter.setPen(QPen(m_scene.theme.error, 1.2));
     m_painter.drawRoundedRect(rect.adjusted(0.6, 0.6, -0.6, -0.6), 2, 2);
     m_painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void RowPainter::paintGap(const Line& line, const BarPixels& bar)
+{
+    const QRectF rect = barRect(line, bar);
+    paintHatch(line, rect);
     const std::string remark = m_document.remark(line.visible.row);
     const QString text = QString::fromStdString(remark.empty() ? m_document.label(line.visible.row) : remark);
     paintTextInBar(rect, text, m_scene.theme.error, mixed(m_scene.theme.window, m_scene.theme.error, 0.10));
@@ -273,7 +308,7 @@ void RowPainter::paintFold(const Line& line)
     });
     while (next != spans.end() && traces.startNs(*next) <= m_scale.window.endNs) {
         double right = m_scale.left;
-        if (const auto bar = barPixels(m_scale, traces.startNs(*next), traces.endNs(*next), 2.0)) {
+        if (const auto bar = barPixels(m_scale, traces.startNs(*next), traces.endNs(*next), 1.5)) {
             const bool bad = traces.status(*next) == trace::StatusCode::Error;
             m_painter.fillRect(QRectF(bar->left, top, std::max(2.0, bar->width()), 11),
                                bad ? m_scene.theme.error : colour);

@@ -35,6 +35,9 @@ private:
     void paintSpanBar(const Line& line, const BarPixels& bar);
     void paintSelfTime(const Line& line, const QRectF& rect);
     void paintCritical(const Line& line, const QRectF& rect);
+    [[nodiscard]] bool isSilent(const Line& line) const;
+    void paintSilence(const Line& line, const QRectF& rect);
+    void paintHatch(const Line& line, const QRectF& rect);
     void paintGap(const Line& line, const BarPixels& bar);
     void paintGhost(const Line& line, const BarPixels& bar);
     void paintFold(const Line& line);

@@ -317,10 +317,14 @@ void MainWindow::showDocument()
     updateStatus();
 }
 
-// What the verdict rests on, else the longest root.
+// Where it stands still or failed, else what the verdict rests on, else the first span.
 trace::SpanRef MainWindow::firstInteresting() const
 {
     const auto document = m_workbench.document();
+    for (const diagnosis::PhaseResult& phase : document->diagnosis().phases)
+        if ((phase.state == diagnosis::PhaseState::Stuck || phase.state == diagnosis::PhaseState::Failed) &&
+            phase.span.valid() && document->gantt->findRow(phase.span))
+            return phase.span;
     for (const diagnosis::Finding& finding : document->diagnosis().findings)
         if (document->diagnosis().verdict.primary == finding.rule)
             for (auto evidence = finding.evidence.rbegin(); evidence != finding.evidence.rend(); ++evidence)
@@ -380,7 +384,8 @@ void MainWindow::updateStatus()
     if (outcome.spans > 0)
         times.push_back(tr("read %1 ms").arg(outcome.readMs));
     if (document)
-        times.push_back(tr("diagnosis %1 ms").arg(document->diagnoseMs));
+        times.push_back(document->diagnoseMs > 0 ? tr("diagnosis %1 ms").arg(document->diagnoseMs)
+                                                 : tr("diagnosis < 1 ms"));
     m_times->setText(times.join(QStringLiteral(" · ")));
 }
 

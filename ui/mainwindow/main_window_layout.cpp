@@ -144,7 +144,7 @@ void MainWindow::layoutDocks()
     addDockWidget(Qt::RightDockWidgetArea, m_diagnosisDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_spanDock);
     resizeDocks({m_operationsDock, m_diagnosisDock},
-                {std::max(300, width() * 22 / 100), std::max(300, width() * 23 / 100)}, Qt::Horizontal);
+                {std::max(300, width() * 23 / 100), std::max(300, width() * 23 / 100)}, Qt::Horizontal);
     resizeDocks({m_spanDock}, {std::max(170, height() * 23 / 100)}, Qt::Vertical);
 }
 

@@ -69,9 +69,9 @@ void OperationsPanel::addTable()
     header->setHighlightSections(false);
     header->setMinimumSectionSize(40);
     header->setSortIndicator(OperationListModel::Start, Qt::DescendingOrder);
-    header->setStretchLastSection(true);
-    const std::pair<int, int> widths[] = {{OperationListModel::Operation, 100}, {OperationListModel::Type, 74},
-                                          {OperationListModel::Duration, 80},   {OperationListModel::Start, 76},
+    header->setSectionResizeMode(OperationListModel::Finding, QHeaderView::Stretch);
+    const std::pair<int, int> widths[] = {{OperationListModel::Operation, 100}, {OperationListModel::Type, 72},
+                                          {OperationListModel::Duration, 92},   {OperationListModel::Start, 76},
                                           {OperationListModel::Spans, 56},      {OperationListModel::Errors, 56}};
     for (const auto& [column, width] : widths)
         m_table->setColumnWidth(column, width);

@@ -13,7 +13,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
+#include <QTimer>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace spanlight::ui {
 
@@ -111,6 +114,17 @@ QComboBox* SearchForm::makeCombo(const QString& name, const QString& accessible)
     return combo;
 }
 
+// An editable combo box hands the Return key to its line twice.
+void SearchForm::requestOnce()
+{
+    if (std::exchange(m_requested, true))
+        return;
+    QTimer::singleShot(0, this, [this] {
+        m_requested = false;
+        emit searchRequested();
+    });
+}
+
 void SearchForm::addFields()
 {
     auto* form = new QFormLayout;
@@ -127,7 +141,7 @@ void SearchForm::addFields()
     m_service = makeCombo(QStringLiteral("serviceField"), tr("Service"));
     m_service->setEditable(true);
     m_service->lineEdit()->setPlaceholderText(tr("any"));
-    connect(m_service->lineEdit(), &QLineEdit::returnPressed, this, &SearchForm::searchRequested);
+    connect(m_service->lineEdit(), &QLineEdit::returnPressed, this, &SearchForm::requestOnce);
     add(tr("Service"), m_service);
     add(tr("Span"), m_name = makeField(QStringLiteral("nameField"), tr("Name of a span"), tr("any name")));
     m_type = makeCombo(QStringLiteral("typeField"), tr("Type of the operation"));

@@ -62,6 +62,7 @@ signals:
 
 private:
     void addFields();
+    void requestOnce();
     QLineEdit* makeField(const QString& name, const QString& accessible, const QString& placeholder);
     QComboBox* makeCombo(const QString& name, const QString& accessible);
 
@@ -75,6 +76,7 @@ private:
     QLineEdit* m_maxDuration = nullptr;
     QCheckBox* m_errors = nullptr;
     QLabel* m_error = nullptr;
+    bool m_requested = false;
 };
 
 } // namespace spanlight::ui

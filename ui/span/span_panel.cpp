@@ -17,8 +17,8 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QStackedWidget>
 #include <QTabBar>
-#include <QTabWidget>
 #include <QTableView>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -54,11 +54,9 @@ SpanPanel::SpanPanel(QWidget* parent) : QWidget(parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    m_tabs = new QTabWidget(this);
-    m_tabs->setObjectName(QStringLiteral("spanTabs"));
-    m_tabs->setAccessibleName(tr("Details of the span"));
-    m_tabs->tabBar()->setDrawBase(false);
-    layout->addWidget(m_tabs);
+    addHeader(*layout);
+    m_pages = new QStackedWidget(this);
+    layout->addWidget(m_pages, 1);
     m_attributes = new items::AttributeModel(this);
     m_resource = new items::AttributeModel(this);
     m_events = new items::EventModel(this);
@@ -77,12 +75,14 @@ SpanPanel::SpanPanel(QWidget* parent) : QWidget(parent)
     m_raw->setReadOnly(true);
     m_raw->setFont(codeFont());
     m_raw->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_tabs->addTab(m_raw, tr("Raw"));
+    addTab(*m_raw, tr("Raw"));
     QTableView* calls = addTableTab(*m_calls, QStringLiteral("callTable"), tr("Calls"));
     connect(calls, &QTableView::activated, this,
             [this](const QModelIndex& index) { emit spanActivated(m_calls->span(index.row())); });
-    addCorner();
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { setSpan(m_span); });
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
+        m_pages->setCurrentIndex(tab);
+        setSpan(m_span);
+    });
     updateTitles();
 }
 
@@ -104,7 +104,7 @@ QTableView* SpanPanel::addAttributeTab(items::AttributeModel& model, const QStri
     table->setColumnWidth(items::AttributeModel::Type, 80);
     connect(table, &QTableView::customContextMenuRequested, this,
             [this, table](const QPoint& at) { showContextMenu(*table, at); });
-    m_tabs->addTab(table, title);
+    addTab(*table, title);
     return table;
 }
 
@@ -115,7 +115,7 @@ QTableView* SpanPanel::addTableTab(QAbstractItemModel& model, const QString& nam
     prepareTable(*table, name, title);
     table->horizontalHeader()->setStretchLastSection(true);
     table->horizontalHeader()->setDefaultSectionSize(190);
-    m_tabs->addTab(table, title);
+    addTab(*table, title);
     return table;
 }
 
@@ -129,30 +129,43 @@ void SpanPanel::addEventTab()
     m_eventView->setUniformRowHeights(true);
     m_eventView->header()->setStretchLastSection(true);
     m_eventView->setColumnWidth(0, 260);
-    m_tabs->addTab(m_eventView, tr("Events"));
+    addTab(*m_eventView, tr("Events"));
 }
 
-void SpanPanel::addCorner()
+void SpanPanel::addTab(QWidget& page, const QString& title)
 {
-    auto* corner = new QWidget(this);
-    auto* layout = new QHBoxLayout(corner);
-    layout->setContentsMargins(4, 3, 8, 3);
-    layout->setSpacing(8);
-    m_title = new ElidedLabel(corner);
+    m_tabs->addTab(title);
+    m_pages->addWidget(&page);
+}
+
+void SpanPanel::addHeader(QVBoxLayout& layout)
+{
+    auto* header = new QFrame(this);
+    header->setProperty("panel", QStringLiteral("tabs"));
+    auto* row = new QHBoxLayout(header);
+    row->setContentsMargins(0, 0, 8, 0);
+    row->setSpacing(8);
+    m_tabs = new QTabBar(header);
+    m_tabs->setObjectName(QStringLiteral("spanTabs"));
+    m_tabs->setAccessibleName(tr("Details of the span"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    row->addWidget(m_tabs, 0, Qt::AlignBottom);
+    m_title = new ElidedLabel(header);
+    m_title->setObjectName(QStringLiteral("spanTitle"));
     m_title->setProperty("role", QStringLiteral("muted"));
     m_title->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_title->setMinimumWidth(120);
-    m_title->setMaximumWidth(380);
-    layout->addWidget(m_title);
-    m_filter = new QLineEdit(corner);
+    row->addWidget(m_title, 1);
+    m_filter = new QLineEdit(header);
     m_filter->setObjectName(QStringLiteral("attributeFilter"));
     m_filter->setAccessibleName(tr("Filter of the attributes"));
     m_filter->setPlaceholderText(tr("Filter…"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setFixedWidth(150);
-    layout->addWidget(m_filter);
+    row->addWidget(m_filter);
     connect(m_filter, &QLineEdit::textChanged, this, &SpanPanel::setFilter);
-    m_tabs->setCornerWidget(corner, Qt::TopRightCorner);
+    layout.addWidget(header);
 }
 
 void SpanPanel::setTheme(const Theme& theme)

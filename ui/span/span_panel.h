@@ -14,7 +14,9 @@
 class QAbstractItemModel;
 class QLineEdit;
 class QPlainTextEdit;
-class QTabWidget;
+class QStackedWidget;
+class QTabBar;
+class QVBoxLayout;
 class QTableView;
 class QTreeView;
 
@@ -60,7 +62,8 @@ private:
     QTableView* addAttributeTab(items::AttributeModel& model, const QString& name, const QString& title);
     QTableView* addTableTab(QAbstractItemModel& model, const QString& name, const QString& title);
     void addEventTab();
-    void addCorner();
+    void addHeader(QVBoxLayout& layout);
+    void addTab(QWidget& page, const QString& title);
     void updateTitles();
     void showContextMenu(QTableView& table, const QPoint& at);
     void setFilter(const QString& words);
@@ -76,7 +79,8 @@ private:
     items::CallModel* m_calls = nullptr;
     std::vector<items::AttributeProxy*> m_proxies;
     AttributeDelegate* m_delegate = nullptr;
-    QTabWidget* m_tabs = nullptr;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_pages = nullptr;
     QTreeView* m_eventView = nullptr;
     QPlainTextEdit* m_raw = nullptr;
     QLineEdit* m_filter = nullptr;

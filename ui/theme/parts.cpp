@@ -9,6 +9,8 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace spanlight::ui {
 
 void restyle(QWidget& widget)
@@ -38,10 +40,12 @@ QLabel* makeBadge(const QString& text, const QString& kind, QWidget* parent)
 
 QLabel* makeText(const QString& text, const QString& role, QWidget* parent)
 {
-    auto* label = new QLabel(text, parent);
+    auto* label = new QLabel(QString(text).replace(QLatin1String(" %"), QStringLiteral("\u00a0%")),
+                             parent); // "45 %" stays together
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setMinimumWidth(30); // a long word must not make its panel wider than the window gives
     if (!role.isEmpty())
         label->setProperty("role", role);
     return label;
@@ -135,6 +139,11 @@ ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent)
 QSize ElidedLabel::minimumSizeHint() const
 {
     return {24, QLabel::minimumSizeHint().height()};
+}
+
+QSize ElidedLabel::sizeHint() const
+{
+    return {std::min(QLabel::sizeHint().width(), 400), QLabel::sizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*)

@@ -50,11 +50,16 @@ QToolButton::menu-indicator { image: none; }
 QPushButton[fold="true"] { border: none; background: transparent; color: $muted$; text-align: left; padding: 3px 2px; }
 QPushButton[fold="true"]:hover { color: $text$; }
 
+QCheckBox { spacing: 7px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted$; border-radius: 3px; background: $field$; }
+QCheckBox::indicator:checked { background: $accent$; border-color: $accent$; image: url(:/spanlight/icons/check-$kind$.svg); }
+QCheckBox::indicator:focus { border-color: $accent$; }
 QTabBar { background: $window$; }
 QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid transparent; padding: 7px 12px; color: $muted$; }
 QTabBar::tab:selected { color: $text$; border-bottom-color: $accent$; font-weight: 600; }
 QTabBar::tab:hover { color: $text$; }
-QTabWidget::pane { border: none; border-top: 1px solid $border$; }
+QFrame[panel="tabs"] { background: $window$; border: none; border-bottom: 1px solid $border$; }
+QTabBar QToolButton { border: none; background: $window$; padding: 0; }
 
 QTableView, QTreeView { background: $window$; border: none; gridline-color: $border$; outline: none;
   selection-background-color: $selection$; selection-color: $text$; alternate-background-color: $field$; }

@@ -1,0 +1,89 @@
+#include "app/settings/settings.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+using spanlight::app::Settings;
+using spanlight::app::withoutSecrets;
+
+namespace {
+
+class SettingsTest : public ::testing::Test
+{
+protected:
+    QTemporaryDir folder;
+    QString file = folder.filePath(QStringLiteral("settings.ini"));
+};
+
+TEST_F(SettingsTest, RecentSourcesAreNewestFirstWithoutRepetition)
+{
+    Settings settings(file);
+    settings.addRecentSource({QStringLiteral("/a.json")});
+    settings.addRecentSource({QStringLiteral("/b.json"), QStringLiteral("/c.json")});
+    settings.addRecentSource({QStringLiteral("/a.json")});
+    const QList<QStringList> expected{{QStringLiteral("/a.json")},
+                                      {QStringLiteral("/b.json"), QStringLiteral("/c.json")}};
+    EXPECT_EQ(settings.recentSources(), expected);
+}
+
+TEST_F(SettingsTest, NoMoreThanTenAreKept)
+{
+    Settings settings(file);
+    for (int i = 0; i < 30; ++i)
+        settings.addRecentSource({QStringLiteral("/%1").arg(i)});
+    EXPECT_EQ(settings.recentSources().size(), 10);
+    EXPECT_EQ(settings.recentSources().front(), QStringList{QStringLiteral("/29")});
+}
+
+TEST_F(SettingsTest, SecretsAreNeverWritten)
+{
+    {
+        Settings settings(file);
+        settings.addRecentSource({QStringLiteral("jaeger+http://user:hunter2@host:16686/base?token=hunter2#hunter2")});
+        EXPECT_EQ(settings.recentSources().front().front(), QStringLiteral("jaeger+http://host:16686/base"));
+    }
+    QFile written(file);
+    ASSERT_TRUE(written.open(QIODevice::ReadOnly));
+    EXPECT_FALSE(written.readAll().contains("hunter2"));
+}
+
+TEST_F(SettingsTest, TheDemoAndStandardInputAreNoRecentSources)
+{
+    Settings settings(file);
+    settings.addRecentSource({QStringLiteral("demo:")});
+    settings.addRecentSource({QStringLiteral("-")});
+    EXPECT_TRUE(settings.recentSources().isEmpty());
+}
+
+TEST_F(SettingsTest, EverythingIsThereAfterARestart)
+{
+    {
+        Settings settings(file);
+        settings.setTheme(QStringLiteral("dark"));
+        settings.setGeometry("geometry");
+        settings.setWindowState("state");
+        settings.addRecentSource({QStringLiteral("/a")});
+    }
+    const Settings settings(file);
+    EXPECT_EQ(settings.theme(), QStringLiteral("dark"));
+    EXPECT_EQ(settings.geometry(), QByteArray("geometry"));
+    EXPECT_EQ(settings.windowState(), QByteArray("state"));
+    EXPECT_EQ(settings.recentSources().size(), 1);
+}
+
+TEST_F(SettingsTest, ForgettingLeavesNothing)
+{
+    Settings settings(file);
+    settings.addRecentSource({QStringLiteral("/a")});
+    settings.clearRecentSources();
+    EXPECT_TRUE(settings.recentSources().isEmpty());
+}
+
+TEST(WithoutSecrets, PathsStayAsTheyAre)
+{
+    EXPECT_EQ(withoutSecrets(QStringLiteral("/tmp/a?b#c.json")), QStringLiteral("/tmp/a?b#c.json"));
+}
+
+} // namespace

@@ -1,0 +1,165 @@
+#include "ui/findings/diagnosis_panel.h"
+#include "ui/findings/finding_card.h"
+#include "ui/theme/parts.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include <gtest/gtest.h>
+
+using namespace spanlight;
+using namespace spanlight::ui;
+
+namespace {
+
+trace::SpanRef ref(std::uint32_t row)
+{
+    return {0, trace::SpanRow{row}};
+}
+
+diagnosis::Finding finding(std::string rule, diagnosis::Severity severity, std::uint32_t span)
+{
+    diagnosis::Finding f;
+    f.rule = std::move(rule);
+    f.severity = severity;
+    f.confidence = 0.9;
+    f.title = "title of " + f.rule;
+    f.explanation = "what was seen";
+    diagnosis::Evidence absence;
+    absence.name = "completion";
+    absence.note = "no transition";
+    diagnosis::Evidence evidence;
+    evidence.span = ref(span);
+    evidence.name = "operation.register";
+    evidence.service = "backend";
+    evidence.attribute = "instance_id";
+    evidence.value = "ops-1";
+    f.evidence = {absence, evidence};
+    f.fixes = {{"Restart it", "docker-compose restart worker"}};
+    return f;
+}
+
+class DiagnosisPanelTest : public ::testing::Test
+{
+protected:
+    DiagnosisPanelTest()
+    {
+        diagnosis.verdict.state = diagnosis::State::Stuck;
+        diagnosis.verdict.headline = "Stuck in training-loop for 10 min: the worker <b>reports</b> elsewhere";
+        diagnosis.verdict.primary = "instance-mismatch";
+        diagnosis.findings = {finding("instance-mismatch", diagnosis::Severity::Error, 3),
+                              finding("progress-stalled", diagnosis::Severity::Warning, 5)};
+        diagnosis.ruledOut = {{"no-workers-registered", "5 workers are registered"}};
+        diagnosis.notChecked = {{"gpu-idle", "GPU utilization is not reported"}};
+        panel.resize(340, 700);
+        panel.show();
+        panel.setDiagnosis(diagnosis);
+    }
+
+    template <typename Widget>
+    Widget* child(const char* name) const
+    {
+        return panel.findChild<Widget*>(QString::fromLatin1(name));
+    }
+
+    diagnosis::Diagnosis diagnosis;
+    DiagnosisPanel panel;
+};
+
+TEST_F(DiagnosisPanelTest, TheVerdictStandsAboveAndShowsTextFromTracesAsItIs)
+{
+    auto* verdict = child<QLabel>("verdictText");
+    ASSERT_NE(verdict, nullptr);
+    EXPECT_EQ(verdict->text(), QStringLiteral("Stuck in training-loop for 10 min"));
+    EXPECT_EQ(verdict->textFormat(), Qt::PlainText);
+    EXPECT_EQ(child<QFrame>("verdict")->property("verdict").toString(), QStringLiteral("error"));
+}
+
+TEST_F(DiagnosisPanelTest, ActivatingEvidenceNamesItsSpan)
+{
+    QSignalSpy spy(&panel, &DiagnosisPanel::spanActivated);
+    auto* evidence = child<QLabel>("evidence_0_1");
+    ASSERT_NE(evidence, nullptr);
+    EXPECT_TRUE(evidence->text().contains(QStringLiteral("operation.register")));
+    emit evidence->linkActivated(QStringLiteral("span"));
+    ASSERT_EQ(spy.count(), 1);
+    EXPECT_EQ(spy[0][0].value<trace::SpanRef>(), ref(3));
+}
+
+TEST_F(DiagnosisPanelTest, AnAbsenceIsNoLink)
+{
+    EXPECT_FALSE(child<QLabel>("evidence_0_0")->text().contains(QStringLiteral("href")));
+}
+
+TEST_F(DiagnosisPanelTest, ACommandCanBeCopied)
+{
+    auto* line = child<CodeLine>("fix_0_0");
+    ASSERT_NE(line, nullptr);
+    line->findChild<QToolButton*>(QStringLiteral("copyCommand"))->click();
+    EXPECT_EQ(QApplication::clipboard()->text(), QStringLiteral("docker-compose restart worker"));
+}
+
+TEST_F(DiagnosisPanelTest, RuledOutAndNotCheckedAreFoldedAndOpenByAClick)
+{
+    for (const char* name : {"ruledOut", "notChecked"}) {
+        auto* fold = child<FoldSection>(name);
+        ASSERT_NE(fold, nullptr);
+        EXPECT_FALSE(fold->isOpen());
+        QTest::mouseClick(fold->findChild<QPushButton*>(), Qt::LeftButton);
+        EXPECT_TRUE(fold->isOpen());
+    }
+}
+
+TEST_F(DiagnosisPanelTest, StepsGoThroughTheFindingsAndWrapAround)
+{
+    QSignalSpy spy(&panel, &DiagnosisPanel::spanActivated);
+    panel.stepFinding(1);
+    panel.stepFinding(1);
+    EXPECT_EQ(panel.currentFinding(), 1);
+    panel.stepFinding(1);
+    EXPECT_EQ(panel.currentFinding(), 0);
+    panel.stepFinding(-1);
+    EXPECT_EQ(panel.currentFinding(), 1);
+    EXPECT_EQ(spy.last()[0].value<trace::SpanRef>(), ref(5));
+}
+
+TEST_F(DiagnosisPanelTest, SelectingASpanMarksTheFindingsThatCiteIt)
+{
+    panel.markSpan(ref(5));
+    EXPECT_FALSE(child<FindingCard>("finding_0")->isMarked());
+    EXPECT_TRUE(child<FindingCard>("finding_1")->isMarked());
+    panel.markSpan(trace::kNoSpanRef);
+    EXPECT_FALSE(child<FindingCard>("finding_1")->isMarked());
+}
+
+TEST_F(DiagnosisPanelTest, NothingIsWiderThanThePanel)
+{
+    diagnosis.findings[0].evidence[1].value = std::string(400, 'x');
+    diagnosis.findings[0].fixes[0].command = std::string(300, 'y');
+    panel.setDiagnosis(diagnosis);
+    QCoreApplication::processEvents();
+    EXPECT_LE(panel.widget()->width(), panel.viewport()->width());
+}
+
+TEST_F(DiagnosisPanelTest, LossesAreListed)
+{
+    diagnosis.completeness.complete = false;
+    diagnosis.completeness.losses = {"the file ends in the middle"};
+    panel.setDiagnosis(diagnosis);
+    EXPECT_NE(child<QFrame>("losses"), nullptr);
+}
+
+TEST_F(DiagnosisPanelTest, WithoutADiagnosisItTellsWhatToDo)
+{
+    panel.clear(QStringLiteral("open something"));
+    EXPECT_EQ(panel.findingCount(), 0U);
+    panel.stepFinding(1);
+    EXPECT_EQ(panel.currentFinding(), -1);
+}
+
+} // namespace

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "tests/support/trace_text.h"
+#include "ui/jobs/workbench.h"
+#include "ui/mainwindow/preferences.h"
+
+#include <memory>
+#include <vector>
+
+namespace spanlight::test {
+
+/// Remembers what the window asks for; tests say what there is to show.
+class FakeWorkbench final : public ui::Workbench
+{
+public:
+    [[nodiscard]] ui::SourceState source() const override { return m_source; }
+    [[nodiscard]] bool isBusy() const override { return busy; }
+    [[nodiscard]] const ui::SearchOutcome& outcome() const override { return m_outcome; }
+    [[nodiscard]] std::shared_ptr<const ui::OperationDocument> document() const override { return m_document; }
+    [[nodiscard]] QStringList profiles() const override { return {QStringLiteral("auto"), QStringLiteral("ktrdr")}; }
+    [[nodiscard]] QString profile() const override { return QStringLiteral("auto"); }
+
+    void open(const QStringList& addresses) override
+    {
+        opened.push_back(addresses);
+        m_source.addresses = addresses;
+        m_source.title = addresses.join(QLatin1Char(','));
+        emit sourceChanged();
+    }
+    void search(const sources::SearchQuery& query) override { searches.push_back(query); }
+    void openOperation(const QString& id, bool) override { operations.push_back(id); }
+    void setProfile(const QString& name) override { chosenProfile = name; }
+    void setNow(std::optional<std::int64_t>) override {}
+    void cancel() override { ++cancels; }
+
+    void setBusy(bool value)
+    {
+        busy = value;
+        emit busyChanged(value);
+    }
+    /// Shows spans in the notation of trace_text.h with the findings.
+    void show(std::string_view text, std::vector<diagnosis::Finding> findings)
+    {
+        auto document = std::make_shared<ui::OperationDocument>();
+        document->id = QStringLiteral("op_test_1");
+        document->traces = std::make_shared<const trace::TraceSet>(std::vector{storeFromText(text)});
+        document->analysis.diagnosis.findings = std::move(findings);
+        document->analysis.diagnosis.verdict.headline = "Stuck somewhere";
+        document->analysis.diagnosis.verdict.state = diagnosis::State::Stuck;
+        document->analysis.timeline.traces = document->traces.get();
+        for (std::uint32_t r = 0; r < document->traces->spanCount(); ++r)
+            document->analysis.timeline.spans.push_back({0, trace::SpanRow{r}});
+        document->gantt = ui::buildGanttDocument(document->traces, document->analysis.timeline, nullptr);
+        m_document = std::move(document);
+        emit documentChanged();
+    }
+
+    bool busy = false;
+    int cancels = 0;
+    QString chosenProfile;
+    std::vector<QStringList> opened;
+    std::vector<sources::SearchQuery> searches;
+    QStringList operations;
+    ui::SearchOutcome m_outcome;
+
+private:
+    ui::SourceState m_source;
+    std::shared_ptr<const ui::OperationDocument> m_document;
+};
+
+/// Keeps everything in memory.
+class FakePreferences final : public ui::Preferences
+{
+public:
+    [[nodiscard]] QList<QStringList> recentSources() const override { return recent; }
+    void addRecentSource(const QStringList& addresses) override { recent.prepend(addresses); }
+    void clearRecentSources() override { recent.clear(); }
+    [[nodiscard]] QByteArray geometry() const override { return m_geometry; }
+    void setGeometry(const QByteArray& geometry) override { m_geometry = geometry; }
+    [[nodiscard]] QByteArray windowState() const override { return m_state; }
+    void setWindowState(const QByteArray& state) override { m_state = state; }
+    [[nodiscard]] QString theme() const override { return m_theme; }
+    void setTheme(const QString& theme) override { m_theme = theme; }
+
+    QList<QStringList> recent;
+
+private:
+    QByteArray m_geometry;
+    QByteArray m_state;
+    QString m_theme;
+};
+
+} // namespace spanlight::test

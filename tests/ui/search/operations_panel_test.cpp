@@ -1,0 +1,92 @@
+#include "ui/search/operations_panel.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+using namespace spanlight;
+using namespace spanlight::ui;
+
+namespace {
+
+items::OperationRow row(const char* id, const char* type, std::optional<diagnosis::State> state, std::int64_t start)
+{
+    items::OperationRow r;
+    r.id = QString::fromLatin1(id);
+    r.type = QString::fromLatin1(type);
+    r.state = state;
+    r.startNs = start;
+    return r;
+}
+
+class OperationsPanelTest : public ::testing::Test
+{
+protected:
+    OperationsPanelTest()
+    {
+        panel.resize(360, 700);
+        panel.show();
+        panel.setRows({row("old", "training", diagnosis::State::Completed, 1),
+                       row("new", "backtest", diagnosis::State::Stuck, 9)});
+    }
+
+    QTableView* table() { return panel.findChild<QTableView*>(QStringLiteral("operationTable")); }
+    QComboBox* combo(const char* name) { return panel.findChild<QComboBox*>(QString::fromLatin1(name)); }
+
+    OperationsPanel panel;
+};
+
+TEST_F(OperationsPanelTest, TheNewestIsOnTop)
+{
+    EXPECT_EQ(table()->model()->index(0, 0).data(items::OperationListModel::IdRole).toString(), QStringLiteral("new"));
+}
+
+TEST_F(OperationsPanelTest, ClickingAResultAsksToOpenIt)
+{
+    QSignalSpy spy(&panel, &OperationsPanel::operationActivated);
+    const QRect cell = table()->visualRect(table()->model()->index(1, 0));
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, cell.center());
+    ASSERT_GE(spy.count(), 1);
+    EXPECT_EQ(spy[0][0].toString(), QStringLiteral("old"));
+}
+
+TEST_F(OperationsPanelTest, MarkingTheOpenOneDoesNotOpenItAgain)
+{
+    QSignalSpy spy(&panel, &OperationsPanel::operationActivated);
+    panel.markOpened(QStringLiteral("old"));
+    EXPECT_EQ(spy.count(), 0);
+    EXPECT_EQ(table()->currentIndex().row(), 1);
+}
+
+TEST_F(OperationsPanelTest, TypeAndStateFilterTheResults)
+{
+    combo("stateField")->setCurrentIndex(combo("stateField")->findData(QStringLiteral("stuck")));
+    EXPECT_EQ(panel.shownRows(), 1);
+    combo("typeField")->setCurrentIndex(combo("typeField")->findData(QStringLiteral("training")));
+    EXPECT_EQ(panel.shownRows(), 0);
+    EXPECT_TRUE(
+        panel.findChild<QLabel*>(QStringLiteral("resultsHint"))->text().contains(QStringLiteral("None of the 2")));
+}
+
+TEST_F(OperationsPanelTest, AVerdictThatArrivesLaterAppearsInItsRow)
+{
+    items::OperationRow later = row("old", "training", diagnosis::State::Failed, 1);
+    later.finding = QStringLiteral("Disk full");
+    panel.updateRow(0, later);
+    EXPECT_EQ(table()->model()->index(1, items::OperationListModel::Finding).data().toString(),
+              QStringLiteral("Disk full"));
+}
+
+TEST_F(OperationsPanelTest, WithoutResultsAHintStandsInTheirPlace)
+{
+    panel.setHint(QStringLiteral("nothing here"));
+    panel.setRows({});
+    EXPECT_TRUE(panel.findChild<QLabel*>(QStringLiteral("resultsHint"))->isVisible());
+    EXPECT_FALSE(table()->isVisible());
+}
+
+} // namespace

@@ -1,0 +1,131 @@
+#include "ui/search/search_form.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+using namespace spanlight::ui;
+
+namespace {
+
+constexpr std::int64_t kNow = 1'700'000'000'000'000'000;
+
+TEST(ParseAttributes, PairsAreSeparatedByBlanksOrAnd)
+{
+    const auto pairs = parseAttributes(QStringLiteral(R"(training.symbol=AAPL AND note="two words" empty=)"));
+    ASSERT_TRUE(pairs.has_value());
+    ASSERT_EQ(pairs->size(), 3U);
+    EXPECT_EQ((*pairs)[0], std::make_pair(QStringLiteral("training.symbol"), QStringLiteral("AAPL")));
+    EXPECT_EQ((*pairs)[1].second, QStringLiteral("two words"));
+    EXPECT_EQ((*pairs)[2].second, QString());
+}
+
+TEST(ParseAttributes, AWordWithoutEqualsIsAnError)
+{
+    EXPECT_FALSE(parseAttributes(QStringLiteral("symbol AAPL")).has_value());
+    EXPECT_TRUE(parseAttributes(QString()).has_value());
+}
+
+TEST(QueryFrom, AHexadecimalIdIsATraceAndAnyOtherAnOperation)
+{
+    SearchInput input;
+    input.id = QStringLiteral(" 7d3a1c9e5b2f48608a4be0d1f6c7a902 ");
+    EXPECT_EQ(queryFrom(input, kNow).query.traceIds.front(), QStringLiteral("7d3a1c9e5b2f48608a4be0d1f6c7a902"));
+    input.id = QStringLiteral("op_training_20251111_123456_ab12cd34");
+    EXPECT_EQ(queryFrom(input, kNow).query.operationId, input.id);
+    EXPECT_TRUE(queryFrom(input, kNow).query.traceIds.empty());
+}
+
+TEST(QueryFrom, TheLookBackEndsNow)
+{
+    SearchInput input;
+    input.lookBackNs = 3'600'000'000'000;
+    EXPECT_EQ(queryFrom(input, kNow).query.sinceNs, kNow - 3'600'000'000'000);
+    EXPECT_FALSE(queryFrom({}, kNow).query.sinceNs.has_value());
+}
+
+TEST(QueryFrom, DurationsAreReadWithUnits)
+{
+    SearchInput input;
+    input.minDuration = QStringLiteral("1.5s");
+    input.maxDuration = QStringLiteral("2m30s");
+    const QueryOrError result = queryFrom(input, kNow);
+    EXPECT_EQ(result.query.minDurationNs, 1'500'000'000);
+    EXPECT_EQ(result.query.maxDurationNs, 150'000'000'000);
+    EXPECT_TRUE(result.error.isEmpty());
+}
+
+TEST(QueryFrom, MistakesAreToldInASentence)
+{
+    SearchInput input;
+    input.minDuration = QStringLiteral("long");
+    EXPECT_TRUE(queryFrom(input, kNow).error.contains(QStringLiteral("“long” is no duration")));
+    input.minDuration = QStringLiteral("2s");
+    input.maxDuration = QStringLiteral("1s");
+    EXPECT_FALSE(queryFrom(input, kNow).error.isEmpty());
+    SearchInput attributes;
+    attributes.attributes = QStringLiteral("novalue");
+    EXPECT_FALSE(queryFrom(attributes, kNow).error.isEmpty());
+}
+
+class SearchFormTest : public ::testing::Test
+{
+protected:
+    template <typename Widget>
+    Widget* field(const char* name)
+    {
+        return form.findChild<Widget*>(QString::fromLatin1(name));
+    }
+
+    SearchForm form;
+};
+
+TEST_F(SearchFormTest, EveryFieldCanBeFoundByNameAndHasAnAccessibleName)
+{
+    for (const char* name : {"serviceField", "nameField", "typeField", "stateField", "attributesField", "timeField",
+                             "minDurationField", "maxDurationField"}) {
+        auto* widget = field<QWidget>(name);
+        ASSERT_NE(widget, nullptr) << name;
+        EXPECT_FALSE(widget->accessibleName().isEmpty()) << name;
+    }
+}
+
+TEST_F(SearchFormTest, ReturnInAFieldAsksToSearch)
+{
+    QSignalSpy spy(&form, &SearchForm::searchRequested);
+    QTest::keyClick(field<QLineEdit>("attributesField"), Qt::Key_Return);
+    QTest::keyClick(field<QComboBox>("serviceField")->lineEdit(), Qt::Key_Return);
+    ASSERT_TRUE(QTest::qWaitFor([&spy] { return spy.count() >= 2; }));
+    QCoreApplication::processEvents();
+    EXPECT_EQ(spy.count(), 2);
+}
+
+TEST_F(SearchFormTest, InputComesFromTheFieldsAndResetEmptiesThem)
+{
+    field<QLineEdit>("nameField")->setText(QStringLiteral("POST"));
+    field<QComboBox>("serviceField")->setEditText(QStringLiteral("api"));
+    field<QComboBox>("timeField")->setCurrentIndex(1);
+    field<QCheckBox>("errorsField")->setChecked(true);
+    const SearchInput input = form.input();
+    EXPECT_EQ(input.name, QStringLiteral("POST"));
+    EXPECT_EQ(input.service, QStringLiteral("api"));
+    EXPECT_EQ(input.lookBackNs, 3'600'000'000'000);
+    EXPECT_TRUE(input.errorsOnly);
+    form.reset();
+    EXPECT_TRUE(form.input().name.isEmpty());
+    EXPECT_TRUE(form.input().service.isEmpty());
+    EXPECT_FALSE(form.input().errorsOnly);
+}
+
+TEST_F(SearchFormTest, NewServicesDoNotOverwriteWhatWasTyped)
+{
+    field<QComboBox>("serviceField")->setEditText(QStringLiteral("my-service"));
+    form.setServices({QStringLiteral("a"), QStringLiteral("b")});
+    EXPECT_EQ(form.input().service, QStringLiteral("my-service"));
+}
+
+} // namespace
