@@ -59,7 +59,7 @@ struct SearchQuery
     bool errorsOnly = false;
     std::optional<std::int64_t> sinceNs;
     std::optional<std::int64_t> untilNs;
-    std::optional<std::int64_t> minDurationNs;
+    std::optional<std::int64_t> minDurationNs; ///< of the named spans; without a name, of the whole trace
     std::optional<std::int64_t> maxDurationNs;
     std::vector<QString> traceIds;        ///< hexadecimal; asked by id, the rest then filters
     int limit = 100;                      ///< traces per service

@@ -99,6 +99,12 @@ struct AttributeCondition
     AttributeMatch match;
 };
 
+bool lastsAsAsked(const SearchQuery& query, std::int64_t durationNs)
+{
+    return (!query.minDurationNs || durationNs >= *query.minDurationNs) &&
+           (!query.maxDurationNs || durationNs <= *query.maxDurationNs);
+}
+
 /// Everything that one single span must satisfy, prepared for one store.
 class SpanCondition
 {
@@ -131,10 +137,8 @@ private:
     [[nodiscard]] bool inRange(SpanRow row) const
     {
         const std::int64_t start = m_store.startNs(row);
-        const std::int64_t duration = m_store.durationNs(row);
         return (!m_query.sinceNs || start >= *m_query.sinceNs) && (!m_query.untilNs || start <= *m_query.untilNs) &&
-               (!m_query.minDurationNs || duration >= *m_query.minDurationNs) &&
-               (!m_query.maxDurationNs || duration <= *m_query.maxDurationNs);
+               (m_name.empty() || lastsAsAsked(m_query, m_store.durationNs(row)));
     }
     [[nodiscard]] bool hasAttributes(SpanRow row) const
     {
@@ -222,18 +226,30 @@ Ids withTraceId(const std::vector<std::shared_ptr<const TraceStore>>& stores, co
     return ids;
 }
 
-/// Earliest start of every trace over all stores.
-std::unordered_map<TraceId, std::int64_t> startsOf(const std::vector<std::shared_ptr<const TraceStore>>& stores)
+/// Earliest start and latest end of a trace over all stores.
+struct Extent
 {
-    std::unordered_map<TraceId, std::int64_t> starts;
+    std::int64_t startNs = std::numeric_limits<std::int64_t>::max();
+    std::int64_t endNs = std::numeric_limits<std::int64_t>::min();
+
+    [[nodiscard]] std::int64_t durationNs() const
+    {
+        // Unsigned, because broken times may be more than 292 years apart.
+        const auto distance = static_cast<std::uint64_t>(endNs) - static_cast<std::uint64_t>(startNs);
+        return static_cast<std::int64_t>(std::min<std::uint64_t>(distance, std::numeric_limits<std::int64_t>::max()));
+    }
+};
+
+std::unordered_map<TraceId, Extent> extentsOf(const std::vector<std::shared_ptr<const TraceStore>>& stores)
+{
+    std::unordered_map<TraceId, Extent> extents;
     for (const auto& store : stores)
-        for (std::uint32_t i = 0; i < store->traceCount(); ++i) {
-            const std::int64_t start = store->startNs(store->traceSpans(TraceRow{i}).front());
-            const auto [place, isNew] = starts.emplace(store->traceId(TraceRow{i}), start);
-            if (!isNew)
-                place->second = std::min(place->second, start);
+        for (const SpanRow row : store->byStart()) {
+            Extent& extent = extents[store->traceId(store->traceOf(row))];
+            extent.startNs = std::min(extent.startNs, store->startNs(row));
+            extent.endNs = std::max(extent.endNs, store->endNs(row));
         }
-    return starts;
+    return extents;
 }
 
 } // namespace
@@ -257,13 +273,17 @@ FilterResult filterTraces(const std::vector<std::shared_ptr<const TraceStore>>& 
             collect(*store, SpanCondition(*store, query), conditions.back());
     }
 
-    const auto starts = startsOf(stores);
-    for (const auto& [id, start] : starts)
-        if (std::all_of(conditions.begin(), conditions.end(), [&](const Ids& ids) { return ids.contains(id); }))
-            result.matched.push_back(id);
+    const auto extents = extentsOf(stores);
+    for (const auto& [id, extent] : extents) {
+        const TraceId trace = id;
+        const bool lasts = !query.name.isEmpty() || lastsAsAsked(query, extent.durationNs());
+        if (lasts &&
+            std::all_of(conditions.begin(), conditions.end(), [&](const Ids& ids) { return ids.contains(trace); }))
+            result.matched.push_back(trace);
+    }
     std::sort(result.matched.begin(), result.matched.end(), [&](TraceId a, TraceId b) {
-        const std::int64_t startA = starts.at(a);
-        const std::int64_t startB = starts.at(b);
+        const std::int64_t startA = extents.at(a).startNs;
+        const std::int64_t startB = extents.at(b).startNs;
         return startA != startB ? startA > startB : a < b;
     });
     if (query.limit > 0 && result.matched.size() > static_cast<std::size_t>(query.limit)) {

@@ -21,8 +21,10 @@ struct FilterResult
 /// Applies a query to whole traces. Pure; a trace may be spread over several stores.
 ///
 /// A trace matches when it is one of `traceIds` (if any are given), when one of its spans carries the operation id,
-/// and when one single span satisfies all of service, name, attributes, errors, time range (by its start) and
-/// duration, as in Jaeger. An operation id is a value of one of the query's operation keys, or of any attribute when
+/// and when one single span satisfies all of service, name, attributes, errors and time range (by its start), as in
+/// Jaeger. Durations are those of that span when a name is given, else of the whole trace, because the work of an
+/// operation often lies between its spans. An operation id is a value of one of the query's operation keys, or of any
+/// attribute when
 /// the query names no keys. An attribute is looked up in the span, its resource, scope and events; `error`,
 /// `span.kind` and `otel.status_code` also mean the span's own status and kind. O(spans + attributes).
 [[nodiscard]] FilterResult filterTraces(const std::vector<std::shared_ptr<const trace::TraceStore>>& stores,

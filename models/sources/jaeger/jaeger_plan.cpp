@@ -62,8 +62,10 @@ JaegerSearch searchOf(const SearchQuery& query, const JaegerPlan& plan)
     search.name = query.name;
     search.fromNs = plan.fromNs;
     search.toNs = plan.toNs;
-    search.minDurationNs = query.minDurationNs;
-    search.maxDurationNs = query.maxDurationNs;
+    if (!query.name.isEmpty()) { // Jaeger compares the duration of a single span
+        search.minDurationNs = query.minDurationNs;
+        search.maxDurationNs = query.maxDurationNs;
+    }
     search.limit = query.limit > 0 ? query.limit : kDefaultLimit;
     if (!query.operationId.isEmpty())
         search.limit = std::max(search.limit, kOperationLimit);
@@ -137,12 +139,19 @@ JaegerPlan planSearch(const SearchQuery& query, const JaegerServer& server, std:
     JaegerTask task;
     task.api = searchApi(server);
     task.search = searchOf(query, plan);
+    const bool comparesTraces = query.name.isEmpty() && (query.minDurationNs || query.maxDurationNs);
     for (const QString& service : plan.services)
         for (const Attributes& attributes : conditions) {
             task.search.service = service;
             task.search.attributes = attributes;
             plan.tasks.push_back(task);
+            if (comparesTraces && query.minDurationNs) { // a long span makes a long trace: finds older ones, too
+                plan.tasks.push_back(task);
+                plan.tasks.back().search.minDurationNs = query.minDurationNs;
+            }
         }
+    if (comparesTraces)
+        plan.notes.push_back(QStringLiteral("durations of whole traces are compared here, among the traces that came"));
     if (plan.services.empty())
         plan.notes.push_back(server.services.empty()
                                  ? QStringLiteral("the server knows no services: nothing has sent traces yet")

@@ -81,6 +81,21 @@ TEST(JaegerPlanTest, ConditionsThatServersReadDifferentlyAreComparedHere)
     EXPECT_FALSE(plan.notes.empty());
 }
 
+TEST(JaegerPlanTest, DurationsOfTracesAreComparedHereAndThoseOfNamedSpansByTheServer)
+{
+    SearchQuery query;
+    query.service = QStringLiteral("api");
+    query.minDurationNs = 1'000;
+    const JaegerPlan traces = planSearch(query, legacyServer(), kNowNs);
+    ASSERT_EQ(traces.tasks.size(), 2U);
+    EXPECT_FALSE(traces.tasks[0].search.minDurationNs.has_value());
+    EXPECT_EQ(traces.tasks[1].search.minDurationNs, 1'000);
+    query.name = QStringLiteral("GET");
+    const JaegerPlan spans = planSearch(query, legacyServer(), kNowNs);
+    ASSERT_EQ(spans.tasks.size(), 1U);
+    EXPECT_EQ(spans.tasks[0].search.minDurationNs, 1'000);
+}
+
 TEST(JaegerPlanTest, TraceIdsAreFetchedOnceAndThoseThatAreNoneAreNamed)
 {
     SearchQuery query;

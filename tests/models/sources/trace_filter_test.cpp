@@ -126,15 +126,31 @@ TEST(TraceFilterTest, ErrorsAreFoundByStatusAndByTheUsualTags)
     EXPECT_THAT(matched(query), ElementsAre(2));
 }
 
-TEST(TraceFilterTest, TimeAndDurationHoldForOneSpan)
+TEST(TraceFilterTest, TheTimeRangeHoldsForTheStartOfOneSpan)
 {
     SearchQuery query;
     query.sinceNs = kBaseNs + 1900 * kMs;
     query.untilNs = kBaseNs + 3000 * kMs;
     EXPECT_THAT(matched(query), ElementsAre(3, 2));
+}
+
+TEST(TraceFilterTest, DurationsAreThoseOfWholeTracesOverAllStores)
+{
+    SearchQuery query;
+    query.minDurationNs = 5001 * kMs;
+    EXPECT_THAT(matched(query), ElementsAre(1)) << "its last span is in another store";
     query.minDurationNs = 6 * kMs;
+    query.maxDurationNs = 700 * kMs;
     EXPECT_THAT(matched(query), ElementsAre(3));
-    query.maxDurationNs = 699 * kMs;
+}
+
+TEST(TraceFilterTest, WithANameDurationsAreThoseOfTheNamedSpans)
+{
+    SearchQuery query;
+    query.name = QStringLiteral("step");
+    query.minDurationNs = 20 * kMs;
+    EXPECT_THAT(matched(query), ElementsAre(1));
+    query.minDurationNs = 21 * kMs;
     EXPECT_THAT(matched(query), IsEmpty());
 }
 
