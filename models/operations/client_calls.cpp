@@ -5,7 +5,8 @@
 #include "models/operations/span_classifier.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
+#include <unordered_map>
 
 namespace spanlight::operations {
 
@@ -74,7 +75,7 @@ ClientCall readCall(const OperationView& view, SpanClassifier& classifier, const
 // Repetitions: the same caller asks the same thing again. A dispatch may be repeated with another worker.
 void relateRepetitions(const OperationView& view, std::vector<ClientCall>& calls)
 {
-    std::map<std::string, std::vector<ClientCall*>> groups;
+    std::unordered_map<std::string, std::vector<ClientCall*>> groups; // their order does not matter
     for (ClientCall& call : calls) {
         std::string key(view.traces().service(call.span));
         key += '\n' + call.method + '\n' + call.address.path + '\n' + std::string(view.traces().name(call.span));
@@ -83,13 +84,15 @@ void relateRepetitions(const OperationView& view, std::vector<ClientCall>& calls
         groups[key].push_back(&call);
     }
     for (auto& [key, group] : groups) {
+        std::array<std::uint32_t, kCallOutcomeCount> ended{};
+        for (const ClientCall* call : group)
+            ++ended[static_cast<std::size_t>(call->outcome)];
         bool answeredLater = false;
         for (auto it = group.rbegin(); it != group.rend(); ++it) {
             ClientCall& call = **it;
             call.healed = call.outcome != CallOutcome::Answered && answeredLater;
             answeredLater = answeredLater || call.outcome == CallOutcome::Answered;
-            call.attempts = static_cast<std::uint32_t>(std::count_if(
-                group.begin(), group.end(), [&](const ClientCall* other) { return other->outcome == call.outcome; }));
+            call.attempts = ended[static_cast<std::size_t>(call.outcome)];
         }
     }
 }

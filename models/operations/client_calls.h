@@ -22,6 +22,7 @@ enum class CallOutcome : std::uint8_t {
     TimedOut,    ///< no answer in time
     Failed,      ///< an error that tells nothing about the connection
 };
+inline constexpr std::size_t kCallOutcomeCount = 5;
 
 /// A call that the operation made to another service.
 struct ClientCall

@@ -1,8 +1,10 @@
 #include "models/operations/life_cycle.h"
 
 #include "models/operations/operation_view.h"
+#include "models/trace/intervals.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace spanlight::operations {
 
@@ -25,13 +27,13 @@ bool isRootOfWork(const OperationView& view, const OperationSpan& span)
     return span.role == Role::Entry || span.role == Role::StartRequest || span.role == Role::StartCall;
 }
 
-// A command that was interrupted while it followed the operation does not end the operation.
-bool workGoesOnAfter(const OperationView& view, const OperationSpan& root)
+std::int64_t newestEndOfWork(const OperationView& view)
 {
-    const std::int64_t end = view.traces().endNs(root.ref) + view.profile().thresholds.contextJoinNs;
-    return std::any_of(view.spans.begin(), view.spans.end(), [&](const OperationSpan& span) {
-        return view.isWork(span) && span.role != Role::Transition && view.traces().endNs(span.ref) > end;
-    });
+    std::int64_t newest = std::numeric_limits<std::int64_t>::min();
+    for (const OperationSpan& span : view.spans)
+        if (view.isWork(span) && span.role != Role::Transition)
+            newest = std::max(newest, view.traces().endNs(span.ref));
+    return newest;
 }
 
 } // namespace
@@ -39,6 +41,9 @@ bool workGoesOnAfter(const OperationView& view, const OperationSpan& root)
 LifeCycle readLifeCycle(const OperationView& view)
 {
     LifeCycle cycle;
+    // A command that was interrupted while it followed the operation does not end the operation: work goes on after it.
+    const std::int64_t newestNs = newestEndOfWork(view);
+    const std::int64_t toleranceNs = view.profile().thresholds.contextJoinNs;
     for (const OperationSpan& span : view.spans) {
         if (!span.own || isNoise(span.role))
             continue;
@@ -49,7 +54,7 @@ LifeCycle readLifeCycle(const OperationView& view)
                 cycle.transitions.push_back(std::move(transition));
         }
         if (!cycle.failedRoot.valid() && isRootOfWork(view, span) && isError(view.traces(), span.ref)
-            && !workGoesOnAfter(view, span))
+            && newestNs <= trace::saturatedSum(view.traces().endNs(span.ref), toleranceNs))
             cycle.failedRoot = span.ref;
     }
     std::stable_sort(cycle.transitions.begin(), cycle.transitions.end(),

@@ -276,10 +276,10 @@ std::optional<ValueView> AttributeRange::find(StringId key) const
 
 std::optional<ValueView> AttributeRange::find(std::string_view key) const
 {
-    for (const AttributeId id : m_ids)
-        if (const AttributeView attribute = m_pool->view(id); attribute.key == key)
-            return attribute.value;
-    return std::nullopt;
+    if (m_ids.empty())
+        return std::nullopt;
+    const std::optional<StringId> id = m_pool->strings().find(key);
+    return id ? find(*id) : std::nullopt;
 }
 
 void appendJsonString(std::string& out, std::string_view text)

@@ -172,7 +172,7 @@ public:
 
     /// First value of the key. O(size), compares ids.
     [[nodiscard]] std::optional<ValueView> find(StringId key) const;
-    /// First value of the key. O(size), compares text.
+    /// First value of the key. O(size), looks the text up once.
     [[nodiscard]] std::optional<ValueView> find(std::string_view key) const;
 
 private:

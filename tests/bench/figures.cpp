@@ -8,7 +8,7 @@ namespace spanlight::bench {
 std::vector<Figure> allFigures(const Scale& scale)
 {
     std::vector<Figure> all;
-    for (const auto& list : {readingFigures}) {
+    for (const auto& list : {readingFigures, diagnosisFigures}) {
         std::vector<Figure> figures = list(scale);
         all.insert(all.end(), std::make_move_iterator(figures.begin()), std::make_move_iterator(figures.end()));
     }

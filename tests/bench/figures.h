@@ -12,4 +12,7 @@ namespace spanlight::bench {
 /// Reading Jaeger JSON: time and memory.
 [[nodiscard]] std::vector<Figure> readingFigures(const Scale& scale);
 
+/// Diagnosing a single trace of all spans, compared with reading it.
+[[nodiscard]] std::vector<Figure> diagnosisFigures(const Scale& scale);
+
 } // namespace spanlight::bench
