@@ -182,10 +182,10 @@ bool bearsOnVerdict(const RuleInput& input, trace::SpanRef span, std::string_vie
 std::string workerContainer(const OperationView& view)
 {
     for (auto call = view.calls.rbegin(); call != view.calls.rend(); ++call)
-        if (call->role == Role::DispatchCall && !call->container.empty())
-            return operations::globMatch("*worker*", call->address.host) && call->address.host.find('.') == std::string::npos
-                       ? call->address.host
-                       : call->container;
+        if (call->role == Role::DispatchCall && !call->route->container.empty())
+            return operations::globMatch("*worker*", call->route->address.host) && call->route->address.host.find('.') == std::string::npos
+                       ? call->route->address.host
+                       : call->route->container;
     for (const operations::TargetRule& rule : view.profile().targets)
         if (rule.role == operations::PartyRole::Worker && !rule.container.empty()
             && view.typeName.starts_with(rule.container.substr(0, rule.container.find('-'))))

@@ -25,8 +25,8 @@ QString answerText(const ClientCall& call)
         text = CallModel::tr("failed");
         break;
     }
-    if (!call.errorType.empty())
-        text += QStringLiteral(" · ") + cellText(call.errorType, 80);
+    if (!call.errorType().empty())
+        text += QStringLiteral(" · ") + cellText(call.errorType(), 80);
     return text;
 }
 
@@ -63,8 +63,8 @@ QVariant CallModel::display(const ClientCall& call, int column) const
     case Request:
         return cellText(m_traces->name(call.span), 200);
     case Target: {
-        const QString target = cellText(call.target, 120);
-        const QString label = cellText(call.partyLabel, 80);
+        const QString target = cellText(call.route->target, 120);
+        const QString label = cellText(call.route->partyLabel, 80);
         return label.isEmpty() ? target : target.isEmpty() ? label : QStringLiteral("%1 (%2)").arg(target, label);
     }
     case Answer:
@@ -100,7 +100,7 @@ QVariant CallModel::data(const QModelIndex& index, int role) const
     case FailedRole:
         return call.outcome != CallOutcome::Answered;
     case Qt::ToolTipRole:
-        return call.errorMessage.empty() ? display(call, index.column()) : QVariant(cellText(call.errorMessage, 600));
+        return call.errorMessage().empty() ? display(call, index.column()) : QVariant(cellText(call.errorMessage(), 600));
     default:
         return {};
     }

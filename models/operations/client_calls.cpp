@@ -3,6 +3,7 @@
 #include "models/operations/glob.h"
 #include "models/operations/operation_view.h"
 #include "models/operations/span_classifier.h"
+#include "models/trace/hash.h"
 
 #include <algorithm>
 #include <array>
@@ -22,7 +23,7 @@ bool matches(const TargetRule& rule, const HttpAddress& address)
            && (rule.paths.empty() || globMatchAny(rule.paths, address.path));
 }
 
-CallOutcome outcomeOf(const OperationView& view, const ClientCall& call, const std::optional<SpanError>& error)
+CallOutcome outcomeOf(const OperationView& view, const ClientCall& call)
 {
     const auto rpc = view.reader.number(call.span, Meaning::RpcStatus);
     if (call.status)
@@ -31,69 +32,120 @@ CallOutcome outcomeOf(const OperationView& view, const ClientCall& call, const s
         return CallOutcome::Unreachable;
     if (rpc == kGrpcDeadlineExceeded)
         return CallOutcome::TimedOut;
-    if (!error)
+    if (!call.error)
         return CallOutcome::Answered;
-    if (view.profile().isError("timeout", call.errorType))
+    if (view.profile().isError("timeout", call.errorType()))
         return CallOutcome::TimedOut;
-    if (view.profile().isError("connection", call.errorType))
+    if (view.profile().isError("connection", call.errorType()))
         return CallOutcome::Unreachable;
     return CallOutcome::Failed;
 }
 
-ClientCall readCall(const OperationView& view, SpanClassifier& classifier, const OperationSpan& span)
+// Calls that differ in nothing but time share their route: there are few routes, and many calls.
+class CallReader
 {
-    ClientCall call;
-    call.span = span.ref;
-    call.role = span.role;
-    call.address = classifier.address(span.ref);
-    call.target = call.address.target();
-    call.method = view.reader.text(span.ref, Meaning::HttpMethod).value_or("");
-    if (const auto status = view.reader.number(span.ref, Meaning::HttpStatus); status && *status > 0)
-        call.status = static_cast<std::int64_t>(*status);
-    for (const TargetRule& rule : view.profile().targets) {
-        if (!matches(rule, call.address))
-            continue;
-        call.party = rule.role;
-        call.partyLabel = rule.label;
-        call.container = rule.container;
-        break;
-    }
-    const auto error = errorOf(view.traces(), view.reader, span.ref);
-    if (error) {
-        call.errorType = className(error->type);
-        call.errorMessage = error->message;
-    }
-    for (const trace::SpanRef child : view.traces().children(span.ref))
-        call.hasServerSpan = call.hasServerSpan || view.traces().kind(child) == trace::SpanKind::Server
-                             || view.traces().service(child) != view.traces().service(span.ref);
-    call.outcome = outcomeOf(view, call, error);
-    if (call.outcome == CallOutcome::Unreachable && call.hasServerSpan)
-        call.outcome = CallOutcome::Failed; // somebody answered after all
-    return call;
-}
+public:
+    CallReader(const OperationView& view, SpanClassifier& classifier) : m_view(view), m_classifier(classifier) {}
 
-// Repetitions: the same caller asks the same thing again. A dispatch may be repeated with another worker.
-void relateRepetitions(const OperationView& view, std::vector<ClientCall>& calls)
-{
-    std::unordered_map<std::string, std::vector<ClientCall*>> groups; // their order does not matter
-    for (ClientCall& call : calls) {
-        std::string key(view.traces().service(call.span));
-        key += '\n' + call.method + '\n' + call.address.path + '\n' + std::string(view.traces().name(call.span));
-        if (call.role != Role::DispatchCall)
-            key += '\n' + call.target;
-        groups[key].push_back(&call);
+    ClientCall read(const OperationSpan& span)
+    {
+        ClientCall call;
+        call.span = span.ref;
+        call.role = span.role;
+        call.route = route(span);
+        if (const auto status = m_view.reader.number(span.ref, Meaning::HttpStatus); status && *status > 0)
+            call.status = static_cast<std::int64_t>(*status);
+        if (auto error = errorOf(m_view.traces(), m_view.reader, span.ref))
+            call.error = std::make_shared<const SpanError>(std::move(*error));
+        const bool foreign = m_view.traces().hasForeignChildren(span.ref);
+        call.hasServerSpan = foreign ? hasServerSpan(span.ref, m_view.traces().children(span.ref)) : hasServerSpan(span.ref);
+        call.outcome = outcomeOf(m_view, call);
+        if (call.outcome == CallOutcome::Unreachable && call.hasServerSpan)
+            call.outcome = CallOutcome::Failed; // somebody answered after all
+        return call;
     }
-    for (auto& [key, group] : groups) {
-        std::array<std::uint32_t, kCallOutcomeCount> ended{};
-        for (const ClientCall* call : group)
-            ++ended[static_cast<std::size_t>(call->outcome)];
-        bool answeredLater = false;
-        for (auto it = group.rbegin(); it != group.rend(); ++it) {
-            ClientCall& call = **it;
-            call.healed = call.outcome != CallOutcome::Answered && answeredLater;
-            answeredLater = answeredLater || call.outcome == CallOutcome::Answered;
-            call.attempts = ended[static_cast<std::size_t>(call.outcome)];
+
+    [[nodiscard]] std::uint32_t kinds() const { return static_cast<std::uint32_t>(m_kinds.size()); }
+
+private:
+    [[nodiscard]] bool showsTheOtherSide(trace::SpanRef call, trace::SpanRef child) const
+    {
+        return m_view.traces().kind(child) == trace::SpanKind::Server || m_view.traces().service(child) != m_view.traces().service(call);
+    }
+
+    [[nodiscard]] bool hasServerSpan(trace::SpanRef call, const std::vector<trace::SpanRef>& children) const
+    {
+        return std::any_of(children.begin(), children.end(), [&](trace::SpanRef child) { return showsTheOtherSide(call, child); });
+    }
+
+    [[nodiscard]] bool hasServerSpan(trace::SpanRef call) const
+    {
+        const auto children = m_view.traces().store(call).children(call.row);
+        return std::any_of(children.begin(), children.end(),
+                           [&](trace::SpanRow child) { return showsTheOtherSide(call, {call.store, child}); });
+    }
+
+    std::shared_ptr<const CallRoute> route(const OperationSpan& span)
+    {
+        const trace::TraceStore& store = m_view.traces().store(span.ref);
+        std::uint64_t key = m_classifier.addressKey(span.ref);
+        key = trace::mix(key ^ index(store.nameId(span.ref.row)), std::uint64_t{index(store.serviceId(span.ref.row))} << 8 | static_cast<std::uint64_t>(span.role));
+        auto& known = m_routes[key];
+        if (!known)
+            known = makeRoute(span);
+        return known;
+    }
+
+    std::shared_ptr<const CallRoute> makeRoute(const OperationSpan& span)
+    {
+        auto made = std::make_shared<CallRoute>();
+        made->address = m_classifier.address(span.ref);
+        made->target = made->address.target();
+        made->method = m_view.reader.text(span.ref, Meaning::HttpMethod).value_or("");
+        for (const TargetRule& rule : m_view.profile().targets) {
+            if (!matches(rule, made->address))
+                continue;
+            made->party = rule.role;
+            made->partyLabel = rule.label;
+            made->container = rule.container;
+            break;
         }
+        made->kind = kindOf(span, *made);
+        return made;
+    }
+
+    // Repetitions: the same caller asks the same thing again. A dispatch may be repeated with another worker.
+    std::uint32_t kindOf(const OperationSpan& span, const CallRoute& made)
+    {
+        std::string key(m_view.traces().service(span.ref));
+        key += '\n' + made.method + '\n' + made.address.path + '\n' + std::string(m_view.traces().name(span.ref));
+        if (span.role != Role::DispatchCall)
+            key += '\n' + made.target;
+        return m_kinds.try_emplace(std::move(key), static_cast<std::uint32_t>(m_kinds.size())).first->second;
+    }
+
+    const OperationView& m_view;
+    SpanClassifier& m_classifier;
+    std::unordered_map<std::uint64_t, std::shared_ptr<const CallRoute>> m_routes;
+    std::unordered_map<std::string, std::uint32_t> m_kinds;
+};
+
+// Counts the calls of a kind that ended alike, and which failures a later call healed.
+void relateRepetitions(std::vector<ClientCall>& calls, std::uint32_t kinds)
+{
+    struct Kind
+    {
+        std::array<std::uint32_t, kCallOutcomeCount> ended{};
+        bool answeredLater = false;
+    };
+    std::vector<Kind> all(kinds);
+    for (const ClientCall& call : calls)
+        ++all[call.route->kind].ended[static_cast<std::size_t>(call.outcome)];
+    for (auto call = calls.rbegin(); call != calls.rend(); ++call) {
+        Kind& kind = all[call->route->kind];
+        call->healed = call->outcome != CallOutcome::Answered && kind.answeredLater;
+        call->attempts = kind.ended[static_cast<std::size_t>(call->outcome)];
+        kind.answeredLater = kind.answeredLater || call->outcome == CallOutcome::Answered;
     }
 }
 
@@ -101,11 +153,12 @@ void relateRepetitions(const OperationView& view, std::vector<ClientCall>& calls
 
 std::vector<ClientCall> readClientCalls(const OperationView& view, SpanClassifier& classifier)
 {
+    CallReader reader(view, classifier);
     std::vector<ClientCall> calls;
     for (const OperationSpan& span : view.spans)
         if (view.isWork(span) && view.traces().kind(span.ref) == trace::SpanKind::Client)
-            calls.push_back(readCall(view, classifier, span));
-    relateRepetitions(view, calls);
+            calls.push_back(reader.read(span));
+    relateRepetitions(calls, reader.kinds());
     return calls;
 }
 

@@ -2,9 +2,12 @@
 
 #include "models/operations/http_address.h"
 #include "models/operations/meaning.h"
+#include "models/operations/profile.h"
+#include "models/operations/span_errors.h"
 #include "models/trace/trace_set.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,24 +27,34 @@ enum class CallOutcome : std::uint8_t {
 };
 inline constexpr std::size_t kCallOutcomeCount = 5;
 
-/// A call that the operation made to another service.
-struct ClientCall
+/// What calls of one kind have in common; they share it.
+struct CallRoute
 {
-    trace::SpanRef span;
-    Role role = Role::None;
     HttpAddress address;
     std::string method;
     std::string target;              ///< host:port
     PartyRole party = PartyRole::Other;
     std::string partyLabel;          ///< "training worker", empty when unknown
     std::string container;           ///< for commands, empty when unknown
-    std::optional<std::int64_t> status;
+    std::uint32_t kind = 0;          ///< calls of one kind repeat each other
+};
+
+/// A call that the operation made to another service.
+struct ClientCall
+{
+    trace::SpanRef span;
+    Role role = Role::None;
     CallOutcome outcome = CallOutcome::Answered;
-    std::string errorType;           ///< class name without module
-    std::string errorMessage;
     bool healed = false;             ///< a later call of the same kind was answered
-    std::uint32_t attempts = 1;      ///< calls of this kind that ended like this one
     bool hasServerSpan = false;      ///< a child span shows the other side
+    std::uint32_t attempts = 1;      ///< calls of this kind that ended like this one
+    std::optional<std::int64_t> status;
+    std::shared_ptr<const CallRoute> route;  ///< never null
+    std::shared_ptr<const SpanError> error;  ///< null: no sign of failure
+
+    /// Class name without module; empty when unknown.
+    [[nodiscard]] std::string errorType() const { return error ? std::string(className(error->type)) : std::string(); }
+    [[nodiscard]] std::string errorMessage() const { return error ? error->message : std::string(); }
 };
 
 /// All client calls of the operation's work, by start; repetitions of a call are related. O(n log n).

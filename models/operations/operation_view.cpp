@@ -266,7 +266,7 @@ private:
             m_view.type = type;
     }
 
-    [[nodiscard]] bool occurs(const OperationType& type) const
+    [[nodiscard]] bool occurs(const OperationType& type)
     {
         return std::any_of(m_view.spans.begin(), m_view.spans.end(), [&](const OperationSpan& span) {
             const bool request = span.role == Role::StartRequest || span.role == Role::StartCall

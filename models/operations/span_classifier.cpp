@@ -34,19 +34,24 @@ const SpanClassifier::Candidates& SpanClassifier::candidates(trace::SpanRef span
 
 Role SpanClassifier::role(trace::SpanRef span)
 {
-    std::optional<std::string> path;
     for (const SpanRule* rule : candidates(span)) {
         if (rule->paths.empty())
             return rule->role;
-        if (!path)
-            path = address(span).path;
-        if (globMatchAny(rule->paths, *path))
+        if (globMatchAny(rule->paths, address(span).path))
             return rule->role;
     }
     return Role::None;
 }
 
-HttpAddress SpanClassifier::address(trace::SpanRef span) const
+const HttpAddress& SpanClassifier::address(trace::SpanRef span)
+{
+    const auto [it, isNew] = m_addresses.try_emplace(addressKey(span));
+    if (isNew)
+        it->second = readAddress(span);
+    return it->second;
+}
+
+HttpAddress SpanClassifier::readAddress(trace::SpanRef span) const
 {
     HttpAddress address;
     if (const auto url = m_reader->text(span, Meaning::HttpUrl))

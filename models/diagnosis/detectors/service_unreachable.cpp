@@ -15,35 +15,35 @@ namespace {
 Finding unreachableFinding(const RuleInput& input, const ClientCall& call)
 {
     const auto& view = input.view;
-    const std::string label = call.partyLabel.empty() ? call.target : call.partyLabel + " at " + call.target;
+    const std::string label = call.route->partyLabel.empty() ? call.route->target : call.route->partyLabel + " at " + call.route->target;
     Finding finding;
     finding.rule = "service-unreachable";
     finding.severity = faultSeverity(input.state.state, call.healed, Severity::Warning);
-    finding.confidence = call.errorType.empty() ? 0.7 : 0.95;
-    finding.title = "No answer from " + (call.target.empty() ? std::string("a service") : call.target);
+    finding.confidence = call.errorType().empty() ? 0.7 : 0.95;
+    finding.title = "No answer from " + (call.route->target.empty() ? std::string("a service") : call.route->target);
     finding.explanation = std::string(view.traces().service(call.span)) + " called " + (label.empty() ? "another service" : "the " + label)
-                          + " and got no answer: " + call.errorType
-                          + (call.errorMessage.empty() ? "" : ": " + call.errorMessage) + ". " + std::to_string(call.attempts)
+                          + " and got no answer: " + call.errorType()
+                          + (call.errorMessage().empty() ? "" : ": " + call.errorMessage()) + ". " + std::to_string(call.attempts)
                           + (call.attempts == 1 ? " attempt failed" : " attempts failed")
                           + (call.healed ? ", a later one was answered." : ", none was answered.");
     if (!call.healed)
-        finding.rootCause = "Nothing answers at " + (call.target.empty() ? std::string("the called address") : call.target)
+        finding.rootCause = "Nothing answers at " + (call.route->target.empty() ? std::string("the called address") : call.route->target)
                             + ": the service does not run, listens elsewhere, or the network does not reach it.";
     if (const std::string phase = phaseOfSpan(view, call.span); !phase.empty())
         finding.phase = phase;
-    finding.facts = {{"target", call.target},
-                     {"role", std::string(call.party == operations::PartyRole::Client ? "other" : name(call.party))},
-                     {"errorType", textFact(call.errorType)}};
+    finding.facts = {{"target", call.route->target},
+                     {"role", std::string(call.route->party == operations::PartyRole::Client ? "other" : name(call.route->party))},
+                     {"errorType", textFact(call.errorType())}};
     finding.evidence = {attributeEvidence(view, call.span, operations::Meaning::HttpUrl, "call without an answer")};
     finding.fixes = adviceFor(view, "service-unreachable",
-                              {{"target", call.target},
-                               {"targetPort", std::to_string(call.address.port)},
-                               {"role", std::string(name(call.party))},
-                               {"container", call.address.host.find('.') == std::string::npos && call.party == operations::PartyRole::Worker
-                                                 ? call.address.host
-                                                 : call.container}},
+                              {{"target", call.route->target},
+                               {"targetPort", std::to_string(call.route->address.port)},
+                               {"role", std::string(name(call.route->party))},
+                               {"container", call.route->address.host.find('.') == std::string::npos && call.route->party == operations::PartyRole::Worker
+                                                 ? call.route->address.host
+                                                 : call.route->container}},
                               call.span);
-    finding.bears = bearsOnVerdict(input, call.span, call.errorMessage, call.healed);
+    finding.bears = bearsOnVerdict(input, call.span, call.errorMessage(), call.healed);
     return finding;
 }
 
@@ -57,7 +57,7 @@ RuleResult detectServiceUnreachable(const RuleInput& input)
         ++calls;
         if (call.outcome != CallOutcome::Unreachable)
             continue;
-        const ClientCall*& chosen = byTarget[call.target];
+        const ClientCall*& chosen = byTarget[call.route->target];
         if (chosen == nullptr || (!call.healed && chosen->healed))
             chosen = &call;
     }

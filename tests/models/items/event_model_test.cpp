@@ -88,10 +88,12 @@ TEST(CallModel, SaysWhoWasCalledAndWhatCameBack)
     const auto traces = setOf(test::storeFromText("POST /start @5+30 a client"));
     operations::ClientCall call;
     call.span = {0, trace::SpanRow{0}};
-    call.target = "10.0.0.7:5004";
-    call.partyLabel = "training worker";
+    operations::CallRoute route;
+    route.target = "10.0.0.7:5004";
+    route.partyLabel = "training worker";
+    call.route = std::make_shared<const operations::CallRoute>(route);
     call.outcome = operations::CallOutcome::Unreachable;
-    call.errorType = "ConnectError";
+    call.error = std::make_shared<const operations::SpanError>(operations::SpanError{call.span, "httpx.ConnectError", "", ""});
     model.setCalls(traces, {call}, traces->startNs(call.span) - 5'000'000);
     ASSERT_EQ(model.rowCount(), 1);
     EXPECT_EQ(model.index(0, CallModel::Target).data().toString(), QStringLiteral("10.0.0.7:5004 (training worker)"));

@@ -82,8 +82,8 @@ TEST_F(OperationViewTest, RelatesARepeatedCallThatWasAnsweredAsHealed)
     ASSERT_EQ(v.calls.size(), 2U);
     EXPECT_EQ(v.calls[0].outcome, CallOutcome::Unreachable);
     EXPECT_TRUE(v.calls[0].healed);
-    EXPECT_EQ(v.calls[0].errorType, "ConnectError");
-    EXPECT_EQ(v.calls[0].target, "w:5005");
+    EXPECT_EQ(v.calls[0].errorType(), "ConnectError");
+    EXPECT_EQ(v.calls[0].route->target, "w:5005");
     EXPECT_EQ(v.calls[1].outcome, CallOutcome::Answered);
 }
 
