@@ -84,7 +84,7 @@ bool DocumentWalker::restartInUnendedSpan(std::size_t end)
 bool DocumentWalker::stepSearch()
 {
     const std::size_t limit = m_lines ? lineEnd() : m_end;
-    if (limit - m_at < kSearchBytes && limit == m_end && !m_finishing)
+    if (limit - m_at < kSearchBytes && !isLineEnd(limit) && !m_finishing)
         return false;
     if (const auto next = findNextSpan(m_at, std::min(limit, m_at + kSearchBytes))) {
         m_at = *next;

@@ -233,7 +233,11 @@ void DocumentWalker::enterWrapper(char c)
 {
     if ((c == '{' || c == '[') && m_stack.size() < kMaxFrames)
         enter(c == '{' ? Role::Document : Role::Documents);
-    else
+    else if (c == '{' || c == '[') {
+        m_sink.problem(ProblemCode::TooDeep, offset(m_at),
+                       "a document is wrapped too often; the inner part is left out");
+        skip();
+    } else
         skip();
 }
 

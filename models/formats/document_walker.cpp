@@ -98,8 +98,12 @@ bool DocumentWalker::step()
 bool DocumentWalker::skipSpace()
 {
     while (m_at < m_end && isSpace(m_buffer[m_at])) {
-        if (m_buffer[m_at] == '\n' && m_lines && !m_stack.empty())
-            return true;
+        if (m_buffer[m_at] == '\n' && m_lines && !m_stack.empty()) {
+            if (isLineEnd(m_at))
+                return true;
+            if (m_at + 1 == m_end && !m_finishing)
+                return false;
+        }
         ++m_at;
     }
     return m_at < m_end;
@@ -171,7 +175,7 @@ bool DocumentWalker::stepExtent()
         return true;
     }
     m_scanned = limit;
-    if (limit < m_end) {
+    if (isLineEnd(limit)) {
         if (m_stack.empty()) // a number or word ends with its line
             endExtent(limit);
         else
@@ -364,14 +368,20 @@ std::string_view DocumentWalker::what() const
     }
 }
 
+bool DocumentWalker::isLineEnd(std::size_t at) const
+{
+    return at + 1 < m_end && m_buffer[at] == '\n' && m_buffer[at + 1] == '{';
+}
+
 std::size_t DocumentWalker::lineEnd()
 {
     const std::uint64_t at = offset(m_at);
     if (m_lineEndFound && m_lineEnd >= at)
         return static_cast<std::size_t>(m_lineEnd - m_base);
     const auto from = static_cast<std::size_t>(std::max(at, m_searched) - m_base);
-    const auto found = std::min(m_buffer.find('\n', from), m_end);
-    m_lineEndFound = found != m_end;
+    const bool waits = m_end > 0 && m_buffer[m_end - 1] == '\n' && !m_finishing; // what follows the last break decides
+    const auto found = std::min(m_buffer.find("\n{", from), waits ? m_end - 1 : m_end);
+    m_lineEndFound = isLineEnd(found);
     m_lineEnd = m_searched = offset(found);
     return found;
 }

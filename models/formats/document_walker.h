@@ -151,6 +151,8 @@ private:
     void brokenLine();
     void structureError(std::string_view expected);
 
+    /// Whether a line of JSON lines ends here: a document that has several lines may follow others.
+    [[nodiscard]] bool isLineEnd(std::size_t at) const;
     [[nodiscard]] std::size_t lineEnd();
     [[nodiscard]] std::size_t kept() const;
     void compact();
@@ -181,7 +183,7 @@ private:
     bool m_finishing = false;
 
     bool m_tempoWrapper = false;
-    bool m_lines = false;             // JSON lines: a value never goes beyond its line
+    bool m_lines = false;             // JSON lines: no value goes on where a line begins with a document
     std::uint64_t m_firstLineEnd = 0; // offsets; 0: not seen yet
     std::uint64_t m_firstDocumentEnd = 0;
     std::uint64_t m_documentBegin = 0;

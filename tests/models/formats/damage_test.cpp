@@ -290,6 +290,18 @@ TEST(Damage, CutLineCostsOnlyItself)
     }
 }
 
+TEST(Damage, DocumentOfSeveralLinesMayFollowALine)
+{
+    std::string pretty = otlpSpan("");
+    for (std::size_t at = 0; (at = pretty.find_first_of(",[", at)) != std::string::npos; at += 3)
+        pretty.insert(at + 1, "\n  ");
+    const std::string bytes = otlpLines() + pretty + "\n" + otlpLines();
+    const Reading reading = read(bytes);
+    EXPECT_EQ(reading->spanCount(), 7U) << describe(*reading);
+    EXPECT_FALSE(reading->importLog().hasLoss());
+    EXPECT_EQ(describe(*readInPieces(bytes, 1)), describe(*reading));
+}
+
 TEST(Damage, FileThatBeginsInTheMiddleOfALineIsReadFromTheNextOne)
 {
     const std::string lines = otlpLines();
