@@ -96,7 +96,8 @@ void HttpCall::dropReply()
     if (m_reply == nullptr)
         return;
     m_reply->disconnect(this);
-    m_reply->abort();
+    if (m_reply->error() == QNetworkReply::NoError) // Qt 6.4 complains about a second error; deleting aborts as well
+        m_reply->abort();
     m_reply->deleteLater();
     m_reply = nullptr;
 }
