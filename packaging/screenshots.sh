@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Takes the pictures of the README from the real window, without a display: ./packaging/screenshots.sh
+# Build first (cmake --preset release && cmake --build --preset release).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+program=build/release/bin/spanlight
+export QT_QPA_PLATFORM=offscreen
+
+mkdir -p docs/images
+while read -r name operation; do
+    for theme in light dark; do
+        "$program" --source demo: --operation "$operation" --theme "$theme" --size 1440x900 \
+            --screenshot "docs/images/$name-$theme.png"
+    done
+done <<'LIST'
+stuck op_training_20251111_123456_ab12cd34
+healthy op_training_20251020_220741_8a1ffd4f
+failed op_training_20250910_062012_dbf38a
+LIST
