@@ -56,7 +56,7 @@ std::vector<QString> servicesToAsk(const SearchQuery& query, const JaegerServer&
     return services;
 }
 
-JaegerSearch searchOf(const SearchQuery& query, const JaegerPlan& plan)
+JaegerSearch searchOf(const SearchQuery& query, const JaegerServer& server, const JaegerPlan& plan)
 {
     JaegerSearch search;
     search.name = query.name;
@@ -67,7 +67,7 @@ JaegerSearch searchOf(const SearchQuery& query, const JaegerPlan& plan)
         search.maxDurationNs = query.maxDurationNs;
     }
     search.limit = query.limit > 0 ? query.limit : kDefaultLimit;
-    if (!query.operationId.isEmpty())
+    if (!query.operationId.isEmpty() && (server.legacySearch || server.v3Attributes))
         search.limit = std::max(search.limit, kOperationLimit);
     return search;
 }
@@ -138,7 +138,7 @@ JaegerPlan planSearch(const SearchQuery& query, const JaegerServer& server, std:
     const auto conditions = attributesToAsk(query, server, plan);
     JaegerTask task;
     task.api = searchApi(server);
-    task.search = searchOf(query, plan);
+    task.search = searchOf(query, server, plan);
     const bool comparesTraces = query.name.isEmpty() && (query.minDurationNs || query.maxDurationNs);
     for (const QString& service : plan.services)
         for (const Attributes& attributes : conditions) {
@@ -159,7 +159,8 @@ JaegerPlan planSearch(const SearchQuery& query, const JaegerServer& server, std:
     else if (!query.service.isEmpty() && !server.services.empty() &&
              std::find(server.services.begin(), server.services.end(), query.service) == server.services.end())
         plan.notes.push_back(QStringLiteral("the server does not know the service “%1”").arg(query.service));
-    if (task.api == JaegerApi::V3 && !server.v3Attributes && !query.attributes.empty())
+    if (task.api == JaegerApi::V3 && !server.v3Attributes &&
+        (!query.attributes.empty() || !query.operationId.isEmpty()))
         plan.notes.push_back(QStringLiteral("this server cannot search attributes; they are compared here"));
     return plan;
 }
