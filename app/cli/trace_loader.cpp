@@ -113,6 +113,22 @@ void addAnswer(const sources::Source& source, const sources::SourceJob& job, con
         loaded.suggestedNowNs = std::max(loaded.suggestedNowNs.value_or(*suggested), *suggested);
 }
 
+/// A source and what it said; shares the stores.
+struct Answered
+{
+    std::unique_ptr<sources::Source> source;
+    sources::SearchAnswer answer;
+};
+
+std::optional<std::int64_t> suggestedNow(const std::vector<Answered>& answered, const std::string& id)
+{
+    std::optional<std::int64_t> newest;
+    for (const auto& [source, answer] : answered)
+        if (const auto suggested = source->suggestedNowNs(answer, QString::fromStdString(id)))
+            newest = std::max(newest.value_or(*suggested), *suggested);
+    return newest;
+}
+
 } // namespace
 
 std::int64_t wallClockNs()
@@ -133,16 +149,23 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
 
     const auto begin = std::chrono::steady_clock::now();
     LoadedTraces loaded;
+    const auto answered = std::make_shared<std::vector<Answered>>();
     std::vector<std::shared_ptr<const trace::TraceStore>> stores;
     std::vector<std::string> failures;
-    for (const auto& source : *list) {
-        const auto job = source->search(query);
+    for (auto& source : *list) {
+        sources::SearchQuery asked = query;
+        if (!source->capabilities().live)
+            asked.limit = 0; // it is all here: commands cut their rows, not the traces that these are made of
+        const auto job = source->search(asked);
         waitFor(*job);
-        if (job->error())
+        if (job->error()) {
             failures.push_back(job->error()->text().toStdString());
-        else
-            addAnswer(*source, *job, subjectId, loaded, stores);
+            continue;
+        }
+        addAnswer(*source, *job, subjectId, loaded, stores);
+        answered->push_back({std::move(source), job->answer()});
     }
+    loaded.suggestedNowFor = [answered](const std::string& id) { return suggestedNow(*answered, id); };
     if (failures.size() == list->size()) {
         std::string message;
         for (const std::string& failure : failures)
@@ -161,7 +184,8 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
     return loaded;
 }
 
-tl::expected<Moment, CliError> momentOfLooking(const CommonArguments& common, const LoadedTraces& loaded)
+tl::expected<Moment, CliError> momentOfLooking(const CommonArguments& common, const LoadedTraces& loaded,
+                                               const std::string& id)
 {
     if (!common.now.empty()) {
         const auto given = trace::parseTime(common.now);
@@ -173,7 +197,8 @@ tl::expected<Moment, CliError> momentOfLooking(const CommonArguments& common, co
     }
     if (loaded.live || !loaded.suggestedNowNs)
         return Moment{wallClockNs(), "the wall clock", false};
-    return Moment{*loaded.suggestedNowNs, "assumed: the moment of the recording", true};
+    const auto own = id.empty() || !loaded.suggestedNowFor ? std::nullopt : loaded.suggestedNowFor(id);
+    return Moment{own.value_or(*loaded.suggestedNowNs), "assumed: the moment of the recording", true};
 }
 
 tl::expected<ProfileChoice, CliError> profileArgument(const CommonArguments& common)

@@ -9,6 +9,7 @@
 #include <tl/expected.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +23,10 @@ struct LoadedTraces
     std::vector<trace::TraceId> matched; ///< of all sources, each by newest first
     std::vector<sources::SearchReport> reports;
     std::optional<std::int64_t> suggestedNowNs; ///< moment that belongs to the recordings
-    bool live = false;                          ///< at least one server
-    bool recorded = false;                      ///< at least one file or stream
+    /// The same for one operation or trace, where the recordings have moments of their own (demo:).
+    std::function<std::optional<std::int64_t>(const std::string& id)> suggestedNowFor;
+    bool live = false;     ///< at least one server
+    bool recorded = false; ///< at least one file or stream
     double readMs = 0;
     diagnosis::SearchContext context;
 };
@@ -34,14 +37,15 @@ struct LoadedTraces
 [[nodiscard]] tl::expected<LoadedTraces, CliError>
 loadTraces(const CommonArguments& common, const sources::SearchQuery& query, const std::string& subjectId);
 
-/// The moment of looking and how it was chosen (contract 1.1 `--now`).
+/// The moment of looking and how it was chosen (contract 1.1 `--now`), for all traces or for one operation or trace.
 struct Moment
 {
     std::int64_t asOfNs = 0;
     std::string note;
     bool assumed = false;
 };
-[[nodiscard]] tl::expected<Moment, CliError> momentOfLooking(const CommonArguments& common, const LoadedTraces& loaded);
+[[nodiscard]] tl::expected<Moment, CliError> momentOfLooking(const CommonArguments& common, const LoadedTraces& loaded,
+                                                             const std::string& id = {});
 
 /// The profile argument: "auto", the name of a built-in one, or a file.
 [[nodiscard]] tl::expected<ProfileChoice, CliError> profileArgument(const CommonArguments& common);

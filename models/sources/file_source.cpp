@@ -65,11 +65,23 @@ void FileSource::noteServices(const SearchAnswer& answer)
 std::optional<std::int64_t> FileSource::suggestedNowNs(const SearchAnswer& answer, const QString& id) const
 {
     (void)id;
-    const auto newest = newestTimeNs(answer.stores);
+    const auto newest = newestOf(answer);
     if (!newest)
         return std::nullopt;
     const auto loaded = m_loader->last();
     return momentOfRecording(*newest, loaded ? loaded->modifiedNs : std::nullopt);
+}
+
+std::optional<std::int64_t> FileSource::newestOf(const SearchAnswer& answer) const
+{
+    if (answer.stores.size() == 1 && m_newestOf.lock() == answer.stores.front())
+        return m_newestNs;
+    const auto newest = newestTimeNs(answer.stores);
+    if (answer.stores.size() == 1 && newest) {
+        m_newestOf = answer.stores.front();
+        m_newestNs = *newest;
+    }
+    return newest;
 }
 
 } // namespace spanlight::sources

@@ -100,8 +100,8 @@ DiagnoseRequest requestFor(const LoadedTraces& loaded, const operations::Profile
 }
 
 // One document per operation, or per trace where the profile knows no operations.
-void diagnoseAll(DiagnoseRequest request, const CommonArguments& common, const DiagnoseArguments& arguments,
-                 Outcome& outcome)
+void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const CommonArguments& common,
+                 const DiagnoseArguments& arguments, Outcome& outcome)
 {
     auto list = request.profile->subjectIsTrace ? std::vector<operations::OperationSummary>{}
                                                 : listOperations(*request.traces, *request.profile);
@@ -112,6 +112,7 @@ void diagnoseAll(DiagnoseRequest request, const CommonArguments& common, const D
     }
     for (const auto& entry : list) {
         request.id = entry.id;
+        request.asOfNs = momentOfLooking(common, loaded, entry.id)->asOfNs;
         const Analysis analysis = analyse(request);
         addDocument(analysis, arguments, documentText(analysis, common, arguments, request), outcome);
     }
@@ -152,7 +153,7 @@ tl::expected<int, CliError> diagnose(const CommonArguments& common, const Diagno
     request.kind = arguments.traceId.empty() ? DiagnoseRequest::Kind::Operation : DiagnoseRequest::Kind::Trace;
     Outcome outcome;
     if (arguments.all) {
-        diagnoseAll(request, common, arguments, outcome);
+        diagnoseAll(request, *loaded, common, arguments, outcome);
     } else {
         const Analysis analysis = analyse(request);
         noteMoment(analysis, *moment);

@@ -164,7 +164,7 @@ tl::expected<int, CliError> search(const CommonArguments& common, const SearchAr
         const bool isOther = !byTrace && !arguments.operation.empty() && entry.id != arguments.operation;
         if (isOther || !touches(entry, matched))
             continue;
-        auto hit = hitOf(*loaded, *profile, entry, byTrace, moment->asOfNs);
+        auto hit = hitOf(*loaded, *profile, entry, byTrace, momentOfLooking(common, *loaded, entry.id)->asOfNs);
         if (!isWanted(hit, arguments, *profile))
             continue;
         if (hits.size() == static_cast<std::size_t>(arguments.limit)) {
