@@ -3,7 +3,6 @@
 #include "models/sources/load_job.h"
 #include "models/sources/local_loader.h"
 #include "models/sources/moment.h"
-#include "models/sources/trace_filter.h"
 
 #include <QFileInfo>
 #include <QStringList>
@@ -49,39 +48,27 @@ std::unique_ptr<SourceJob> FileSource::search(const SearchQuery& query)
     auto job = std::make_unique<LoadJob>(
         query, title(), [loader = m_loader](const LoadProgress& progress) { return loader->load(progress); });
     // The job is the sender, so it is alive while the slot runs.
-    connect(job.get(), &SourceJob::finished, this, [this, done = job.get()] { noteServices(done->answer()); });
+    connect(job.get(), &SourceJob::finished, this, [this, done = job.get()] { noteServices(done->services()); });
     return job;
 }
 
-void FileSource::noteServices(const SearchAnswer& answer)
+void FileSource::noteServices(const std::vector<QString>& services)
 {
-    std::vector<QString> services = servicesOf(answer.stores);
-    if (answer.stores.empty() || services == m_services)
+    if (services.empty() || services == m_services)
         return;
-    m_services = std::move(services);
+    m_services = services;
     emit servicesChanged();
 }
 
 std::optional<std::int64_t> FileSource::suggestedNowNs(const SearchAnswer& answer, const QString& id) const
 {
     (void)id;
-    const auto newest = newestOf(answer);
+    const auto loaded = m_loader->last();
+    const bool isKnown = loaded && loaded->stores == answer.stores;
+    const auto newest = isKnown ? loaded->newestNs : newestTimeNs(answer.stores);
     if (!newest)
         return std::nullopt;
-    const auto loaded = m_loader->last();
     return momentOfRecording(*newest, loaded ? loaded->modifiedNs : std::nullopt);
-}
-
-std::optional<std::int64_t> FileSource::newestOf(const SearchAnswer& answer) const
-{
-    if (answer.stores.size() == 1 && m_newestOf.lock() == answer.stores.front())
-        return m_newestNs;
-    const auto newest = newestTimeNs(answer.stores);
-    if (answer.stores.size() == 1 && newest) {
-        m_newestOf = answer.stores.front();
-        m_newestNs = *newest;
-    }
-    return newest;
 }
 
 } // namespace spanlight::sources

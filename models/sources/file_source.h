@@ -28,15 +28,11 @@ public:
                                                              const QString& id) const override;
 
 private:
-    void noteServices(const SearchAnswer& answer);
-    [[nodiscard]] std::optional<std::int64_t> newestOf(const SearchAnswer& answer) const;
+    void noteServices(const std::vector<QString>& services);
 
     std::vector<QString> m_paths;
     std::shared_ptr<LocalLoader> m_loader; // shared with the worker threads, which may outlive this source
     std::vector<QString> m_services;
-    // The newest time of the store that was asked about last: looking for it takes a pass over all spans.
-    mutable std::weak_ptr<const trace::TraceStore> m_newestOf;
-    mutable std::int64_t m_newestNs = 0;
 };
 
 } // namespace spanlight::sources

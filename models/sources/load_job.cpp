@@ -72,7 +72,10 @@ LoadJob::LoadJob(SearchQuery query, QString origin, Load load) : m_link(std::mak
         const bool failed = error.has_value();
         auto answer = std::make_shared<SearchAnswer>(answerOf(std::move(loaded), query, origin));
         answer->report.complete = answer->report.complete && !failed;
-        link->post([this, answer, error = std::move(error)] { finish(std::move(*answer), error); });
+        link->post([this, answer, services = servicesOf(answer->stores), error = std::move(error)] {
+            m_services = services;
+            finish(std::move(*answer), error);
+        });
     });
 }
 

@@ -14,10 +14,11 @@ namespace spanlight::sources {
 /// What came of reading local input.
 struct Loaded
 {
-    Stores stores;                          ///< may be empty with an error
-    std::vector<PartFailure> failures;      ///< inputs that could not be read while others could
+    Stores stores;                     ///< may be empty with an error
+    std::vector<PartFailure> failures; ///< inputs that could not be read while others could
     std::vector<QString> notes;
     std::optional<std::int64_t> modifiedNs; ///< newest modification time of the files
+    std::optional<std::int64_t> newestNs;   ///< newest time of the spans; only of files
     std::optional<SourceError> error;       ///< nothing usable was read
 };
 
@@ -36,8 +37,12 @@ public:
 
     void cancel() override;
 
+    /// Services of all stores of the answer, sorted; after finished().
+    [[nodiscard]] const std::vector<QString>& services() const { return m_services; }
+
 private:
     std::shared_ptr<WorkLink> m_link;
+    std::vector<QString> m_services;
 };
 
 } // namespace spanlight::sources

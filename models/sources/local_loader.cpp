@@ -230,6 +230,7 @@ Loaded LocalLoader::read(const std::vector<FileState>& files, const LoadProgress
             return loaded;
     }
     loaded.stores.push_back(builder.freeze());
+    loaded.newestNs = newestTimeNs(loaded.stores);
     if (!anyUsable && !loaded.failures.empty()) {
         loaded.error = loaded.failures.front().error;
         if (loaded.failures.size() == 1)

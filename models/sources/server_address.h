@@ -11,9 +11,9 @@ namespace spanlight::sources {
 /// Where a server's HTTP interface begins.
 struct ServerAddress
 {
-    QUrl base;           ///< http(s)://host[:port][/base/path], no slash at the end, no user, no query
-    bool isJaeger = true;///< false: `http://…`, the server is asked what it is
-    QString shown;       ///< as the user gave it
+    QUrl base;            ///< http(s)://host[:port][/base/path], no slash at the end, no user, no query
+    bool isJaeger = true; ///< false: `http://…`, the server is asked what it is
+    QString shown;        ///< as the user gave it
 };
 
 /// Reads `jaeger+http://…`, `jaeger+https://…`, `http://…`, `https://…`. A page of Jaeger's own interface

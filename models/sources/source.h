@@ -20,11 +20,11 @@ struct SourceError
         BadAddress,   ///< the source cannot be understood
         NotReachable, ///< refused, unknown host, TLS
         TimedOut,
-        Refused,      ///< 401, 403
-        NotFound,     ///< 404: no such path or file
-        BadAnswer,    ///< HTML, broken JSON, wrong document
-        ServerError,  ///< 429, 5xx
-        Unreadable,   ///< file cannot be read
+        Refused,     ///< 401, 403
+        NotFound,    ///< 404: no such path or file
+        BadAnswer,   ///< HTML, broken JSON, wrong document
+        ServerError, ///< 429, 5xx
+        Unreadable,  ///< file cannot be read
         TooLarge,
         Cancelled,
     };
@@ -50,19 +50,19 @@ struct FallbackTag
 struct SearchQuery
 {
     QString operationId;
-    std::vector<QString> operationKeys;   ///< attributes that hold an operation id, from the profile
-    std::vector<FallbackTag> fallbacks;   ///< from the profile, placeholders filled
-    std::vector<QString> hiddenServices;  ///< not asked in a search over all services (the back end itself)
+    std::vector<QString> operationKeys;  ///< attributes that hold an operation id, from the profile
+    std::vector<FallbackTag> fallbacks;  ///< from the profile, placeholders filled
+    std::vector<QString> hiddenServices; ///< not asked in a search over all services (the back end itself)
     QString service;
-    QString name;                         ///< exact span name
+    QString name; ///< exact span name
     std::vector<std::pair<QString, QString>> attributes;
     bool errorsOnly = false;
     std::optional<std::int64_t> sinceNs;
     std::optional<std::int64_t> untilNs;
     std::optional<std::int64_t> minDurationNs; ///< of the named spans; without a name, of the whole trace
     std::optional<std::int64_t> maxDurationNs;
-    std::vector<QString> traceIds;        ///< hexadecimal; asked by id, the rest then filters
-    int limit = 100;                      ///< traces per service
+    std::vector<QString> traceIds; ///< hexadecimal; asked by id, the rest then filters
+    int limit = 100;               ///< traces per service
 };
 
 /// A service or request of a search that failed while others answered.
@@ -75,15 +75,15 @@ struct PartFailure
 /// What was really asked, for the status line and the search summary.
 struct SearchReport
 {
-    QString origin;               ///< for example "Jaeger 2.13 · legacy API · http://127.0.0.1:16686"
-    std::vector<QString> services;///< asked
+    QString origin;                ///< for example "Jaeger 2.13 · legacy API · http://127.0.0.1:16686"
+    std::vector<QString> services; ///< asked
     int requests = 0;
     std::optional<std::int64_t> fromNs; ///< range that was asked
     std::optional<std::int64_t> toNs;
-    bool limitReached = false;    ///< a limit cut the answer
-    bool complete = true;         ///< everything that was asked was answered
+    bool limitReached = false; ///< a limit cut the answer
+    bool complete = true;      ///< everything that was asked was answered
     std::vector<PartFailure> failures;
-    std::vector<QString> notes;   ///< "attribute filter applied here, because …"
+    std::vector<QString> notes; ///< "attribute filter applied here, because …"
 };
 
 /// Traces and how they were found. The traces are whole, also when only one span of them matched.
@@ -129,12 +129,12 @@ private:
 /// What a source can do by itself; the rest is done here after fetching, and said in SearchReport::notes.
 struct Capabilities
 {
-    bool live = false;                 ///< a server: "now" is the wall clock
+    bool live = false; ///< a server: "now" is the wall clock
     bool searchWithoutService = false;
     bool attributeSearch = false;
     bool durationSearch = false;
     bool summaries = false;
-    int maxLimit = 0;                  ///< 0: unknown
+    int maxLimit = 0; ///< 0: unknown
 };
 
 /// Where traces come from. Made by makeSource(); used from the thread that made it.
@@ -160,7 +160,8 @@ public:
 
     /// The moment of looking that belongs to this source (contract 1.1 `--now`), for an operation or trace id where
     /// moments differ (demo:). Nothing: the wall clock.
-    [[nodiscard]] virtual std::optional<std::int64_t> suggestedNowNs(const SearchAnswer& answer, const QString& id) const
+    [[nodiscard]] virtual std::optional<std::int64_t> suggestedNowNs(const SearchAnswer& answer,
+                                                                     const QString& id) const
     {
         (void)answer;
         (void)id;

@@ -2,7 +2,6 @@
 
 #include "models/sources/demo/demo_loader.h"
 #include "models/sources/load_job.h"
-#include "models/sources/trace_filter.h"
 
 #include <algorithm>
 #include <iterator>
@@ -34,13 +33,12 @@ std::unique_ptr<SourceJob> DemoSource::search(const SearchQuery& query)
         query, QStringLiteral("bundled demo traces"),
         [loader = m_loader, query](const LoadProgress& progress) { return loader->load(query, progress); });
     // The job is the sender, so it is alive while the slot runs.
-    connect(job.get(), &SourceJob::finished, this, [this, done = job.get()] { noteServices(done->answer()); });
+    connect(job.get(), &SourceJob::finished, this, [this, done = job.get()] { noteServices(done->services()); });
     return job;
 }
 
-void DemoSource::noteServices(const SearchAnswer& answer)
+void DemoSource::noteServices(const std::vector<QString>& found)
 {
-    const std::vector<QString> found = servicesOf(answer.stores);
     std::vector<QString> all;
     std::set_union(m_services.begin(), m_services.end(), found.begin(), found.end(), std::back_inserter(all));
     if (all == m_services)

@@ -31,7 +31,7 @@ public:
                                                              const QString& id) const override;
 
 private:
-    void noteServices(const SearchAnswer& answer);
+    void noteServices(const std::vector<QString>& services);
 
     std::shared_ptr<DemoLoader> m_loader; // shared with the worker threads, which may outlive this source
     std::vector<QString> m_services;
