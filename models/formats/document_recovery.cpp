@@ -20,6 +20,11 @@ constexpr std::array<std::string_view, 8> kBorders{
     "\"spans\"",       "\"processes\"",     "\"resource\"",       "\"scopeSpans\"",
     "\"scope_spans\"", "\"resourceSpans\"", "\"resource_spans\"", "\"instrumentationLibrarySpans\""};
 
+constexpr std::array<std::string_view, 2> kNames{"operationName", "name"};
+constexpr std::array<std::string_view, 1> kSpans{"spans"};
+constexpr std::array<std::string_view, 4> kScopes{"scopeSpans", "scope_spans", "instrumentationLibrarySpans",
+                                                  "instrumentation_library_spans"};
+
 bool isSpace(char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -31,6 +36,55 @@ bool mayBeElement(std::string_view text, std::size_t at)
     while (at > 0 && isSpace(text[at - 1]))
         --at;
     return at > 0 && (text[at - 1] == ',' || text[at - 1] == '[');
+}
+
+// Enough of an object to see whether it is a trace or a resource with its spans.
+constexpr std::size_t kSectionHead = 200;
+
+// The text behind a string, a punctuation mark and the white space around them; nothing when they are not there.
+std::optional<std::string_view> behind(std::string_view text, std::string_view name, char mark)
+{
+    const auto trim = [&text] { text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size())); };
+    trim();
+    if (text.empty() || text[0] != '"')
+        return std::nullopt;
+    const std::size_t end = text.find('"', 1);
+    if (end == std::string_view::npos || (!name.empty() && text.substr(1, end - 1) != name))
+        return std::nullopt;
+    text.remove_prefix(end + 1);
+    trim();
+    if (text.empty() || text[0] != mark)
+        return std::nullopt;
+    text.remove_prefix(1);
+    return text;
+}
+
+bool beginsSection(std::string_view object)
+{
+    if (object.empty() || object[0] != '{')
+        return false;
+    const std::string_view members = object.substr(1, kSectionHead);
+    for (const std::string_view name :
+         {"resource", "scopeSpans", "resourceSpans", "scope_spans", "resource_spans", "batches"})
+        if (behind(members, name, ':'))
+            return true;
+    const auto id = behind(members, "traceID", ':');
+    const auto next = id ? behind(*id, {}, ',') : std::nullopt;
+    return next && behind(*next, "spans", ':');
+}
+
+// Names of the objects that hold lists of spans; names of spans are not among them.
+bool comesBehindSpans(DocumentMember member)
+{
+    switch (member) {
+    case DocumentMember::Processes:
+    case DocumentMember::Warnings:
+    case DocumentMember::SchemaUrl:
+    case DocumentMember::Scope:
+        return true;
+    default:
+        return false;
+    }
 }
 
 } // namespace
@@ -81,6 +135,55 @@ bool DocumentWalker::restartInUnendedSpan(std::size_t end)
     return true;
 }
 
+// A process, resource or scope does not end.
+bool DocumentWalker::restartInUnendedPart()
+{
+    if (m_state != State::Extent || m_purpose != Purpose::Part || m_searchBudget < m_end - m_at)
+        return false;
+    m_searchBudget -= m_end - m_at;
+    const std::size_t next = findSection(m_at + 1);
+    if (next == m_end)
+        return false;
+    m_sink.problem(ProblemCode::BrokenRecord, offset(m_at), std::string(what()) + " does not end; it was left out");
+    m_facts.damaged = true;
+    abandon();
+    m_at = next;
+    m_state = State::Value;
+    return true;
+}
+
+bool DocumentWalker::stepResync()
+{
+    if (m_lines) {
+        const std::size_t next = m_buffer.find('\n', m_at);
+        m_at = std::min(next, m_end);
+        if (m_at == m_end)
+            return false;
+        m_state = State::Value;
+        return true;
+    }
+    while ((m_at = std::min(m_buffer.find_first_of("\n{", m_at), m_end)) + kSectionHead <= m_end || m_finishing) {
+        if (m_at == m_end)
+            return false;
+        const bool line = m_buffer[m_at] == '\n' && m_at + 1 < m_end && m_buffer[m_at + 1] == '{';
+        if (line || beginsSection(std::string_view(m_buffer).substr(m_at, m_end - m_at))) {
+            m_state = State::Value;
+            return true;
+        }
+        ++m_at;
+    }
+    return false;
+}
+
+std::size_t DocumentWalker::findSection(std::size_t from) const
+{
+    const std::string_view text = std::string_view(m_buffer).substr(0, m_end);
+    for (std::size_t at = text.find('{', from); at != std::string_view::npos; at = text.find('{', at + 1))
+        if (beginsSection(text.substr(at)))
+            return at;
+    return m_end;
+}
+
 bool DocumentWalker::stepSearch()
 {
     const std::size_t limit = m_lines ? lineEnd() : m_end;
@@ -91,8 +194,9 @@ bool DocumentWalker::stepSearch()
         m_state = State::Value;
         return true;
     }
-    abandon();
-    m_state = State::Resync;
+    if (closeUnended(m_buffer[m_at]))
+        return true;
+    giveUpDocument();
     return true;
 }
 
@@ -112,7 +216,7 @@ std::optional<std::size_t> DocumentWalker::findNextSpan(std::size_t from, std::s
         std::size_t at = key;
         while (at > from && isSpace(text[at - 1]))
             --at;
-        if (at-- > from && text[at] == '{' && mayBeElement(text, at) && isWholeSpan(text.substr(at)))
+        if (at-- > from && text[at] == '{' && mayBeElement(text, at) && hasMember(text.substr(at), kNames))
             return at;
         if (m_searchBudget < passed.size())
             return std::nullopt;
@@ -121,28 +225,86 @@ std::optional<std::size_t> DocumentWalker::findNextSpan(std::size_t from, std::s
     return std::nullopt;
 }
 
-// Whether the object at the front ends, and has the name of a span among its own members.
-bool DocumentWalker::isWholeSpan(std::string_view text)
+bool DocumentWalker::hasMember(std::string_view object, std::span<const std::string_view> names)
 {
     std::size_t depth = 0;
-    bool named = false;
-    for (std::size_t at = 0; at < text.size() && at < m_searchBudget; ++at) {
-        const char c = text[at];
+    bool found = false;
+    for (std::size_t at = 0; at < object.size() && at < m_searchBudget; ++at) {
+        const char c = object[at];
         if (c == '"') {
             const std::size_t begin = at + 1;
-            for (++at; at < text.size() && text[at] != '"'; ++at)
-                at += text[at] == '\\' ? 1 : 0;
-            const std::string_view word = text.substr(begin, at < text.size() ? at - begin : 0);
-            named |= depth == 1 && (word == "operationName" || word == "name");
+            for (++at; at < object.size() && object[at] != '"'; ++at)
+                at += object[at] == '\\' ? 1 : 0;
+            const std::string_view word = object.substr(begin, at < object.size() ? at - begin : 0);
+            found |= depth == 1 && std::find(names.begin(), names.end(), word) != names.end();
         } else if (c == '{' || c == '[') {
             ++depth;
         } else if ((c == '}' || c == ']') && --depth == 0) {
             m_searchBudget -= std::min(m_searchBudget, at);
-            return named;
+            return found;
         }
     }
-    m_searchBudget -= std::min(m_searchBudget, text.size());
+    m_searchBudget -= std::min(m_searchBudget, object.size());
     return false;
+}
+
+// An element of a list of spans holds spans itself: the list and what is around it lack their ends.
+bool DocumentWalker::restartBehindSpans(std::size_t begin, std::size_t end)
+{
+    if (!inSpan())
+        return false;
+    const bool jaeger = m_part == Part::JaegerSpan;
+    const std::string_view object = std::string_view(m_buffer).substr(begin, end - begin);
+    const bool traceOrScope = hasMember(object, kSpans);
+    if (!traceOrScope && (jaeger || !hasMember(object, kScopes)))
+        return false;
+    const Role list = jaeger ? Role::Documents : traceOrScope ? Role::ScopeSpansList : Role::ResourceSpansList;
+    const auto isList = [list](const Frame& frame) { return frame.role == list; };
+    if (std::none_of(m_stack.begin(), m_stack.end(), isList))
+        return false;
+    m_sink.problem(ProblemCode::BrokenJson, offset(begin), "brackets are missing before this place");
+    m_facts.damaged = true;
+    while (!isList(m_stack.back()))
+        pop();
+    m_at = begin;
+    m_state = State::Value;
+    return true;
+}
+
+// Whether what stands here fits to what is around the current object or list, whose end is then missing.
+bool DocumentWalker::closeUnended(char c)
+{
+    if (m_stack.size() < 2)
+        return false;
+    const bool inList = isArray(m_stack[m_stack.size() - 2].role);
+    const bool inNextKey = m_state == State::Key && c == '{';
+    if (isArray(m_stack.back().role) ? inList || c != '}' : !inList || (c != ']' && !inNextKey))
+        return false;
+    m_sink.problem(ProblemCode::BrokenJson, offset(m_at), "a bracket is missing before this place");
+    m_facts.damaged = true;
+    pop();
+    if (c == '{')
+        m_state = State::Value;
+    return true;
+}
+
+// A text in a list of spans is out of place; a colon behind it tells that it is a name and the list lacks its end.
+bool DocumentWalker::endListText(char c)
+{
+    m_listText = false;
+    if (c == ':' && !comesBehindSpans(documentMember(m_key)))
+        return false;
+    if (c != ':') {
+        m_sink.problem(ProblemCode::WrongType, offset(m_at),
+                       "an element of a list before this place has a type it must not have; left out");
+        return false;
+    }
+    m_sink.problem(ProblemCode::BrokenJson, offset(m_at), "a bracket is missing before \"" + m_key + "\"");
+    m_facts.damaged = true;
+    pop();
+    ++m_at;
+    m_state = State::Value;
+    return true;
 }
 
 } // namespace spanlight::formats

@@ -60,9 +60,12 @@ void DocumentWalker::elementValue(const Frame& frame, char c)
         m_facts.content = true;
         return skip();
     case Role::JaegerSpans:
-        return object ? extent(Purpose::Part, Part::JaegerSpan) : skipWrongType(c);
     case Role::OtlpSpans:
-        return object ? extent(Purpose::Part, Part::OtlpSpan) : skipWrongType(c);
+        if (c == '"')
+            return extent(Purpose::ListText);
+        if (!object)
+            return skipWrongType(c);
+        return extent(Purpose::Part, frame.role == Role::JaegerSpans ? Part::JaegerSpan : Part::OtlpSpan);
     case Role::ResourceSpansList:
         return object ? enter(Role::ResourceSpans) : skipWrongType(c);
     default:
@@ -246,6 +249,7 @@ void DocumentWalker::extent(Purpose purpose, Part part)
     m_purpose = purpose;
     m_part = part;
     m_scanned = m_at;
+    m_listText = false;
     m_scanner.begin(m_buffer[m_at]);
     m_state = State::Extent;
 }

@@ -135,6 +135,8 @@ bool DocumentWalker::stepValue(char c)
 bool DocumentWalker::stepNext(char c)
 {
     const bool inArray = isArray(m_stack.back().role);
+    if (m_listText && endListText(c))
+        return true;
     if (c == ',') {
         ++m_at;
         m_afterComma = true;
@@ -229,6 +231,10 @@ void DocumentWalker::endExtent(std::size_t end)
     case Purpose::Part:
         endPart(begin, end);
         break;
+    case Purpose::ListText:
+        m_key.assign(m_buffer, begin + 1, end - begin - 2);
+        m_listText = true;
+        break;
     case Purpose::UndecidedTraceId:
         m_stack.back().traceIdBegin = offset(begin);
         m_stack.back().traceIdEnd = offset(end);
@@ -239,25 +245,19 @@ void DocumentWalker::endExtent(std::size_t end)
 void DocumentWalker::endPart(std::size_t begin, std::size_t end)
 {
     const Record record{std::string_view(m_buffer).substr(begin, end - begin), offset(begin)};
-    const bool broken = m_sink.part(m_part, m_key, record).has_value();
-    if (broken)
+    switch (m_sink.part(m_part, m_key, record)) {
+    case RecordResult::Good:
+        if (inSpan())
+            m_spanKey.assign(firstKey(record.bytes));
+        break;
+    case RecordResult::Broken:
         restartInSpan(begin, end);
-    else if (inSpan())
-        m_spanKey.assign(firstKey(record.bytes));
-}
-
-bool DocumentWalker::stepResync()
-{
-    for (;;) {
-        const auto at = std::min(m_buffer.find('\n', m_at), m_end);
-        m_at = at;
-        if (at + 1 >= m_end)
-            return false;
-        ++m_at;
-        if (m_lines || m_buffer[m_at] == '{') {
-            m_state = State::Value;
-            return true;
-        }
+        break;
+    case RecordResult::NoSpan:
+        if (!restartBehindSpans(begin, end))
+            m_sink.problem(ProblemCode::BrokenRecord, offset(begin),
+                           "an element of a list of spans is no span; it was left out");
+        break;
     }
 }
 
@@ -312,16 +312,25 @@ void DocumentWalker::brokenLine()
 
 void DocumentWalker::structureError(std::string_view expected)
 {
+    const bool mayFindSpan = inSpanList() && !m_spanKey.empty();
+    if (!mayFindSpan && closeUnended(m_buffer[m_at]))
+        return;
     m_sink.problem(ProblemCode::BrokenJson, offset(m_at),
                    "not JSON: " + std::string(expected) + " should stand here, not " + quoted(m_buffer[m_at]) +
                        "; left out up to the next place that can be read");
     m_facts.damaged = true;
-    if (inSpanList() && !m_spanKey.empty()) {
+    if (mayFindSpan) {
         m_state = State::Search;
         return;
     }
+    giveUpDocument();
+}
+
+void DocumentWalker::giveUpDocument()
+{
+    const bool mayBeDocument = m_buffer[m_at] == '{' && !m_stack.empty();
     abandon();
-    m_state = State::Resync;
+    m_state = mayBeDocument ? State::Value : State::Resync;
 }
 
 void DocumentWalker::finish()
@@ -330,7 +339,7 @@ void DocumentWalker::finish()
     do
         while (step())
             ;
-    while (restartInUnendedSpan(m_end));
+    while (restartInUnendedSpan(m_end) || restartInUnendedPart());
     if (m_state == State::Extent && m_stack.empty() && m_scanner.inScalar())
         endExtent(m_end);
     if (m_state == State::Extent || !m_stack.empty()) {

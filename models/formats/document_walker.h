@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,8 +41,8 @@ public:
     virtual ~DocumentSink() = default;
     virtual void beginSection(Section section) = 0;
     virtual void endSection(Section section) = 0;
-    /// `key` is the name of a member of `processes`. Returns where in the record it stops being JSON, or nothing.
-    virtual std::optional<std::size_t> part(Part part, std::string_view key, const Record& record) = 0;
+    /// `key` is the name of a member of `processes`.
+    virtual RecordResult part(Part part, std::string_view key, const Record& record) = 0;
     virtual void problem(trace::ProblemCode code, std::uint64_t offset, std::string message) = 0;
 };
 
@@ -95,7 +96,7 @@ private:
         ScopeSpans,
         OtlpSpans,
     };
-    enum class Purpose : std::uint8_t { Skip, SkipKey, Key, Part, UndecidedTraceId };
+    enum class Purpose : std::uint8_t { Skip, SkipKey, Key, Part, UndecidedTraceId, ListText };
     struct Frame
     {
         Role role = Role::Document;
@@ -126,8 +127,15 @@ private:
     [[nodiscard]] bool stepSearch();
     bool restartInSpan(std::size_t begin, std::size_t end);
     [[nodiscard]] bool restartInUnendedSpan(std::size_t end);
+    [[nodiscard]] bool restartInUnendedPart();
+    /// Where the next trace or resource with its spans begins in [from, m_end); m_end if none does.
+    [[nodiscard]] std::size_t findSection(std::size_t from) const;
     [[nodiscard]] std::optional<std::size_t> findNextSpan(std::size_t from, std::size_t end);
-    [[nodiscard]] bool isWholeSpan(std::string_view text);
+    /// Whether the object at the front of the text ends and has one of the names among its own members.
+    [[nodiscard]] bool hasMember(std::string_view object, std::span<const std::string_view> names);
+    bool restartBehindSpans(std::size_t begin, std::size_t end);
+    bool closeUnended(char c);
+    [[nodiscard]] bool endListText(char c);
     [[nodiscard]] bool inSpan() const;
     [[nodiscard]] bool inSpanList() const;
     [[nodiscard]] static std::string_view firstKey(std::string_view object);
@@ -148,6 +156,7 @@ private:
     void pop();
     void leave(const Frame& frame);
     void abandon();
+    void giveUpDocument();
     void brokenLine();
     void structureError(std::string_view expected);
 
@@ -172,6 +181,7 @@ private:
     std::vector<Frame> m_stack;
     std::string m_key;
     bool m_afterComma = false;
+    bool m_listText = false; // the last element of a list of spans was a text, which is in m_key
 
     ExtentScanner m_scanner;
     Purpose m_purpose = Purpose::Skip;

@@ -47,24 +47,24 @@ void FormatSink::endSection(Section section)
     }
 }
 
-std::optional<std::size_t> FormatSink::part(Part part, std::string_view key, const Record& record)
+RecordResult FormatSink::part(Part part, std::string_view key, const Record& record)
 {
-    return read(part, key, record) ? std::nullopt : std::optional(m_context.errorOffset());
+    if (part == Part::JaegerSpan)
+        return m_jaeger.span(record);
+    if (part == Part::OtlpSpan)
+        return m_otlp.span(record);
+    return read(part, key, record) ? RecordResult::Good : RecordResult::Broken;
 }
 
 bool FormatSink::read(Part part, std::string_view key, const Record& record)
 {
     switch (part) {
-    case Part::JaegerSpan:
-        return m_jaeger.span(record);
     case Part::JaegerProcess:
         return m_jaeger.process(key, record);
     case Part::JaegerTraceId:
         return m_jaeger.traceId(record);
     case Part::JaegerWarnings:
         return m_jaeger.traceWarnings(record);
-    case Part::OtlpSpan:
-        return m_otlp.span(record);
     case Part::OtlpResource:
         return m_otlp.resource(record);
     case Part::OtlpScope:
@@ -78,6 +78,9 @@ bool FormatSink::read(Part part, std::string_view key, const Record& record)
     case Part::ErrorMessage:
     case Part::AnswerStatus:
         return readAnswerText(part, record);
+    case Part::JaegerSpan:
+    case Part::OtlpSpan:
+        break;
     }
     return true;
 }

@@ -16,7 +16,7 @@ public:
 
     void beginSection(Section section) override;
     void endSection(Section section) override;
-    std::optional<std::size_t> part(Part part, std::string_view key, const Record& record) override;
+    RecordResult part(Part part, std::string_view key, const Record& record) override;
     void problem(trace::ProblemCode code, std::uint64_t offset, std::string message) override;
 
     /// Ends what has no end of its own.

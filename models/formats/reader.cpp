@@ -293,7 +293,7 @@ std::string_view detectFormat(std::string_view head)
     {
         void beginSection(Section) override {}
         void endSection(Section) override {}
-        std::optional<std::size_t> part(Part, std::string_view, const Record&) override { return std::nullopt; }
+        RecordResult part(Part, std::string_view, const Record&) override { return RecordResult::Good; }
         void problem(ProblemCode, std::uint64_t, std::string) override {}
     };
     NoSink sink;

@@ -12,4 +12,11 @@ struct Record
     std::uint64_t offset = 0; ///< in the unpacked input
 };
 
+/// What came of a record.
+enum class RecordResult : std::uint8_t {
+    Good,
+    Broken, ///< not JSON; logged
+    NoSpan, ///< JSON, but something else than a span; not logged
+};
+
 } // namespace spanlight::formats

@@ -48,7 +48,6 @@ bool hasEscape(std::string_view raw)
 std::optional<JsonCursor> RecordContext::open(const Record& record, std::string_view what)
 {
     m_offset = record.offset;
-    m_errorOffset = 0;
     switch (m_tokens.index(record.bytes)) {
     case RecordTokens::Outcome::Clean:
         break;
@@ -68,7 +67,6 @@ bool RecordContext::close(const JsonCursor& cursor, std::string_view what)
 {
     if (cursor.atEnd())
         return true;
-    m_errorOffset = cursor.offset();
     problem(ProblemCode::BrokenRecord, cursor, std::string(what) + " is not JSON; it was left out");
     return false;
 }

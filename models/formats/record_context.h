@@ -27,8 +27,6 @@ public:
     [[nodiscard]] std::optional<JsonCursor> open(const Record& record, std::string_view what);
     /// Whether the current record was JSON to its end; logs ProblemCode::BrokenRecord if not. `what` names the record.
     bool close(const JsonCursor& cursor, std::string_view what);
-    /// Where in the current record the error is that close() or open() met.
-    [[nodiscard]] std::size_t errorOffset() const { return m_errorOffset; }
     /// Problems logged so far; does not change while records are fine.
     [[nodiscard]] std::uint64_t problems() const { return m_problems; }
 
@@ -72,7 +70,6 @@ private:
     const ReadOptions& m_options;
     RecordTokens m_tokens;
     std::uint64_t m_offset = 0;
-    std::size_t m_errorOffset = 0;
     std::uint64_t m_problems = 0;
     std::string m_text;
     std::string m_cut;

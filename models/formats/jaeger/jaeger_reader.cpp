@@ -132,24 +132,21 @@ void JaegerReader::clear()
     m_warnings.clear();
 }
 
-bool JaegerReader::span(const Record& record)
+RecordResult JaegerReader::span(const Record& record)
 {
     auto cursor = m_context.open(record, "a span");
     if (!cursor)
-        return false;
+        return RecordResult::Broken;
     clear();
     m_span.marks = trace::kMarkNoStart | trace::kMarkNoDuration;
     for (JsonMembers members(*cursor); members.next();)
         readMember(*cursor, jaegerMember(members.key()));
     if (!m_context.close(*cursor, "a span"))
-        return false;
-    if (!m_isSpan || m_isOther) {
-        m_context.builder().problem(ProblemCode::BrokenRecord, record.offset,
-                                    "an element of a list of spans is no span; it was left out");
-        return true;
-    }
+        return RecordResult::Broken;
+    if (!m_isSpan || m_isOther)
+        return RecordResult::NoSpan;
     addSpan(record.offset);
-    return true;
+    return RecordResult::Good;
 }
 
 void JaegerReader::readMember(JsonCursor& cursor, JaegerMember member)

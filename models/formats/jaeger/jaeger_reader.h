@@ -27,8 +27,8 @@ public:
     bool traceId(const Record& record);
     /// Warnings about the whole trace go to the log.
     bool traceWarnings(const Record& record);
-    /// Adds one span; false when the record is broken (logged).
-    bool span(const Record& record);
+    /// Adds one span.
+    RecordResult span(const Record& record);
     /// A member of `processes`; false when the record is broken (logged).
     bool process(std::string_view id, const Record& record);
     /// Gives the spans of the trace their processes.

@@ -147,23 +147,20 @@ void OtlpReader::clear()
     m_warnings.clear();
 }
 
-bool OtlpReader::span(const Record& record)
+RecordResult OtlpReader::span(const Record& record)
 {
     auto cursor = m_context.open(record, "a span");
     if (!cursor)
-        return false;
+        return RecordResult::Broken;
     clear();
     for (JsonMembers members(*cursor); members.next();)
         readMember(*cursor, otlpMember(members.key()));
     if (!m_context.close(*cursor, "a span"))
-        return false;
-    if (!m_isSpan || m_isOther) {
-        m_context.builder().problem(trace::ProblemCode::BrokenRecord, record.offset,
-                                    "an element of a list of spans is no span; it was left out");
-        return true;
-    }
+        return RecordResult::Broken;
+    if (!m_isSpan || m_isOther)
+        return RecordResult::NoSpan;
     addSpan();
-    return true;
+    return RecordResult::Good;
 }
 
 void OtlpReader::readMember(JsonCursor& cursor, OtlpMember member)

@@ -27,7 +27,7 @@ public:
     bool scope(const Record& record);
     bool scopeSchemaUrl(const Record& record);
     void endScope();
-    bool span(const Record& record);
+    RecordResult span(const Record& record);
 
 private:
     struct Event

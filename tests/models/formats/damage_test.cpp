@@ -268,6 +268,47 @@ TEST(Damage, SpansNeverGetTheServiceOfAnotherTrace)
     }
 }
 
+TEST(Damage, MissingEndOfATraceCostsNoOtherTrace)
+{
+    const std::string good = twoTraces();
+    const std::size_t end = good.find(R"(],"processes")");
+    const std::size_t next = good.find(R"(,{"traceID":"b")");
+    for (const std::string_view instead :
+         {"", "}", "]", "}]", "]}", "}}", "]]]]", "\"", R"(],"processes":{"p1":{}})", R"(],"warnings":null)"}) {
+        const std::string damaged = good.substr(0, end) + std::string(instead) + good.substr(next);
+        const Reading reading = read(damaged);
+        ASSERT_EQ(reading->spanCount(), 6U) << damaged << "\n" << describe(*reading);
+        EXPECT_EQ(reading->service(reading.span("b1")), "service b");
+        EXPECT_TRUE(reading->importLog().hasLoss());
+    }
+}
+
+TEST(Damage, MissingQuoteInAProcessCostsNoOtherTrace)
+{
+    const std::string good = twoTraces();
+    const std::size_t begin = good.find(R"(],"processes")");
+    const std::size_t end = good.find(R"(,{"traceID":"b")");
+    for (std::size_t at = begin; at < end; ++at) {
+        std::string damaged = good;
+        damaged.erase(at, 1);
+        const Reading reading = read(damaged);
+        ASSERT_EQ(reading->spanCount(), 6U) << damaged << "\n" << describe(*reading);
+        ASSERT_EQ(reading->service(reading.span("b1")), "service b") << damaged;
+        ASSERT_EQ(describe(*readInPieces(damaged, 1)), describe(*reading)) << damaged;
+    }
+}
+
+TEST(Damage, ListWithoutItsEndIsEndedByTheNextName)
+{
+    std::string damaged = twoTraces();
+    damaged.erase(damaged.find(R"(],"processes")"), 1);
+    const Reading reading = read(damaged);
+    EXPECT_EQ(reading->spanCount(), 6U) << describe(*reading);
+    EXPECT_EQ(reading->service(reading.span("a1")), "service a");
+    EXPECT_EQ(reading->service(reading.span("b3")), "service b");
+    EXPECT_EQ(reading.count(ProblemCode::BrokenJson), 1U);
+}
+
 TEST(Damage, ElementsThatAreNoSpansDoNotCount)
 {
     const Reading jaeger = read(R"({"spans":[{},{"key":"k","type":"string","value":"v"},{"traceID":"1","spanID":"2"},
