@@ -1,18 +1,10 @@
 #include "models/operations/attribute_reader.h"
 
 #include "models/operations/glob.h"
-#include "models/trace/hash.h"
 
 #include <algorithm>
 
 namespace spanlight::operations {
-
-namespace {
-
-constexpr std::array kAddressMeanings = {Meaning::HttpUrl,    Meaning::HttpMethod, Meaning::HttpRoute,
-                                         Meaning::HttpTarget, Meaning::PeerHost,   Meaning::PeerPort};
-
-} // namespace
 
 AttributeReader::AttributeReader(const trace::TraceSet& traces, const Profile& profile) : m_traces(&traces)
 {
@@ -22,30 +14,7 @@ AttributeReader::AttributeReader(const trace::TraceSet& traces, const Profile& p
             for (const std::string& key : profile.keys[meaning])
                 if (const auto id = store->findText(key))
                     keys[meaning].push_back(*id);
-        std::vector<bool>& isAddressKey = m_isAddressKey.emplace_back();
-        for (const Meaning meaning : kAddressMeanings) {
-            for (const trace::StringId key : keys[static_cast<std::size_t>(meaning)]) {
-                isAddressKey.resize(std::max<std::size_t>(isAddressKey.size(), index(key) + 1));
-                isAddressKey[index(key)] = true;
-            }
-        }
     }
-}
-
-std::uint64_t AttributeReader::fingerprint(trace::SpanRef span) const
-{
-    const std::vector<bool>& isAddressKey = m_isAddressKey[span.store];
-    std::uint64_t print = span.store + 1;
-    if (isAddressKey.empty())
-        return print;
-    const trace::AttributeRange attributes = m_traces->attributes(span);
-    // A pair of key and value has one id, so equal ids are equal attributes; their order does not matter.
-    for (const trace::AttributeId id : attributes.ids()) {
-        const std::size_t key = index(m_traces->store(span).pool().key(id));
-        if (key < isAddressKey.size() && isAddressKey[key])
-            print += trace::mix(index(id) + 0x9e3779b97f4a7c15ULL, 0xd6e8feb86659fd93ULL);
-    }
-    return print;
 }
 
 std::optional<trace::ValueView> AttributeReader::value(std::uint32_t store, const trace::AttributeRange& attributes,

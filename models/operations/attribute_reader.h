@@ -26,9 +26,6 @@ public:
     [[nodiscard]] std::optional<double> number(trace::SpanRef span, Meaning meaning) const;
     /// Key that value() finds, for evidence; empty when absent.
     [[nodiscard]] std::string key(trace::SpanRef span, Meaning meaning) const;
-    /// Fingerprint of the attributes that say where a call goes (URL, method, route, target, peer): equal for equal
-    /// ones of the same store. O(attributes of the span).
-    [[nodiscard]] std::uint64_t fingerprint(trace::SpanRef span) const;
     /// Whether any span of any store may have the meaning at all. O(1); true may be wrong, false is right.
     [[nodiscard]] bool occurs(Meaning meaning) const;
 
@@ -37,7 +34,6 @@ private:
 
     const trace::TraceSet* m_traces;
     std::vector<Keys> m_keys; // by store
-    std::vector<std::vector<bool>> m_isAddressKey; // by store and text id
 };
 
 /// The text as a value: trimmed; nothing for "", "None", "null" in any case.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace spanlight::operations {
 
@@ -41,7 +42,8 @@ CallOutcome outcomeOf(const OperationView& view, const ClientCall& call)
     return CallOutcome::Failed;
 }
 
-// Calls that differ in nothing but time share their route: there are few routes, and many calls.
+// Calls that differ in nothing that matters share their route: there are few routes, and many calls. The path matters
+// for calls with a role, and where calls of the caller failed: only there a repetition can heal.
 class CallReader
 {
 public:
@@ -52,7 +54,6 @@ public:
         ClientCall call;
         call.span = span.ref;
         call.role = span.role;
-        call.route = route(span);
         if (const auto status = m_view.reader.number(span.ref, Meaning::HttpStatus); status && *status > 0)
             call.status = static_cast<std::int64_t>(*status);
         if (auto error = errorOf(m_view.traces(), m_view.reader, span.ref))
@@ -62,9 +63,13 @@ public:
         call.outcome = outcomeOf(m_view, call);
         if (call.outcome == CallOutcome::Unreachable && call.hasServerSpan)
             call.outcome = CallOutcome::Failed; // somebody answered after all
+        if (call.outcome != CallOutcome::Answered)
+            m_failing.insert(callerKey(span.ref));
         return call;
     }
 
+    /// After all calls have been read.
+    void addRoute(ClientCall& call) { call.route = route(call.span, call.role); }
     [[nodiscard]] std::uint32_t kinds() const { return static_cast<std::uint32_t>(m_kinds.size()); }
 
 private:
@@ -85,23 +90,33 @@ private:
                            [&](trace::SpanRow child) { return showsTheOtherSide(call, {call.store, child}); });
     }
 
-    std::shared_ptr<const CallRoute> route(const OperationSpan& span)
+    [[nodiscard]] std::uint64_t callerKey(trace::SpanRef span) const
     {
-        const trace::TraceStore& store = m_view.traces().store(span.ref);
-        std::uint64_t key = m_classifier.addressKey(span.ref);
-        key = trace::mix(key ^ index(store.nameId(span.ref.row)), std::uint64_t{index(store.serviceId(span.ref.row))} << 8 | static_cast<std::uint64_t>(span.role));
+        const trace::TraceStore& store = m_view.traces().store(span);
+        return trace::mix(std::uint64_t{index(store.nameId(span.row))} << 32 | index(store.serviceId(span.row)), span.store + 0x9e3779b97f4a7c15ULL);
+    }
+
+    std::shared_ptr<const CallRoute> route(trace::SpanRef span, Role role)
+    {
+        HttpAddressView address = m_classifier.addressView(span);
+        const std::uint64_t caller = callerKey(span);
+        if (role == Role::None && !m_failing.contains(caller))
+            address.path = {};
+        const auto method = m_view.reader.value(span, Meaning::HttpMethod);
+        std::uint64_t key = trace::mix(caller ^ trace::hashBytes(address.host), static_cast<std::uint64_t>(address.port) << 8 | static_cast<std::uint64_t>(role));
+        key = trace::mix(key ^ trace::hashBytes(address.path), (method ? method->raw().bits : 0) + 0xd6e8feb86659fd93ULL);
         auto& known = m_routes[key];
         if (!known)
-            known = makeRoute(span);
+            known = makeRoute(span, role, address);
         return known;
     }
 
-    std::shared_ptr<const CallRoute> makeRoute(const OperationSpan& span)
+    std::shared_ptr<const CallRoute> makeRoute(trace::SpanRef span, Role role, const HttpAddressView& address)
     {
         auto made = std::make_shared<CallRoute>();
-        made->address = m_classifier.address(span.ref);
+        made->address = address.copy();
         made->target = made->address.target();
-        made->method = m_view.reader.text(span.ref, Meaning::HttpMethod).value_or("");
+        made->method = m_view.reader.text(span, Meaning::HttpMethod).value_or("");
         for (const TargetRule& rule : m_view.profile().targets) {
             if (!matches(rule, made->address))
                 continue;
@@ -110,22 +125,23 @@ private:
             made->container = rule.container;
             break;
         }
-        made->kind = kindOf(span, *made);
+        made->kind = kindOf(span, role, *made);
         return made;
     }
 
     // Repetitions: the same caller asks the same thing again. A dispatch may be repeated with another worker.
-    std::uint32_t kindOf(const OperationSpan& span, const CallRoute& made)
+    std::uint32_t kindOf(trace::SpanRef span, Role role, const CallRoute& made)
     {
-        std::string key(m_view.traces().service(span.ref));
-        key += '\n' + made.method + '\n' + made.address.path + '\n' + std::string(m_view.traces().name(span.ref));
-        if (span.role != Role::DispatchCall)
+        std::string key(m_view.traces().service(span));
+        key += '\n' + made.method + '\n' + made.address.path + '\n' + std::string(m_view.traces().name(span));
+        if (role != Role::DispatchCall)
             key += '\n' + made.target;
         return m_kinds.try_emplace(std::move(key), static_cast<std::uint32_t>(m_kinds.size())).first->second;
     }
 
     const OperationView& m_view;
     SpanClassifier& m_classifier;
+    std::unordered_set<std::uint64_t> m_failing;
     std::unordered_map<std::uint64_t, std::shared_ptr<const CallRoute>> m_routes;
     std::unordered_map<std::string, std::uint32_t> m_kinds;
 };
@@ -158,6 +174,8 @@ std::vector<ClientCall> readClientCalls(const OperationView& view, SpanClassifie
     for (const OperationSpan& span : view.spans)
         if (view.isWork(span) && view.traces().kind(span.ref) == trace::SpanKind::Client)
             calls.push_back(reader.read(span));
+    for (ClientCall& call : calls)
+        reader.addRoute(call);
     relateRepetitions(calls, reader.kinds());
     return calls;
 }

@@ -30,7 +30,7 @@ inline constexpr std::size_t kCallOutcomeCount = 5;
 /// What calls of one kind have in common; they share it.
 struct CallRoute
 {
-    HttpAddress address;
+    HttpAddress address;             ///< its path is left out where it does not matter
     std::string method;
     std::string target;              ///< host:port
     PartyRole party = PartyRole::Other;

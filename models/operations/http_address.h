@@ -21,11 +21,21 @@ struct HttpAddress
     }
 };
 
+/// The same as parts of the text it was read from.
+struct HttpAddressView
+{
+    std::string_view host;
+    std::int64_t port = 0;
+    std::string_view path;
+
+    [[nodiscard]] HttpAddress copy() const { return {std::string(host), port, std::string(path)}; }
+};
+
 /// Splits "scheme://user@host:port/path?query"; the port defaults to that of the scheme. "[::1]" keeps its brackets.
 /// A text without scheme is taken as a path. Never fails: unknown parts stay empty.
-[[nodiscard]] inline HttpAddress parseHttpAddress(std::string_view url)
+[[nodiscard]] inline HttpAddressView splitHttpAddress(std::string_view url)
 {
-    HttpAddress address;
+    HttpAddressView address;
     const auto scheme = url.find("://");
     std::string_view rest = url;
     if (scheme != std::string_view::npos) {
@@ -50,6 +60,11 @@ struct HttpAddress
     }
     address.path = rest.substr(0, rest.find_first_of("?#"));
     return address;
+}
+
+[[nodiscard]] inline HttpAddress parseHttpAddress(std::string_view url)
+{
+    return splitHttpAddress(url).copy();
 }
 
 } // namespace spanlight::operations

@@ -37,31 +37,24 @@ Role SpanClassifier::role(trace::SpanRef span)
     for (const SpanRule* rule : candidates(span)) {
         if (rule->paths.empty())
             return rule->role;
-        if (globMatchAny(rule->paths, address(span).path))
+        if (globMatchAny(rule->paths, addressView(span).path))
             return rule->role;
     }
     return Role::None;
 }
 
-const HttpAddress& SpanClassifier::address(trace::SpanRef span)
+HttpAddressView SpanClassifier::addressView(trace::SpanRef span) const
 {
-    const auto [it, isNew] = m_addresses.try_emplace(addressKey(span));
-    if (isNew)
-        it->second = readAddress(span);
-    return it->second;
-}
-
-HttpAddress SpanClassifier::readAddress(trace::SpanRef span) const
-{
-    HttpAddress address;
-    if (const auto url = m_reader->text(span, Meaning::HttpUrl))
-        address = parseHttpAddress(*url);
+    HttpAddressView address;
+    if (const auto url = m_reader->value(span, Meaning::HttpUrl))
+        address = splitHttpAddress(url->string());
     if (address.path.empty())
         for (const Meaning meaning : {Meaning::HttpTarget, Meaning::HttpRoute})
-            if (const auto path = m_reader->text(span, meaning); path && address.path.empty())
-                address.path = parseHttpAddress(*path).path;
+            if (const auto path = m_reader->value(span, meaning); path && address.path.empty())
+                address.path = splitHttpAddress(path->string()).path;
     if (address.host.empty()) {
-        address.host = m_reader->text(span, Meaning::PeerHost).value_or("");
+        if (const auto host = m_reader->value(span, Meaning::PeerHost))
+            address.host = host->string();
         if (const auto port = m_reader->number(span, Meaning::PeerPort))
             address.port = static_cast<std::int64_t>(*port);
     }

@@ -17,24 +17,21 @@ public:
 
     /// Role by the first rule that matches. Amortised O(1) for spans without a path rule for their name.
     [[nodiscard]] Role role(trace::SpanRef span);
-    /// Address of a call or request: of the URL, completed by peer attributes and the route. Valid as long as the
-    /// classifier. Every distinct address is read once.
-    [[nodiscard]] const HttpAddress& address(trace::SpanRef span);
-    /// Equal for spans with equal attributes of address and method. O(attributes).
-    [[nodiscard]] std::uint64_t addressKey(trace::SpanRef span) const { return m_reader->fingerprint(span); }
+    /// Address of a call or request: of the URL, completed by peer attributes and the route. Parts of the store's
+    /// texts. O(attributes).
+    [[nodiscard]] HttpAddressView addressView(trace::SpanRef span) const;
+    [[nodiscard]] HttpAddress address(trace::SpanRef span) const { return addressView(span).copy(); }
 
 private:
     // What name and kind decide: rules to try in order; a rule without paths ends the list.
     using Candidates = std::vector<const SpanRule*>;
 
     [[nodiscard]] const Candidates& candidates(trace::SpanRef span);
-    [[nodiscard]] HttpAddress readAddress(trace::SpanRef span) const;
 
     const trace::TraceSet* m_traces;
     const Profile* m_profile;
     const AttributeReader* m_reader;
     std::unordered_map<std::uint64_t, Candidates> m_candidates; // key: store, name, kind
-    std::unordered_map<std::uint64_t, HttpAddress> m_addresses; // key: addressKey()
 };
 
 } // namespace spanlight::operations
