@@ -68,7 +68,7 @@ std::vector<Candidate> leafErrors(const OperationView& view)
     std::vector<bool> hasFailedChild(view.spans.size());
     for (std::uint32_t i = 0; i < view.spans.size(); ++i) {
         const OperationSpan& span = view.spans[i];
-        if (!view.isWork(span) || !operations::isError(view.traces(), span.ref) || isBelowHealedCall(view, i, healed))
+        if (!view.isWork(span) || !span.error || isBelowHealedCall(view, i, healed))
             continue;
         for (std::uint32_t up = span.parent; up != kNoIndex && !hasFailedChild[up]; up = view.spans[up].parent)
             hasFailedChild[up] = true;
@@ -78,7 +78,7 @@ std::vector<Candidate> leafErrors(const OperationView& view)
         if (!view.isWork(span) || hasFailedChild[i] || isBelowHealedCall(view, i, healed))
             continue;
         auto error = operations::errorOf(view.traces(), view.reader, span.ref);
-        if (error && operations::isError(view.traces(), span.ref))
+        if (error && span.error)
             candidates.push_back({std::move(*error), i, depthOf(view, i)});
     }
     return candidates;
@@ -87,7 +87,7 @@ std::vector<Candidate> leafErrors(const OperationView& view)
 bool reachesRoot(const OperationView& view, std::uint32_t index)
 {
     for (std::uint32_t i = view.spans[index].parent; i != kNoIndex; i = view.spans[i].parent)
-        if (!operations::isError(view.traces(), view.spans[i].ref))
+        if (!view.spans[i].error)
             return false;
     return true;
 }
@@ -126,7 +126,7 @@ void fillFromOrigin(const OperationView& view, const Candidate& origin, Failure&
     failure.phase = phaseOfSpan(view, origin.error.span);
     failure.path.push_back(origin.error.span);
     for (std::uint32_t i = view.spans[origin.index].parent; i != kNoIndex; i = view.spans[i].parent) {
-        if (!operations::isError(view.traces(), view.spans[i].ref))
+        if (!view.spans[i].error)
             break;
         failure.path.push_back(view.spans[i].ref);
     }

@@ -30,7 +30,7 @@ bool belongsToFlow(const OperationView& view, const OperationSpan& span)
         return false;
     return span.phase >= 0 || span.role == Role::Entry || span.role == Role::Transition || span.role == Role::WorkerRoot
            || span.role == Role::ProviderFetch || (span.parent == kNoIndex && !view.traces().hasMissingParent(span.ref))
-           || atServiceBoundary(view, span) || operations::isError(view.traces(), span.ref);
+           || atServiceBoundary(view, span) || span.error;
 }
 
 FlowStep stepFor(const OperationView& view, trace::SpanRef span)
@@ -59,7 +59,7 @@ void fillFlow(const OperationView& view, Diagnosis& diagnosis)
                 cited.insert(evidence.span);
     std::vector<std::pair<bool, trace::SpanRef>> chosen; // important?, span; by start
     for (const OperationSpan& span : view.spans) {
-        const bool important = cited.contains(span.ref) || (view.isWork(span) && operations::isError(view.traces(), span.ref));
+        const bool important = cited.contains(span.ref) || (view.isWork(span) && span.error);
         if (important || belongsToFlow(view, span))
             chosen.emplace_back(important, span.ref);
     }

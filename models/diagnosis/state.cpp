@@ -63,7 +63,7 @@ bool isDispatched(const OperationView& view)
         return call.role == Role::DispatchCall && call.outcome == CallOutcome::Answered;
     });
     return answered || std::any_of(view.spans.begin(), view.spans.end(), [&](const OperationSpan& span) {
-        if (span.role != Role::Dispatch || !span.own || operations::isError(view.traces(), span.ref))
+        if (span.role != Role::Dispatch || !span.own || span.error)
             return false;
         const auto status = view.reader.text(span.ref, Meaning::DispatchStatus);
         return !status || view.profile().stateOf(*status) != "failed";

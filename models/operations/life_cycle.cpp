@@ -53,7 +53,7 @@ LifeCycle readLifeCycle(const OperationView& view)
             if (!transition.to.empty() && (transition.explicitly || isTerminal(transition.to)))
                 cycle.transitions.push_back(std::move(transition));
         }
-        if (!cycle.failedRoot.valid() && isRootOfWork(view, span) && isError(view.traces(), span.ref)
+        if (!cycle.failedRoot.valid() && isRootOfWork(view, span) && span.error
             && newestNs <= trace::saturatedSum(view.traces().endNs(span.ref), toleranceNs))
             cycle.failedRoot = span.ref;
     }

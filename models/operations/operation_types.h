@@ -18,6 +18,7 @@ struct OperationSpan
     Role role = Role::None;
     bool own = true;                 ///< belongs to no other operation
     bool observer = false;           ///< of a command that only looks at the operation
+    bool error = false;              ///< failed, see isError()
 };
 
 } // namespace spanlight::operations

@@ -143,12 +143,21 @@ private:
 
     void collectSpans()
     {
-        for (const TraceId& id : m_view.traceIds)
-            for (const SpanRef ref : traces().traceSpans(id))
-                m_view.spans.push_back({ref, kNoIndex, -1, m_classifier.role(ref), true, false});
-        std::sort(m_view.spans.begin(), m_view.spans.end(), [&](const OperationSpan& a, const OperationSpan& b) {
+        std::vector<std::pair<std::int64_t, TraceId>> starts;
+        for (const TraceId& id : m_view.traceIds) {
+            const std::vector<SpanRef> refs = traces().traceSpans(id);
+            starts.emplace_back(traces().startNs(refs.front()), id);
+            for (const SpanRef ref : refs)
+                m_view.spans.push_back({ref, kNoIndex, -1, m_classifier.role(ref), true, false, isError(traces(), ref)});
+        }
+        std::stable_sort(starts.begin(), starts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (std::size_t i = 0; i < starts.size(); ++i)
+            m_view.traceIds[i] = starts[i].second;
+        const auto earlier = [&](const OperationSpan& a, const OperationSpan& b) {
             return std::pair(traces().startNs(a.ref), a.ref) < std::pair(traces().startNs(b.ref), b.ref);
-        });
+        };
+        if (!std::is_sorted(m_view.spans.begin(), m_view.spans.end(), earlier)) // a single trace is
+            std::sort(m_view.spans.begin(), m_view.spans.end(), earlier);
         m_index.resize(traces().stores().size());
         for (std::uint32_t i = 0; i < m_view.spans.size(); ++i) {
             auto& rows = m_index[m_view.spans[i].ref.store];
@@ -158,9 +167,6 @@ private:
         for (OperationSpan& span : m_view.spans)
             if (const SpanRef parent = traces().parent(span.ref); parent.valid())
                 span.parent = m_index[parent.store][trace::index(parent.row)];
-        std::stable_sort(m_view.traceIds.begin(), m_view.traceIds.end(), [&](const TraceId& a, const TraceId& b) {
-            return traces().startNs(traces().traceSpans(a).front()) < traces().startNs(traces().traceSpans(b).front());
-        });
         orderParentsFirst();
     }
 
@@ -443,7 +449,7 @@ private:
     void findLastActivity()
     {
         const std::int64_t now = m_view.request.asOfNs;
-        const std::int64_t openFrom = now - profile().thresholds.exportDelayNs / 5;
+        const std::int64_t openFrom = now - profile().thresholds.exportDelayNs;
         std::int64_t progressAt = 0;
         SpanRef progressSpan;
         std::int64_t openEnd = 0;

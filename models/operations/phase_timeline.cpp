@@ -52,7 +52,7 @@ private:
             const bool outermost = span.parent == kNoIndex || m_view.spans[span.parent].phase != span.phase;
             if (outermost)
                 runs[static_cast<std::size_t>(span.phase)].push_back(
-                    {span.ref, m_view.traces().startNs(span.ref), m_view.traces().endNs(span.ref), isError(m_view.traces(), span.ref)});
+                    {span.ref, m_view.traces().startNs(span.ref), m_view.traces().endNs(span.ref), span.error});
         }
         for (std::size_t i = 0; i < m_ids.size(); ++i) {
             if (runs[i].empty())
@@ -192,7 +192,7 @@ private:
         const auto done = m_view.reader.number(span, Meaning::EpochsDone);
         const auto total = m_view.reader.number(span, Meaning::EpochsTotal);
         const auto state = m_view.reader.text(span, Meaning::OperationState);
-        const bool cutByNow = phase.endNs >= m_view.request.asOfNs - m_view.profile().thresholds.exportDelayNs / 5;
+        const bool cutByNow = phase.endNs >= m_view.request.asOfNs - m_view.profile().thresholds.exportDelayNs;
         return (percentage && *percentage < 100) || (done && total && *done < *total)
                || (state && m_view.profile().stateOf(*state) == "running") || cutByNow;
     }

@@ -63,7 +63,7 @@ bool inDataPhase(const RuleInput& input, trace::SpanRef span)
 void addErrors(const RuleInput& input, std::vector<Absence>& absences)
 {
     for (const OperationSpan& span : input.view.spans) {
-        if (!input.view.isWork(span) || !operations::isError(input.view.traces(), span.ref))
+        if (!input.view.isWork(span) || !span.error)
             continue;
         const auto error = operations::errorOf(input.view.traces(), input.view.reader, span.ref);
         if (!error)
@@ -130,7 +130,7 @@ void addConnection(const RuleInput& input, std::vector<Absence>& absences)
 void addRows(const RuleInput& input, std::vector<Absence>& absences)
 {
     for (const OperationSpan& span : input.view.spans) {
-        if (!input.view.isWork(span) || !inDataPhase(input, span.ref) || operations::isError(input.view.traces(), span.ref))
+        if (!input.view.isWork(span) || !inDataPhase(input, span.ref) || span.error)
             continue;
         const auto rows = input.view.reader.number(span.ref, Meaning::Rows);
         if (rows && *rows < input.thresholds().minimumRows)

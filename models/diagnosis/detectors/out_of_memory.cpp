@@ -27,7 +27,7 @@ std::vector<Exhaustion> collect(const RuleInput& input)
         return input.profile().isError("memory", type) || input.profile().isMessage("memory", message);
     };
     for (const OperationSpan& span : input.view.spans) {
-        if (!input.view.isWork(span) || !operations::isError(input.view.traces(), span.ref))
+        if (!input.view.isWork(span) || !span.error)
             continue;
         const auto error = operations::errorOf(input.view.traces(), input.view.reader, span.ref);
         if (error && matches(error->type, error->message))
