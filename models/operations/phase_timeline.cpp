@@ -192,7 +192,7 @@ private:
         const auto done = m_view.reader.number(span, Meaning::EpochsDone);
         const auto total = m_view.reader.number(span, Meaning::EpochsTotal);
         const auto state = m_view.reader.text(span, Meaning::OperationState);
-        const bool cutByNow = phase.endNs >= m_view.request.asOfNs - m_view.profile().thresholds.exportDelayNs;
+        const bool cutByNow = phase.endNs >= m_view.request.asOfNs - m_view.profile().thresholds.exportDelayNs / 5;
         return (percentage && *percentage < 100) || (done && total && *done < *total)
                || (state && m_view.profile().stateOf(*state) == "running") || cutByNow;
     }
