@@ -268,6 +268,9 @@ void Session::listFound(Found found)
             tell(error);
     if (found.answered.empty() && found.answer.stores.empty()) {
         m_openAfterSearch = false;
+        m_outcome = {};
+        m_outcome.failed = true;
+        m_outcome.complete = false;
         emit resultsChanged({});
         return;
     }

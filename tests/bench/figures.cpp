@@ -8,7 +8,11 @@ namespace spanlight::bench {
 std::vector<Figure> allFigures(const Scale& scale)
 {
     std::vector<Figure> all;
-    for (const auto& list : {readingFigures, diagnosisFigures}) {
+    std::vector<std::vector<Figure> (*)(const Scale&)> lists = {readingFigures, diagnosisFigures};
+#ifdef SPANLIGHT_BENCH_WIDGETS
+    lists.push_back(ganttFigures);
+#endif
+    for (const auto& list : lists) {
         std::vector<Figure> figures = list(scale);
         all.insert(all.end(), std::make_move_iterator(figures.begin()), std::make_move_iterator(figures.end()));
     }

@@ -15,4 +15,7 @@ namespace spanlight::bench {
 /// Diagnosing a single trace of all spans, compared with reading it.
 [[nodiscard]] std::vector<Figure> diagnosisFigures(const Scale& scale);
 
+/// Painting the timeline.
+[[nodiscard]] std::vector<Figure> ganttFigures(const Scale& scale);
+
 } // namespace spanlight::bench

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] std::optional<std::size_t> selectedLine() const { return m_selected; }
     [[nodiscard]] TimeWindow window() const { return m_window; }
     [[nodiscard]] TimeWindow whole() const { return m_whole; }
+    /// Without animation; `remember` for undoZoom().
+    void setWindow(TimeWindow window, bool remember = false);
     [[nodiscard]] const VisibleRows& rows() const { return m_rows; }
     [[nodiscard]] int nameWidth() const { return m_metrics.nameWidth; }
     void setNameWidth(int pixels);
@@ -97,7 +99,6 @@ private:
     [[nodiscard]] std::size_t pageLines() const;
     [[nodiscard]] bool onBorder(const QPoint& point) const;
     [[nodiscard]] QString tooltipFor(std::size_t line) const;
-    void setWindow(TimeWindow window, bool remember);
     void zoomAround(double factor, double x);
     void animateTo(TimeWindow window);
     void selectLine(std::optional<std::size_t> line);

@@ -179,8 +179,10 @@ void RowPainter::paintSelfTime(const Line& line, const QRectF& rect)
     const auto fill = [&](std::int64_t startNs, std::int64_t endNs) {
         const double x0 = std::max(m_scale.x(startNs), rect.left());
         const double x1 = std::min(m_scale.x(endNs), rect.right());
-        if (x1 - x0 >= 1.0)
+        if (x1 - x0 >= 6.0)
             m_painter.drawRoundedRect(QRectF(x0, rect.top(), x1 - x0, rect.height()), 1.5, 1.5);
+        else if (x1 - x0 >= 1.0) // there can be hundreds of them
+            m_painter.fillRect(QRectF(x0, rect.top(), x1 - x0, rect.height()), line.colour);
     };
     for (auto child = first; child != children.end() && child->startNs <= m_scale.window.endNs;) {
         if (child->startNs > from)

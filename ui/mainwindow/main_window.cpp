@@ -272,15 +272,19 @@ void MainWindow::updateHint()
 {
     const bool busy = m_workbench.isBusy();
     const bool open = !m_workbench.source().title.isEmpty();
-    m_operations->setHint(busy    ? tr("Searching…")
-                          : !open ? tr("Open a source to list its operations here.")
-                                  : tr("Nothing was found. Widen the search: any time, any service, no attributes."));
-    m_empty->setText(
-        busy ? tr("Reading…")
-             : tr("Nothing is open.\n\nDrop trace files here, open them with Ctrl+O, connect to a server with Ctrl+L,\n"
-                  "or have a look at the demo with Ctrl+Shift+D."));
-    if (!busy && open)
-        m_empty->setText(tr("Choose an operation on the left, or search for its id."));
+    const bool failed = m_workbench.outcome().failed;
+    const bool none = m_operations->model().rows().empty();
+    m_operations->setHint(busy     ? tr("Searching…")
+                          : !open  ? tr("Open a source to list its operations here.")
+                          : failed ? tr("The search failed, see the message. F5 tries again.")
+                                   : tr("Nothing was found. Widen the search: any time, any service, no attributes."));
+    m_empty->setText(busy             ? tr("Reading…")
+                     : open && !none  ? tr("Choose an operation on the left, or search for its id.")
+                     : open && failed ? tr("Nothing could be read. F5 tries again, Ctrl+L opens another source.")
+                     : open
+                         ? tr("This source has nothing to show. Widen the search, or open another source with Ctrl+L.")
+                         : tr("Nothing is open.\n\nDrop trace files here, open them with Ctrl+O, connect to a server "
+                              "with Ctrl+L,\nor have a look at the demo with Ctrl+Shift+D."));
     if (!m_workbench.document())
         m_diagnosis->clear(busy ? tr("Reading…") : tr("The verdict appears here as soon as an operation is open."));
 }

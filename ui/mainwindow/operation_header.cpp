@@ -41,9 +41,6 @@ OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
     m_id->setObjectName(QStringLiteral("operationId"));
     m_id->setTextFormat(Qt::PlainText);
     m_id->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    QFont font = codeFont();
-    font.setBold(true);
-    m_id->setFont(font);
     row->addWidget(m_id);
     m_state = makeBadge(QString(), QStringLiteral("info"), this);
     m_state->setObjectName(QStringLiteral("operationState"));
@@ -62,6 +59,9 @@ OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
 void OperationHeader::setDocument(const OperationDocument* document)
 {
     m_state->setVisible(document != nullptr);
+    QFont font = document == nullptr ? textFont() : codeFont();
+    font.setBold(true);
+    m_id->setFont(font);
     if (document == nullptr) {
         m_id->setText(tr("Timeline"));
         m_summary->setText(QString());

@@ -11,33 +11,48 @@ using diagnosis::Severity;
 using diagnosis::State;
 using items::OperationListModel;
 
-QColor OperationDelegate::dotColour(const QModelIndex& index) const
+DurationPoint::Kind kindOf(std::optional<State> state, std::optional<Severity> severity)
 {
-    const QVariant state = index.siblingAtColumn(0).data(OperationListModel::StateRole);
-    if (!state.isValid())
-        return m_theme.border;
-    const QVariant severity = index.siblingAtColumn(0).data(OperationListModel::SeverityRole);
-    const auto worst = severity.isValid() ? static_cast<Severity>(severity.toInt()) : Severity::Info;
-    switch (static_cast<State>(state.toInt())) {
-    case State::Failed:
-    case State::Stuck:
-        return m_theme.error;
-    case State::Lost:
-    case State::NotFound:
-        return m_theme.warning;
-    case State::Cancelled:
-        return m_theme.muted;
-    case State::Completed:
-    case State::Running:
-    case State::Unknown:
+    using Kind = DurationPoint::Kind;
+    if (!state)
+        return Kind::Pending;
+    const Severity worst = severity.value_or(Severity::Info);
+    if (*state == State::Failed || *state == State::Stuck || worst <= Severity::Error)
+        return Kind::Bad;
+    if (*state == State::Lost || *state == State::NotFound || worst == Severity::Warning)
+        return Kind::Warning;
+    return *state == State::Completed ? Kind::Good : Kind::Info;
+}
+
+QColor colourOf(DurationPoint::Kind kind, const Theme& theme)
+{
+    switch (kind) {
+    case DurationPoint::Kind::Good:
+        return theme.ok;
+    case DurationPoint::Kind::Info:
+        return theme.info;
+    case DurationPoint::Kind::Warning:
+        return theme.warning;
+    case DurationPoint::Kind::Bad:
+        return theme.error;
+    case DurationPoint::Kind::Pending:
         break;
     }
-    if (worst <= Severity::Error)
-        return m_theme.error;
-    if (worst == Severity::Warning)
-        return m_theme.warning;
-    return static_cast<State>(state.toInt()) == State::Completed ? m_theme.ok : m_theme.info;
+    return theme.border;
 }
+
+namespace {
+
+QColor dotColour(const QModelIndex& index, const Theme& theme)
+{
+    const QVariant state = index.data(OperationListModel::StateRole);
+    const QVariant severity = index.data(OperationListModel::SeverityRole);
+    return colourOf(kindOf(state.isValid() ? std::optional(static_cast<State>(state.toInt())) : std::nullopt,
+                           severity.isValid() ? std::optional(static_cast<Severity>(severity.toInt())) : std::nullopt),
+                    theme);
+}
+
+} // namespace
 
 void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
@@ -55,7 +70,7 @@ void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(dotColour(index));
+    painter->setBrush(dotColour(index, m_theme));
     painter->drawEllipse(QPointF(option.rect.left() + 12, option.rect.center().y() + 0.5), 4, 4);
     painter->setPen(m_theme.text);
     painter->setFont(codeFont());

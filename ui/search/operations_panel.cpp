@@ -1,5 +1,7 @@
 #include "ui/search/operations_panel.h"
 
+#include "models/items/text.h"
+#include "ui/charts/duration_chart.h"
 #include "ui/search/operation_delegate.h"
 #include "ui/search/operation_proxy.h"
 #include "ui/theme/parts.h"
@@ -8,6 +10,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,17 +31,25 @@ OperationsPanel::OperationsPanel(QWidget* parent) : QWidget(parent)
     line->setProperty("part", true);
     line->setFixedHeight(1);
     layout->addWidget(line);
+    m_chart = new DurationChart(this);
+    m_chart->setFixedHeight(128);
+    layout->addWidget(m_chart);
+    m_chartTimer = new QTimer(this);
+    m_chartTimer->setSingleShot(true);
+    m_chartTimer->setInterval(100);
+    connect(m_chartTimer, &QTimer::timeout, this, &OperationsPanel::updateChart);
+    connect(m_chart, &DurationChart::operationActivated, this, &OperationsPanel::operationActivated);
     addTable();
     layout->addWidget(m_table, 1);
-    m_hintLabel = makeText(QString(), QStringLiteral("muted"), this);
+    m_hintLabel = makeText(QString(), QStringLiteral("hint"), this);
     m_hintLabel->setObjectName(QStringLiteral("resultsHint"));
-    m_hintLabel->setContentsMargins(12, 12, 12, 12);
     layout->addWidget(m_hintLabel);
     layout->addStretch(0);
     connect(m_form, &SearchForm::searchRequested, this, &OperationsPanel::searchRequested);
     connect(m_form, &SearchForm::filterChanged, this, [this] {
         m_proxy->setFilter(m_form->type(), m_form->state());
         updateHint();
+        updateChart();
         emit shownChanged();
     });
     updateHint();
@@ -110,6 +121,7 @@ void OperationsPanel::openCurrent(const QModelIndex& index)
 void OperationsPanel::setTheme(const Theme& theme)
 {
     m_delegate->setTheme(theme);
+    m_chart->setTheme(theme);
     m_table->viewport()->update();
 }
 
@@ -120,6 +132,7 @@ void OperationsPanel::setRows(std::vector<items::OperationRow> rows)
     m_quiet = false;
     updateTypes();
     updateHint();
+    updateChart();
     emit shownChanged();
 }
 
@@ -128,6 +141,8 @@ void OperationsPanel::updateRow(int row, const items::OperationRow& value)
     m_quiet = true;
     m_model->updateRow(row, value);
     m_quiet = false;
+    if (!m_chartTimer->isActive())
+        m_chartTimer->start();
     emit shownChanged();
 }
 
@@ -141,8 +156,23 @@ void OperationsPanel::updateTypes()
     m_form->setTypes(types);
 }
 
+void OperationsPanel::updateChart()
+{
+    std::vector<DurationPoint> points;
+    for (int i = 0; i < m_proxy->rowCount(); ++i) {
+        const items::OperationRow& row =
+            m_model->rows()[static_cast<std::size_t>(m_proxy->mapToSource(m_proxy->index(i, 0)).row())];
+        const QString label = tr("%1: %2").arg(items::shortId(row.id), items::durationText(row.durationNs)) +
+                              (row.finding.isEmpty() ? QString() : QStringLiteral(" · ") + row.finding);
+        points.push_back({row.id, row.isTrace, label, row.startNs, row.durationNs, kindOf(row.state, row.severity)});
+    }
+    m_chart->setVisible(points.size() > 1);
+    m_chart->setPoints(std::move(points));
+}
+
 void OperationsPanel::markOpened(const QString& id)
 {
+    m_chart->setOpened(id);
     const int row = m_model->find(id);
     m_quiet = true;
     const QModelIndex index = row < 0 ? QModelIndex() : m_proxy->mapFromSource(m_model->index(row, 0));

@@ -10,9 +10,11 @@
 
 class QLabel;
 class QTableView;
+class QTimer;
 
 namespace spanlight::ui {
 
+class DurationChart;
 class OperationDelegate;
 class OperationProxy;
 
@@ -47,11 +49,14 @@ private:
     void openCurrent(const QModelIndex& index);
     void updateHint();
     void updateTypes();
+    void updateChart();
 
     SearchForm* m_form = nullptr;
     items::OperationListModel* m_model = nullptr;
     OperationProxy* m_proxy = nullptr;
     OperationDelegate* m_delegate = nullptr;
+    DurationChart* m_chart = nullptr;
+    QTimer* m_chartTimer = nullptr; // verdicts arrive in crowds
     QTableView* m_table = nullptr;
     QLabel* m_hintLabel = nullptr;
     QString m_hint;

@@ -240,7 +240,8 @@ void SpanPanel::setSpan(trace::SpanRef span)
 void SpanPanel::updateTitles()
 {
     const auto title = [this](int tab, const QString& name, int count) {
-        m_tabs->setTabText(tab, m_span.valid() || tab == kCalls ? QStringLiteral("%1 %2").arg(name).arg(count) : name);
+        m_tabs->setTabText(
+            tab, m_span.valid() || (tab == kCalls && m_traces) ? QStringLiteral("%1 %2").arg(name).arg(count) : name);
     };
     title(kAttributes, tr("Attributes"), m_attributes->rowCount());
     title(kEvents, tr("Events"), m_events->eventCount());

@@ -83,6 +83,7 @@ QProgressBar { border: none; border-radius: 3px; background: $border$; height: 6
 QProgressBar::chunk { background: $accent$; border-radius: 3px; }
 
 QLabel[role="muted"] { color: $muted$; }
+QLabel[role="hint"] { color: $muted$; padding: 12px; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="error"] { color: $error$; }
 QLabel[badge="critical"], QLabel[badge="error"] { background: $errorFill$; color: $error$; }

@@ -1,0 +1,103 @@
+#include "ui/charts/duration_axis.h"
+#include "ui/charts/duration_chart.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+using namespace spanlight::ui;
+
+namespace {
+
+constexpr std::int64_t kBase = 1'700'000'000'000'000'000;
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+DurationPoint point(const char* id, std::int64_t startSeconds, std::int64_t seconds)
+{
+    DurationPoint p;
+    p.id = QString::fromLatin1(id);
+    p.startNs = kBase + startSeconds * kSecond;
+    p.durationNs = seconds * kSecond;
+    return p;
+}
+
+TEST(DurationLabels, AreFewAndRound)
+{
+    const auto labels = durationLabels(kSecond, 1800 * kSecond, 3);
+    ASSERT_GE(labels.size(), 2U);
+    ASSERT_LE(labels.size(), 3U);
+    EXPECT_EQ(labels.back().second, QStringLiteral("10 min"));
+}
+
+TEST(DurationLabels, OddDurationsHaveLabelsToo)
+{
+    EXPECT_FALSE(durationLabels(-5, 0, 3).empty());
+    EXPECT_LE(durationLabels(0, std::numeric_limits<std::int64_t>::max(), 3).size(), 3U);
+}
+
+TEST(TimeLabels, AreRoundTimesOfDay)
+{
+    const auto labels = timeLabels(kBase, kBase + 7200 * kSecond, 3);
+    ASSERT_FALSE(labels.empty());
+    EXPECT_LE(labels.size(), 3U);
+    EXPECT_TRUE(labels[0].second.endsWith(QStringLiteral(":00")));
+}
+
+TEST(TimeLabels, OverYearsAreDates)
+{
+    const auto labels = timeLabels(kBase, kBase + std::int64_t{86400} * 700 * kSecond, 3);
+    ASSERT_FALSE(labels.empty());
+    EXPECT_LE(labels.size(), 4U);
+    EXPECT_EQ(labels[0].second.size(), 10);
+}
+
+class DurationChartTest : public ::testing::Test
+{
+protected:
+    DurationChartTest()
+    {
+        chart.resize(360, 130);
+        chart.show();
+        chart.setPoints({point("a", 0, 1), point("b", 3600, 60), point("c", 7200, 1800)});
+        QCoreApplication::processEvents();
+    }
+
+    DurationChart chart;
+};
+
+TEST_F(DurationChartTest, ClickingAPointAsksForItsOperation)
+{
+    QSignalSpy spy(&chart, &DurationChart::operationActivated);
+    for (std::size_t i = 0; i < 3; ++i)
+        QTest::mouseClick(chart.viewport(), Qt::LeftButton, {}, chart.positionOf(i).toPoint());
+    ASSERT_EQ(spy.count(), 3);
+    EXPECT_EQ(spy[0][0].toString(), QStringLiteral("c"));
+    EXPECT_EQ(spy[2][0].toString(), QStringLiteral("a"));
+}
+
+TEST_F(DurationChartTest, ClickingBesidePointsDoesNothing)
+{
+    QSignalSpy spy(&chart, &DurationChart::operationActivated);
+    QTest::mouseClick(chart.viewport(), Qt::LeftButton, {}, QPoint(2, 2));
+    EXPECT_EQ(spy.count(), 0);
+}
+
+TEST_F(DurationChartTest, LongerAndLaterOperationsAreFurtherUpAndRight)
+{
+    EXPECT_LT(chart.positionOf(0).y(), chart.positionOf(2).y());
+    EXPECT_GT(chart.positionOf(0).x(), chart.positionOf(2).x());
+}
+
+TEST_F(DurationChartTest, NothingAndASinglePointCanBeShown)
+{
+    chart.setPoints({});
+    EXPECT_FALSE(chart.grab().isNull());
+    chart.setPoints({point("a", 0, 0)});
+    chart.setOpened(QStringLiteral("a"));
+    EXPECT_FALSE(chart.grab().isNull());
+}
+
+} // namespace

@@ -1,0 +1,214 @@
+#include "ui/charts/duration_chart.h"
+
+#include "models/trace/time_text.h"
+#include "ui/charts/duration_axis.h"
+
+#include <QCategoryAxis>
+#include <QChart>
+#include <QGraphicsLayout>
+#include <QMouseEvent>
+#include <QScatterSeries>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace spanlight::ui {
+
+namespace {
+
+constexpr std::size_t kMostPoints = 2000;
+constexpr double kHitRadius = 9;
+
+void addLabels(QCategoryAxis& axis, const std::vector<AxisLabel>& labels)
+{
+    for (const auto& [place, text] : labels)
+        axis.append(text, place);
+}
+
+void styleAxis(QCategoryAxis& axis, const Theme& theme)
+{
+    QFont font = textFont();
+    font.setPixelSize(11);
+    axis.setLabelsFont(font);
+    axis.setLabelsColor(theme.muted);
+    axis.setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    axis.setGridLineColor(theme.grid);
+    axis.setLinePenColor(theme.border);
+    axis.setTruncateLabels(false);
+}
+
+} // namespace
+
+DurationChart::DurationChart(QWidget* parent) : QChartView(parent)
+{
+    setObjectName(QStringLiteral("durationChart"));
+    setAccessibleName(tr("Duration of operations over time"));
+    setFrameShape(QFrame::NoFrame);
+    setRenderHint(QPainter::Antialiasing);
+    setMouseTracking(true);
+    chart()->legend()->hide();
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    chart()->setMargins(QMargins(4, 6, 8, 0));
+    chart()->setBackgroundRoundness(0);
+    rebuild();
+}
+
+void DurationChart::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    rebuild();
+}
+
+void DurationChart::setPoints(std::vector<DurationPoint> points)
+{
+    m_points = std::move(points);
+    std::stable_sort(m_points.begin(), m_points.end(),
+                     [](const DurationPoint& a, const DurationPoint& b) { return a.startNs > b.startNs; });
+    m_points.resize(std::min(m_points.size(), kMostPoints));
+    m_fromNs = m_points.empty() ? 0 : m_points.back().startNs;
+    m_toNs = m_points.empty() ? 0 : m_points.front().startNs;
+    rebuild();
+}
+
+void DurationChart::setOpened(const QString& id)
+{
+    if (id == m_opened)
+        return;
+    m_opened = id;
+    rebuild();
+}
+
+QColor DurationChart::colour(DurationPoint::Kind kind) const
+{
+    switch (kind) {
+    case DurationPoint::Kind::Good:
+        return m_theme.ok;
+    case DurationPoint::Kind::Info:
+        return m_theme.info;
+    case DurationPoint::Kind::Warning:
+        return m_theme.warning;
+    case DurationPoint::Kind::Bad:
+        return m_theme.error;
+    case DurationPoint::Kind::Pending:
+        break;
+    }
+    return m_theme.border;
+}
+
+QPointF DurationChart::value(const DurationPoint& point) const
+{
+    return {static_cast<double>(point.startNs - m_fromNs) / 1e9, durationPosition(point.durationNs)};
+}
+
+void DurationChart::addSeries(DurationPoint::Kind kind)
+{
+    auto* series = new QScatterSeries(chart());
+    for (const DurationPoint& point : m_points)
+        if (point.kind == kind)
+            series->append(value(point));
+    series->setMarkerSize(m_points.size() > 300 ? 5 : 7.5);
+    series->setColor(colour(kind));
+    series->setBorderColor(Qt::transparent);
+    chart()->addSeries(series);
+    m_anySeries = series;
+}
+
+void DurationChart::addOpened()
+{
+    const auto opened =
+        std::find_if(m_points.begin(), m_points.end(), [this](const DurationPoint& p) { return p.id == m_opened; });
+    if (opened == m_points.end())
+        return;
+    auto* ring = new QScatterSeries(chart());
+    ring->append(value(*opened));
+    ring->setMarkerSize(14);
+    ring->setColor(Qt::transparent);
+    ring->setPen(QPen(colour(opened->kind), 2));
+    chart()->addSeries(ring);
+}
+
+void DurationChart::addAxes()
+{
+    std::int64_t shortest = 1'000'000;
+    std::int64_t longest = 1'000'000;
+    if (!m_points.empty()) {
+        const auto [low, high] = std::minmax_element(
+            m_points.begin(), m_points.end(), [](const auto& a, const auto& b) { return a.durationNs < b.durationNs; });
+        shortest = low->durationNs;
+        longest = high->durationNs;
+    }
+    auto* time = new QCategoryAxis(chart());
+    const double seconds = std::max(1.0, static_cast<double>(m_toNs - m_fromNs) / 1e9);
+    time->setRange(-seconds * 0.04, seconds * 1.05);
+    styleAxis(*time, m_theme);
+    time->setGridLineVisible(false);
+    addLabels(*time, timeLabels(m_fromNs, m_toNs, 3));
+    auto* duration = new QCategoryAxis(chart());
+    duration->setRange(durationPosition(shortest) - 0.35, durationPosition(longest) + 0.35);
+    styleAxis(*duration, m_theme);
+    addLabels(*duration, durationLabels(shortest, longest, 3));
+    chart()->addAxis(time, Qt::AlignBottom);
+    chart()->addAxis(duration, Qt::AlignLeft);
+    for (QAbstractSeries* series : chart()->series()) {
+        series->attachAxis(time);
+        series->attachAxis(duration);
+    }
+}
+
+void DurationChart::rebuild()
+{
+    chart()->removeAllSeries();
+    for (QAbstractAxis* axis : chart()->axes()) {
+        chart()->removeAxis(axis);
+        axis->deleteLater();
+    }
+    m_anySeries = nullptr;
+    chart()->setBackgroundBrush(m_theme.window);
+    setBackgroundBrush(m_theme.window);
+    using Kind = DurationPoint::Kind;
+    for (const Kind kind : {Kind::Pending, Kind::Good, Kind::Info, Kind::Warning, Kind::Bad})
+        addSeries(kind);
+    addOpened();
+    addAxes();
+}
+
+QPointF DurationChart::positionOf(std::size_t point) const
+{
+    return mapFromScene(chart()->mapToScene(chart()->mapToPosition(value(m_points[point]), m_anySeries)));
+}
+
+std::optional<std::size_t> DurationChart::pointAt(const QPointF& position) const
+{
+    std::optional<std::size_t> nearest;
+    double best = kHitRadius;
+    for (std::size_t i = 0; i < m_points.size(); ++i) {
+        const QPointF away = positionOf(i) - position;
+        const double distance = std::hypot(away.x(), away.y());
+        if (distance < best) {
+            best = distance;
+            nearest = i;
+        }
+    }
+    return nearest;
+}
+
+void DurationChart::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    if (const auto point = pointAt(event->position())) {
+        const DurationPoint chosen = m_points[*point];
+        emit operationActivated(chosen.id, chosen.isTrace);
+    }
+}
+
+void DurationChart::mouseMoveEvent(QMouseEvent* event)
+{
+    const auto point = pointAt(event->position());
+    setCursor(point ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    QToolTip::showText(event->globalPosition().toPoint(), point ? m_points[*point].label.toHtmlEscaped() : QString(),
+                       this);
+}
+
+} // namespace spanlight::ui
