@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace spanlight::app {
 
@@ -30,6 +31,12 @@ bool isServer(const QString& address)
 bool isPath(const QString& address)
 {
     return !isServer(address) && address != kDemo && address != QLatin1String("archive:");
+}
+
+bool asksForIdOnly(const sources::SearchQuery& query)
+{
+    return query.traceIds.size() <= 1 && query.service.isEmpty() && query.name.isEmpty() && query.attributes.empty() &&
+           !query.errorsOnly && !query.sinceNs && !query.untilNs && !query.minDurationNs && !query.maxDurationNs;
 }
 
 } // namespace
@@ -236,6 +243,13 @@ void Session::search(const sources::SearchQuery& query)
     m_wanted = query.operationId.isEmpty() && !query.traceIds.empty() ? query.traceIds.front() : query.operationId;
     m_wantedIsTrace = query.operationId.isEmpty();
     m_openAfterSearch = !m_wanted.isEmpty();
+    m_openAfterList = false;
+    if (!m_wanted.isEmpty() && !m_source.live && asksForIdOnly(query)) { // all is here: the list may stay whole
+        m_openAfterSearch = false;
+        m_openAfterList = true;
+        startJobs({}, m_search, &Session::listFound);
+        return;
+    }
     startJobs(query, m_search, &Session::listFound);
 }
 
@@ -293,7 +307,7 @@ void Session::showCatalogue(Catalogue catalogue)
         emit noticed({ui::Notice::Kind::Warning, m_outcome.losses.front(), QString(),
                       more > 0 ? tr("%n further losses are listed in the status line.", nullptr, more) : QString()});
     }
-    if (m_openAfterSearch)
+    if (m_openAfterSearch || std::exchange(m_openAfterList, false))
         openOperation(m_wanted, m_wantedIsTrace);
     else if (!m_document && m_wanted.isEmpty())
         openFirst();

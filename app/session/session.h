@@ -86,7 +86,8 @@ private:
     ui::SearchOutcome m_outcome;
     QString m_wanted; ///< the operation that is being opened
     bool m_wantedIsTrace = false;
-    bool m_openAfterSearch = false;
+    bool m_openAfterSearch = false; ///< the search that runs is for it, and brings all its traces
+    bool m_openAfterList = false;   ///< everything is being listed first
     std::shared_ptr<const ui::OperationDocument> m_document;
 
     Background m_listing;

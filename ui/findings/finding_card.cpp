@@ -18,10 +18,27 @@ namespace {
 
 constexpr std::size_t kEvidenceShown = 4;
 
+// Long words get places to break at that cannot be seen.
+QString breakable(const QString& text)
+{
+    constexpr qsizetype kLongest = 30;
+    QString result;
+    qsizetype sinceBreak = 0;
+    for (const QChar c : text) {
+        sinceBreak = c.isSpace() || c == QLatin1Char('-') || c == QLatin1Char('/') ? 0 : sinceBreak + 1;
+        if (sinceBreak > kLongest && !c.isLowSurrogate()) {
+            result += QChar(0x200b);
+            sinceBreak = 1;
+        }
+        result += c;
+    }
+    return result;
+}
+
 QString code(const QString& text)
 {
     return QStringLiteral("<span style=\"font-family:'%1'; font-size:12px\">%2</span>")
-        .arg(codeFont().families().value(0, QStringLiteral("monospace")), text.toHtmlEscaped());
+        .arg(codeFont().families().value(0, QStringLiteral("monospace")), breakable(text).toHtmlEscaped());
 }
 
 // The span as a link, then what it shows.

@@ -167,7 +167,7 @@ void paintMinimap(QPainter& painter, const GanttScene& scene, QSize size)
         if (!bar || row.mark == trace::RowMark::Ghost)
             continue;
         QColor colour = scene.colours->colour(document.service(i));
-        if (row.mark == trace::RowMark::Gap || document.hasError(i))
+        if ((row.mark == trace::RowMark::Gap && row.openEnd) || document.hasError(i))
             colour = scene.theme.error;
         if (row.mark == trace::RowMark::Fold)
             colour.setAlpha(110);

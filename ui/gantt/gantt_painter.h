@@ -19,7 +19,7 @@ namespace spanlight::ui {
 struct GanttMetrics
 {
     int rowHeight = 26;
-    int barHeight = 15;
+    int barHeight = 17;
     int indent = 16;
     int nameWidth = 270;
     int minimapHeight = 46;

@@ -164,7 +164,7 @@ void GanttView::changeEvent(QEvent* event)
         return;
     const int lineHeight = fontMetrics().height();
     m_metrics.rowHeight = std::max(22, lineHeight + 9);
-    m_metrics.barHeight = std::max(13, lineHeight - 2);
+    m_metrics.barHeight = std::max(15, lineHeight + 1);
     m_metrics.rulerHeight = std::max(26, lineHeight + 11);
     setViewportMargins(0, m_metrics.headerHeight(), 0, 0);
     updateScrollBar();

@@ -209,7 +209,7 @@ void RowPainter::paintCritical(const Line& line, const QRectF& rect)
         const double x0 = std::max(m_scale.x(part->startNs), rect.left());
         const double x1 = std::min(std::max(m_scale.x(part->endNs), x0 + 1), rect.right());
         if (x1 > x0)
-            m_painter.fillRect(QRectF(x0, rect.bottom() - 2.5, x1 - x0, 2.5), colour);
+            m_painter.fillRect(QRectF(x0, rect.bottom() - 2, x1 - x0, 2), colour);
         const std::int64_t beyond = m_scale.ns(x1 + 0.5);
         part =
             std::partition_point(std::next(part), parts.end(), [&](const RowInterval& p) { return p.endNs < beyond; });
@@ -230,7 +230,7 @@ void RowPainter::paintSilence(const Line& line, const QRectF& rect)
         return;
     const QRectF silent(from, rect.top(), to - from, rect.height());
     m_painter.fillRect(silent, m_scene.theme.window);
-    paintHatch(line, silent);
+    paintHatch(line, silent, m_scene.theme.error);
     const std::string text = "silent for " + trace::toDurationText(lengthNs(silence.fromNs, silence.toNs));
     paintTextInBar(silent, QString::fromStdString(text), m_scene.theme.error,
                    mixed(m_scene.theme.window, m_scene.theme.error, 0.10));
@@ -238,27 +238,27 @@ void RowPainter::paintSilence(const Line& line, const QRectF& rect)
         return;
     m_painter.setFont(m_small);
     m_painter.setPen(readableOn(line.colour));
-    m_painter.drawText(QRectF(rect.left() + 6, rect.top(), from - rect.left() - 8, rect.height()),
+    m_painter.drawText(QRectF(rect.left() + 6, rect.top() - 1, from - rect.left() - 8, rect.height()),
                        Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("%1 %").arg(*silence.percentage, 0, 'g', 3));
 }
 
-void RowPainter::paintHatch(const Line& line, const QRectF& rect)
+void RowPainter::paintHatch(const Line& line, const QRectF& rect, const QColor& colour)
 {
     m_painter.setRenderHint(QPainter::Antialiasing, true);
-    QColor fill = m_scene.theme.error;
+    QColor fill = colour;
     fill.setAlphaF(0.10F);
     m_painter.setBrush(fill);
     m_painter.setPen(Qt::NoPen);
     m_painter.drawRoundedRect(rect, 2, 2);
     m_painter.save();
     m_painter.setClipRect(rect.intersected(QRectF(m_scale.left, rect.top(), m_scale.width, rect.height())));
-    m_painter.setPen(QPen(mixed(m_scene.theme.window, m_scene.theme.error, 0.55), 1.6));
+    m_painter.setPen(QPen(mixed(m_scene.theme.window, colour, 0.55), 1.6));
     for (double x = rect.left() - rect.height(); x < rect.right(); x += 7)
         m_painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
     m_painter.restore();
     m_painter.setClipRect(QRectF(m_scale.left, line.y, m_scale.width, m_scene.metrics.rowHeight));
     m_painter.setBrush(Qt::NoBrush);
-    m_painter.setPen(QPen(m_scene.theme.error, 1.2));
+    m_painter.setPen(QPen(colour, 1.2));
     m_painter.drawRoundedRect(rect.adjusted(0.6, 0.6, -0.6, -0.6), 2, 2);
     m_painter.setRenderHint(QPainter::Antialiasing, false);
 }
@@ -266,10 +266,12 @@ void RowPainter::paintHatch(const Line& line, const QRectF& rect)
 void RowPainter::paintGap(const Line& line, const BarPixels& bar)
 {
     const QRectF rect = barRect(line, bar);
-    paintHatch(line, rect);
+    // Somebody waits for an open gap; a closed one is only work that tells nothing about itself.
+    const QColor colour = line.row.openEnd ? m_scene.theme.error : mixed(m_scene.theme.window, m_scene.theme.muted, 0.8);
+    paintHatch(line, rect, colour);
     const std::string remark = m_document.remark(line.visible.row);
     const QString text = QString::fromStdString(remark.empty() ? m_document.label(line.visible.row) : remark);
-    paintTextInBar(rect, text, m_scene.theme.error, mixed(m_scene.theme.window, m_scene.theme.error, 0.10));
+    paintTextInBar(rect, text, line.row.openEnd ? colour : m_scene.theme.muted, mixed(m_scene.theme.window, colour, 0.10));
 }
 
 void RowPainter::paintGhost(const Line& line, const BarPixels& bar)
@@ -340,6 +342,7 @@ void RowPainter::paintBesideBar(const Line& line, const BarPixels& bar, const QS
     const double width = m_painter.fontMetrics().horizontalAdvance(text);
     const QRectF rect = barRect(line, bar);
     const double y = line.y + m_scene.metrics.rowHeight / 2.0 + m_painter.fontMetrics().capHeight() / 2.0;
+    const double inside = m_scene.showCriticalPath ? y - 1.5 : y; // clear of the line below
     if (!bar.cutRight && rect.right() + 6 + width < m_scale.right()) {
         m_painter.setPen(m_scene.theme.muted);
         m_painter.drawText(QPointF(rect.right() + 6, y), text);
@@ -349,7 +352,7 @@ void RowPainter::paintBesideBar(const Line& line, const BarPixels& bar, const QS
     } else if (rect.width() > width + 16) {
         const bool light = line.visible.member < 0 && !m_document.childTime.of(line.visible.row).empty();
         m_painter.setPen(light ? m_scene.theme.text : readableOn(line.colour));
-        m_painter.drawText(QPointF(rect.left() + 8, y), text);
+        m_painter.drawText(QPointF(rect.left() + 8, inside), text);
     }
 }
 

@@ -37,7 +37,7 @@ private:
     void paintCritical(const Line& line, const QRectF& rect);
     [[nodiscard]] bool isSilent(const Line& line) const;
     void paintSilence(const Line& line, const QRectF& rect);
-    void paintHatch(const Line& line, const QRectF& rect);
+    void paintHatch(const Line& line, const QRectF& rect, const QColor& colour);
     void paintGap(const Line& line, const BarPixels& bar);
     void paintGhost(const Line& line, const BarPixels& bar);
     void paintFold(const Line& line);

@@ -36,6 +36,15 @@
 
 namespace spanlight::ui {
 
+namespace {
+
+QString servicesAsked(int count)
+{
+    return count == 1 ? MainWindow::tr("1 service asked") : MainWindow::tr("%1 services asked").arg(count);
+}
+
+} // namespace
+
 MainWindow::MainWindow(Workbench& workbench, Preferences& preferences, QWidget* parent)
     : QMainWindow(parent), m_workbench(workbench), m_preferences(preferences)
 {
@@ -262,7 +271,7 @@ void MainWindow::updateRemark()
     QString remark = tr("%1 of %2").arg(m_operations->shownRows()).arg(all);
     const SearchOutcome& outcome = m_workbench.outcome();
     if (outcome.services > 0)
-        remark += QStringLiteral(" · ") + tr("%1 services asked").arg(outcome.services);
+        remark += QStringLiteral(" · ") + servicesAsked(outcome.services);
     if (outcome.limitReached)
         remark += QStringLiteral(" · ") + tr("limit reached");
     m_operationsHeader->setRemark(all == 0 ? QString() : remark);
@@ -321,19 +330,19 @@ void MainWindow::showDocument()
     updateStatus();
 }
 
-// Where it stands still or failed, else what the verdict rests on, else the first span.
+// Where it stands still, else what the verdict rests on, else the first span.
 trace::SpanRef MainWindow::firstInteresting() const
 {
     const auto document = m_workbench.document();
+    const auto shown = [&document](trace::SpanRef span) { return span.valid() && document->gantt->findRow(span).has_value(); };
     for (const diagnosis::PhaseResult& phase : document->diagnosis().phases)
-        if ((phase.state == diagnosis::PhaseState::Stuck || phase.state == diagnosis::PhaseState::Failed) &&
-            phase.span.valid() && document->gantt->findRow(phase.span))
+        if (phase.state == diagnosis::PhaseState::Stuck && shown(phase.span))
             return phase.span;
     for (const diagnosis::Finding& finding : document->diagnosis().findings)
         if (document->diagnosis().verdict.primary == finding.rule)
-            for (auto evidence = finding.evidence.rbegin(); evidence != finding.evidence.rend(); ++evidence)
-                if (evidence->span.valid() && document->gantt->findRow(evidence->span))
-                    return evidence->span;
+            for (const diagnosis::Evidence& evidence : finding.evidence)
+                if (shown(evidence.span))
+                    return evidence.span;
     for (const trace::TimelineRow& row : document->gantt->timeline.rows)
         if (row.mark == trace::RowMark::Span)
             return row.span;
@@ -372,14 +381,15 @@ void MainWindow::updateStatus()
     if (!outcome.origin.isEmpty())
         parts.push_back(outcome.origin);
     if (outcome.services > 0)
-        parts.push_back(outcome.losses.isEmpty() ? tr("%1 services asked, all answered").arg(outcome.services)
-                                                 : tr("%1 services asked").arg(outcome.services));
+        parts.push_back(outcome.losses.isEmpty() ? tr("%1, all answered").arg(servicesAsked(outcome.services))
+                                                 : servicesAsked(outcome.services));
     if (outcome.spans > 0)
-        parts.push_back(tr("%1 traces, %2 spans read").arg(outcome.traces).arg(outcome.spans));
+        parts.push_back((outcome.traces == 1 ? tr("1 trace, ") : tr("%1 traces, ").arg(outcome.traces)) +
+                        (outcome.spans == 1 ? tr("1 span read") : tr("%1 spans read").arg(outcome.spans)));
     if (outcome.limitReached)
         parts.push_back(tr("limit reached: there may be more"));
     if (outcome.spans > 0 || !outcome.losses.isEmpty())
-        parts.push_back(outcome.losses.isEmpty() ? tr("nothing lost") : tr("%1 losses").arg(outcome.losses.size()));
+        parts.push_back(outcome.losses.isEmpty() ? tr("nothing lost") : outcome.losses.size() == 1 ? tr("1 loss") : tr("%1 losses").arg(outcome.losses.size()));
     m_status->setText(parts.isEmpty() ? tr("Ready") : parts.join(QStringLiteral(" · ")));
     const QStringList details = outcome.losses + outcome.notes;
     m_status->setToolTip(

@@ -7,9 +7,12 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QStyle>
+#include <QTextLayout>
+#include <QTextOption>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace spanlight::ui {
 
@@ -51,14 +54,67 @@ QLabel* makeText(const QString& text, const QString& role, QWidget* parent)
     return label;
 }
 
+namespace {
+
+// The lines of the code at this width; returns the height, paints when a painter is given.
+int layOutCode(const QString& code, const QFont& font, int width, QPainter* painter)
+{
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    QTextLayout layout(QString(code).replace(QLatin1Char('\n'), QChar(QChar::LineSeparator)), font);
+    layout.setTextOption(option);
+    double y = 0;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(std::max(40, width));
+        line.setPosition(QPointF(0, y));
+        y += line.height();
+    }
+    layout.endLayout();
+    if (painter != nullptr)
+        layout.draw(painter, QPointF(0, 0));
+    return static_cast<int>(y + 0.999);
+}
+
+} // namespace
+
+WrappedCode::WrappedCode(QString code, QWidget* parent) : QWidget(parent), m_code(std::move(code))
+{
+    setFont(codeFont());
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+}
+
+int WrappedCode::heightForWidth(int width) const
+{
+    return layOutCode(m_code, codeFont(), width, nullptr);
+}
+
+QSize WrappedCode::sizeHint() const
+{
+    return {240, heightForWidth(240)};
+}
+
+QSize WrappedCode::minimumSizeHint() const
+{
+    return {60, QFontMetrics(codeFont()).height()};
+}
+
+void WrappedCode::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    layOutCode(m_code, codeFont(), width(), &painter);
+}
+
 CodeLine::CodeLine(const QString& code, QWidget* parent) : QFrame(parent), m_code(code)
 {
     setProperty("code", true);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(9, 4, 4, 4);
     layout->setSpacing(6);
-    auto* text = makeText(code, QString(), this);
-    text->setFont(codeFont());
+    auto* text = new WrappedCode(code, this);
     text->setObjectName(QStringLiteral("codeText"));
     text->setAccessibleName(tr("Command: %1").arg(code));
     layout->addWidget(text, 1);

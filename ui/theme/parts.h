@@ -18,6 +18,26 @@ void setBadge(QLabel& badge, const QString& text, const QString& kind);
 /// Asks the style to look at the widget's properties again.
 void restyle(QWidget& widget);
 
+/// Code that breaks anywhere, because ids and paths have no place of their own to break at.
+class WrappedCode : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit WrappedCode(QString code, QWidget* parent = nullptr);
+
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QString m_code;
+};
+
 /// A line of code on a field with a button that copies it.
 class CodeLine : public QFrame
 {
