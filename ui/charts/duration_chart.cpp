@@ -143,7 +143,7 @@ void DurationChart::addAxes()
     time->setRange(-seconds * 0.04, seconds * 1.05);
     styleAxis(*time, m_theme);
     time->setGridLineVisible(false);
-    addLabels(*time, timeLabels(m_fromNs, m_toNs, 3));
+    addLabels(*time, timeLabels(m_fromNs, m_toNs, m_labelCount));
     auto* duration = new QCategoryAxis(chart());
     duration->setRange(durationPosition(shortest) - 0.35, durationPosition(longest) + 0.35);
     styleAxis(*duration, m_theme);
@@ -156,8 +156,21 @@ void DurationChart::addAxes()
     }
 }
 
+std::size_t DurationChart::timeLabelCount() const
+{
+    return static_cast<std::size_t>(std::clamp((width() - 40) / 100, 1, 4));
+}
+
+void DurationChart::resizeEvent(QResizeEvent* event)
+{
+    QChartView::resizeEvent(event);
+    if (timeLabelCount() != m_labelCount)
+        rebuild();
+}
+
 void DurationChart::rebuild()
 {
+    m_labelCount = timeLabelCount();
     chart()->removeAllSeries();
     for (QAbstractAxis* axis : chart()->axes()) {
         chart()->removeAxis(axis);

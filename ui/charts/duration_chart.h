@@ -49,9 +49,11 @@ signals:
 protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void rebuild();
+    [[nodiscard]] std::size_t timeLabelCount() const;
     void addSeries(DurationPoint::Kind kind);
     void addOpened();
     void addAxes();
@@ -62,6 +64,7 @@ private:
     std::vector<DurationPoint> m_points;
     QString m_opened;
     Theme m_theme = Theme::light();
+    std::size_t m_labelCount = 0;
     std::int64_t m_fromNs = 0;
     std::int64_t m_toNs = 0;
     QScatterSeries* m_anySeries = nullptr; ///< for the mapping of values to pixels

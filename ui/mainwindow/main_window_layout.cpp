@@ -82,6 +82,7 @@ void MainWindow::makeToolBar()
 void MainWindow::makeCentre()
 {
     auto* centre = new QWidget(this);
+    centre->setMinimumWidth(300);
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -117,9 +118,11 @@ QDockWidget* MainWindow::makeDock(const char* name, const QString& title, QWidge
 void MainWindow::makeDocks()
 {
     m_operations = new OperationsPanel(this);
+    m_operations->setMinimumWidth(230);
     m_operationsHeader = new PanelHeader(tr("Operations"), this);
     m_operationsDock = makeDock("operationsDock", tr("Operations"), *m_operations, *m_operationsHeader);
     m_diagnosis = new DiagnosisPanel(this);
+    m_diagnosis->setMinimumWidth(250);
     m_diagnosisHeader = new PanelHeader(tr("Diagnosis"), this);
     m_diagnosisDock = makeDock("diagnosisDock", tr("Diagnosis"), *m_diagnosis, *m_diagnosisHeader);
     m_span = new SpanPanel(this);

@@ -41,6 +41,7 @@ OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
     m_id->setObjectName(QStringLiteral("operationId"));
     m_id->setTextFormat(Qt::PlainText);
     m_id->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_id->setMinimumWidth(80);
     row->addWidget(m_id);
     m_state = makeBadge(QString(), QStringLiteral("info"), this);
     m_state->setObjectName(QStringLiteral("operationState"));

@@ -150,7 +150,7 @@ void SpanPanel::addHeader(QVBoxLayout& layout)
     m_tabs->setAccessibleName(tr("Details of the span"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    m_tabs->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    m_tabs->setMinimumWidth(120); // then it scrolls
     row->addWidget(m_tabs, 0, Qt::AlignBottom);
     m_title = new ElidedLabel(header);
     m_title->setObjectName(QStringLiteral("spanTitle"));
