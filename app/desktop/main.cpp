@@ -13,7 +13,8 @@
 #include <cstddef>
 #include <memory>
 
-using namespace spanlight;
+namespace app = spanlight::app;
+namespace ui = spanlight::ui;
 
 namespace {
 

@@ -76,9 +76,10 @@ struct Outcome
     bool undecided = false; // not found by a search that was not complete
 };
 
-void addDocument(const Analysis& analysis, const DiagnoseArguments& arguments, std::string text, Outcome& outcome)
+void addDocument(const Analysis& analysis, const DiagnoseArguments& arguments, const std::string& text,
+                 Outcome& outcome)
 {
-    outcome.text += std::move(text);
+    outcome.text += text;
     const auto& document = analysis.diagnosis;
     const bool absent = document.subject.spans == 0;
     outcome.notFound = outcome.notFound || document.verdict.state == State::NotFound;

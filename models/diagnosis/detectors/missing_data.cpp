@@ -11,7 +11,6 @@ namespace spanlight::diagnosis {
 using operations::Meaning;
 using operations::OperationSpan;
 using operations::Role;
-using operations::SpanError;
 
 namespace {
 
