@@ -1,88 +1,78 @@
 #pragma once
 
-#include <QCoreApplication>
-#include <QObject>
-#include <QThreadPool>
+#include "models/sources/work_link.h"
 
-#include <atomic>
+#include <QObject>
+
 #include <memory>
 #include <utility>
 
 namespace spanlight::app {
 
-/// Tells work on another thread that nobody waits for it any more.
+/// What the work on another thread sees of its owner: whether anybody still waits, and a way to tell something.
 class CancelToken
 {
 public:
-    [[nodiscard]] bool isCancelled() const { return m_cancelled.load(std::memory_order_relaxed); }
-    void cancel() { m_cancelled.store(true, std::memory_order_relaxed); }
+    explicit CancelToken(sources::WorkLink& link) : m_link(link) {}
+
+    [[nodiscard]] bool isCancelled() const { return m_link.isCut(); }
+    /// Runs the message in the owner's thread, unless the work has been cancelled until then.
+    template <typename Message>
+    void post(Message message) const
+    {
+        m_link.post(std::move(message));
+    }
 
 private:
-    std::atomic<bool> m_cancelled = false;
+    sources::WorkLink& m_link;
 };
 
 /// Runs one piece of work at a time for its owner: starting the next one, or cancelling, drops the result of the one
 /// before at once, however long its thread still needs to notice.
 ///
-/// Lives in the GUI thread. Results are handed over there. The destructor waits for the threads.
+/// Lives in the GUI thread. Results are handed over there.
 class Background : public QObject
 {
 public:
-    explicit Background(QObject* parent = nullptr) : QObject(parent) { m_pool.setMaxThreadCount(2); }
-    ~Background() override
-    {
-        cancel();
-        m_pool.waitForDone();
-    }
+    explicit Background(QObject* parent = nullptr) : QObject(parent) {}
+    ~Background() override { cancel(); }
 
-    /// work(const CancelToken&) → T on another thread; done(T) here, unless cancelled before.
+    /// work(const CancelToken&) → T on another thread; done(T) here, unless cancelled before. Both are copied.
     template <typename Work, typename Done>
     void start(Work work, Done done)
     {
         cancel();
-        m_token = std::make_shared<CancelToken>();
-        m_pool.start([this, token = m_token, work = std::move(work), done = std::move(done)]() mutable {
-            if (token->isCancelled())
+        m_run = new Run(this);
+        sources::startWork(m_run->link, [this, work, done](const std::shared_ptr<sources::WorkLink>& link) mutable {
+            const CancelToken token(*link);
+            if (token.isCancelled())
                 return;
-            auto result = std::make_shared<decltype(work(*token))>(work(*token));
-            QMetaObject::invokeMethod(
-                this,
-                [this, token, result, done = std::move(done)]() mutable {
-                    if (token->isCancelled())
-                        return;
-                    m_token.reset();
-                    done(std::move(*result));
-                },
-                Qt::QueuedConnection);
+            auto result = std::make_shared<decltype(work(token))>(work(token));
+            link->post([this, result, done]() mutable {
+                cancel(); // nothing of it is under way any more
+                done(std::move(*result));
+            });
         });
-    }
-
-    /// Hands something over from the running work to the owner's thread; dropped after cancel().
-    template <typename Message>
-    void post(const CancelToken& token, Message message)
-    {
-        if (token.isCancelled())
-            return;
-        QMetaObject::invokeMethod(
-            this,
-            [this, from = &token, message = std::move(message)]() mutable {
-                if (m_token.get() == from)
-                    message();
-            },
-            Qt::QueuedConnection);
     }
 
     void cancel()
     {
-        if (m_token)
-            m_token->cancel();
-        m_token.reset();
+        if (Run* run = std::exchange(m_run, nullptr)) {
+            run->link->cut();
+            run->deleteLater(); // this may be called from a message of the run itself
+        }
     }
-    [[nodiscard]] bool isRunning() const { return m_token != nullptr; }
+    [[nodiscard]] bool isRunning() const { return m_run != nullptr; }
 
 private:
-    QThreadPool m_pool;
-    std::shared_ptr<CancelToken> m_token;
+    /// Receives what one piece of work tells, and keeps the line to it as long as messages may be under way.
+    struct Run : QObject
+    {
+        explicit Run(QObject* parent) : QObject(parent), link(std::make_shared<sources::WorkLink>(this)) {}
+        std::shared_ptr<sources::WorkLink> link;
+    };
+
+    Run* m_run = nullptr;
 };
 
 } // namespace spanlight::app

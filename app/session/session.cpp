@@ -432,7 +432,7 @@ void Session::diagnoseRows()
             for (std::size_t i = 0; i < requests.size() && !token.isCancelled(); ++i) {
                 requests[i].traces = storesWith(*catalogue.traces, catalogue.rowTraces[i]);
                 items::addVerdict(rows[i], diagnoseOperation(requests[i]));
-                m_rows.post(token, [this, i, row = rows[i]] { emit resultChanged(static_cast<int>(i), row); });
+                token.post([this, i, row = rows[i]] { emit resultChanged(static_cast<int>(i), row); });
             }
             return true;
         },

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 namespace spanlight::ui {
 
@@ -47,10 +48,6 @@ DurationChart::DurationChart(QWidget* parent) : QChartView(parent)
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setMouseTracking(true);
-    chart()->legend()->hide();
-    chart()->layout()->setContentsMargins(0, 0, 0, 0);
-    chart()->setMargins(QMargins(4, 6, 8, 0));
-    chart()->setBackgroundRoundness(0);
     rebuild();
 }
 
@@ -145,7 +142,8 @@ void DurationChart::addAxes()
     time->setGridLineVisible(false);
     addLabels(*time, timeLabels(m_fromNs, m_toNs, m_labelCount));
     auto* duration = new QCategoryAxis(chart());
-    duration->setRange(durationPosition(shortest) - 0.35, durationPosition(longest) + 0.35);
+    const double margin = std::max(0.35, (durationPosition(longest) - durationPosition(shortest)) * 0.1);
+    duration->setRange(durationPosition(shortest) - margin, durationPosition(longest) + margin);
     styleAxis(*duration, m_theme);
     addLabels(*duration, durationLabels(shortest, longest, 3));
     chart()->addAxis(time, Qt::AlignBottom);
@@ -171,11 +169,12 @@ void DurationChart::resizeEvent(QResizeEvent* event)
 void DurationChart::rebuild()
 {
     m_labelCount = timeLabelCount();
-    chart()->removeAllSeries();
-    for (QAbstractAxis* axis : chart()->axes()) {
-        chart()->removeAxis(axis);
-        axis->deleteLater();
-    }
+    std::unique_ptr<QChart> before(chart());
+    setChart(new QChart);
+    chart()->legend()->hide();
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    chart()->setMargins(QMargins(4, 6, 8, 0));
+    chart()->setBackgroundRoundness(0);
     m_anySeries = nullptr;
     chart()->setBackgroundBrush(m_theme.window);
     setBackgroundBrush(m_theme.window);

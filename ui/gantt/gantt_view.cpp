@@ -153,8 +153,14 @@ QImage GanttView::picture(int width, std::size_t maxRows, double pixelRatio) con
 void GanttView::resizeEvent(QResizeEvent* event)
 {
     QAbstractScrollArea::resizeEvent(event);
+    updateNameWidth();
     updateScrollBar();
     updateHeader();
+}
+
+void GanttView::updateNameWidth()
+{
+    m_metrics.nameWidth = std::clamp(m_wantedNameWidth, 60, std::max(60, viewport()->width() * 6 / 10));
 }
 
 void GanttView::changeEvent(QEvent* event)
@@ -193,7 +199,8 @@ void GanttView::scrollContentsBy(int, int)
 
 void GanttView::setNameWidth(int pixels)
 {
-    m_metrics.nameWidth = std::clamp(pixels, 120, std::max(140, viewport()->width() - 160));
+    m_wantedNameWidth = std::max(pixels, 120);
+    updateNameWidth();
     m_header->invalidate();
     viewport()->update();
 }

@@ -110,6 +110,7 @@ private:
     void showTimeOf(trace::SpanRef span);
     void updateScrollBar();
     void updateHeader();
+    void updateNameWidth();
     bool handleMoveKey(int key);
     bool handleZoomKey(const QKeyEvent& event);
 
@@ -118,6 +119,7 @@ private:
     ServiceColours m_colours;
     Theme m_theme = Theme::light();
     GanttMetrics m_metrics;
+    int m_wantedNameWidth = GanttMetrics().nameWidth; ///< as far as the view is wide enough
     GanttHeader* m_header = nullptr;
     QVariantAnimation* m_flash = nullptr;
     QVariantAnimation* m_zoom = nullptr;

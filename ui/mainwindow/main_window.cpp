@@ -124,6 +124,7 @@ void MainWindow::connectActions()
     on(m_actions.filterAttributes, [this] { m_span->focusFilter(); });
     on(m_actions.copyReport, [this] { copyReport(); });
     on(m_actions.copySpan, [this] { m_span->copyJson(); });
+    on(m_actions.copyCommand, [this] { copyCommand(); });
     on(m_actions.copyId, [this] {
         if (const auto document = m_workbench.document())
             QApplication::clipboard()->setText(document->id);
@@ -305,7 +306,7 @@ void MainWindow::showDocument()
     m_stack->setCurrentWidget(document && !document->gantt->timeline.rows.empty() ? static_cast<QWidget*>(m_gantt)
                                                                                   : m_empty);
     for (QAction* action : {m_actions.exportReport, m_actions.exportPicture, m_actions.copyReport, m_actions.copyId,
-                            m_actions.nextFinding, m_actions.previousFinding})
+                            m_actions.copyCommand, m_actions.nextFinding, m_actions.previousFinding})
         action->setEnabled(document != nullptr);
     m_export->setEnabled(document != nullptr);
     m_diagnosisHeader->setRemark(
@@ -334,7 +335,9 @@ void MainWindow::showDocument()
 trace::SpanRef MainWindow::firstInteresting() const
 {
     const auto document = m_workbench.document();
-    const auto shown = [&document](trace::SpanRef span) { return span.valid() && document->gantt->findRow(span).has_value(); };
+    const auto shown = [&document](trace::SpanRef span) {
+        return span.valid() && document->gantt->findRow(span).has_value();
+    };
     for (const diagnosis::PhaseResult& phase : document->diagnosis().phases)
         if (phase.state == diagnosis::PhaseState::Stuck && shown(phase.span))
             return phase.span;
@@ -389,7 +392,9 @@ void MainWindow::updateStatus()
     if (outcome.limitReached)
         parts.push_back(tr("limit reached: there may be more"));
     if (outcome.spans > 0 || !outcome.losses.isEmpty())
-        parts.push_back(outcome.losses.isEmpty() ? tr("nothing lost") : outcome.losses.size() == 1 ? tr("1 loss") : tr("%1 losses").arg(outcome.losses.size()));
+        parts.push_back(outcome.losses.isEmpty()     ? tr("nothing lost")
+                        : outcome.losses.size() == 1 ? tr("1 loss")
+                                                     : tr("%1 losses").arg(outcome.losses.size()));
     m_status->setText(parts.isEmpty() ? tr("Ready") : parts.join(QStringLiteral(" · ")));
     const QStringList details = outcome.losses + outcome.notes;
     m_status->setToolTip(
@@ -407,6 +412,26 @@ void MainWindow::copyReport()
 {
     if (const auto document = m_workbench.document())
         QApplication::clipboard()->setText(QString::fromStdString(report::markdownReport(document->analysis)));
+}
+
+// How to get the same document in a terminal.
+void MainWindow::copyCommand()
+{
+    const auto document = m_workbench.document();
+    if (!document)
+        return;
+    const auto quoted = [](QString text) {
+        return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
+    };
+    QStringList words{QStringLiteral("spanlight-cli"), QStringLiteral("diagnose")};
+    for (const QString& address : m_workbench.source().addresses)
+        words << (address.contains(QLatin1String("://")) ? QStringLiteral("--source ") + quoted(address)
+                                                         : quoted(address));
+    words << (document->isTrace ? QStringLiteral("--trace") : QStringLiteral("--operation")) << quoted(document->id);
+    words << QStringLiteral("--now") << QString::fromStdString(trace::toRfc3339(document->diagnosis().asOfNs));
+    if (m_workbench.profile() != QLatin1String("auto"))
+        words << QStringLiteral("--profile") << quoted(m_workbench.profile());
+    QApplication::clipboard()->setText(words.join(QLatin1Char(' ')));
 }
 
 bool MainWindow::writeFile(const QString& path, const QByteArray& bytes)

@@ -87,6 +87,7 @@ private:
     void fillProfiles();
     void changeTheme(const QString& name);
     void copyReport();
+    void copyCommand();
     [[nodiscard]] trace::SpanRef firstInteresting() const;
 
     Workbench& m_workbench;

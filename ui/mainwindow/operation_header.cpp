@@ -37,11 +37,9 @@ OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(10, 7, 10, 7);
     row->setSpacing(9);
-    m_id = new QLabel(this);
+    m_id = new ElidedLabel(this);
     m_id->setObjectName(QStringLiteral("operationId"));
-    m_id->setTextFormat(Qt::PlainText);
-    m_id->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_id->setMinimumWidth(80);
+    m_id->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     row->addWidget(m_id);
     m_state = makeBadge(QString(), QStringLiteral("info"), this);
     m_state->setObjectName(QStringLiteral("operationState"));

@@ -23,7 +23,7 @@ public:
     void setDocument(const OperationDocument* document);
 
 private:
-    QLabel* m_id = nullptr;
+    ElidedLabel* m_id = nullptr;
     QLabel* m_state = nullptr;
     ElidedLabel* m_summary = nullptr;
 };

@@ -58,6 +58,7 @@ void fillEdit(QMenu* menu, WindowActions& a)
     a.copyReport =
         add(menu, "copyReport", tr("Copy report as &Markdown"), QKeySequence(QStringLiteral("Ctrl+Shift+M")));
     a.copySpan = add(menu, "copySpan", tr("Copy span as &JSON"), QKeySequence(QStringLiteral("Ctrl+Shift+C")));
+    a.copyCommand = add(menu, "copyCommand", tr("Copy as &command line"), QKeySequence(QStringLiteral("Ctrl+Shift+L")));
     a.copyId = add(menu, "copyId", tr("Copy operation &id"), QKeySequence(QStringLiteral("Ctrl+Shift+I")));
 }
 
@@ -107,11 +108,23 @@ void fillOperation(QMenu* menu, WindowActions& a)
 
 QList<QAction*> WindowActions::all() const
 {
-    return {openFiles,        openFolder, connectTo,   openDemo,    exportReport, exportPicture, findOperation,
-            filterAttributes, copyReport, copySpan,    copyId,      zoomIn,       zoomOut,       fit,
-            fitSelection,     undoZoom,   expandAll,   collapseAll, criticalPath, lightTheme,    darkTheme,
-            resetLayout,      search,     resetSearch, stop,        focusResults, focusTimeline, nextFinding,
-            previousFinding,  commands,   about,       quit};
+    return {openFiles,     openFolder,
+            connectTo,     openDemo,
+            exportReport,  exportPicture,
+            findOperation, filterAttributes,
+            copyReport,    copySpan,
+            copyId,        copyCommand,
+            zoomIn,        zoomOut,
+            fit,           fitSelection,
+            undoZoom,      expandAll,
+            collapseAll,   criticalPath,
+            lightTheme,    darkTheme,
+            resetLayout,   search,
+            resetSearch,   stop,
+            focusResults,  focusTimeline,
+            nextFinding,   previousFinding,
+            commands,      about,
+            quit};
 }
 
 WindowActions makeActions(QMainWindow& window)

@@ -26,6 +26,7 @@ struct WindowActions
     QAction* copyReport = nullptr;
     QAction* copySpan = nullptr;
     QAction* copyId = nullptr;
+    QAction* copyCommand = nullptr;
 
     QAction* zoomIn = nullptr;
     QAction* zoomOut = nullptr;

@@ -23,6 +23,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace spanlight::ui {
 
 namespace {
@@ -100,7 +102,6 @@ QTableView* SpanPanel::addAttributeTab(items::AttributeModel& model, const QStri
     table->horizontalHeader()->hide();
     table->horizontalHeader()->setSectionResizeMode(items::AttributeModel::Key, QHeaderView::Interactive);
     table->horizontalHeader()->setSectionResizeMode(items::AttributeModel::Value, QHeaderView::Stretch);
-    table->setColumnWidth(items::AttributeModel::Key, 260);
     table->setColumnWidth(items::AttributeModel::Type, 80);
     connect(table, &QTableView::customContextMenuRequested, this,
             [this, table](const QPoint& at) { showContextMenu(*table, at); });
@@ -166,6 +167,14 @@ void SpanPanel::addHeader(QVBoxLayout& layout)
     row->addWidget(m_filter);
     connect(m_filter, &QLineEdit::textChanged, this, &SpanPanel::setFilter);
     layout.addWidget(header);
+}
+
+void SpanPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    for (QTableView* table : findChildren<QTableView*>())
+        if (qobject_cast<items::AttributeProxy*>(table->model()) != nullptr)
+            table->setColumnWidth(items::AttributeModel::Key, std::min(268, width() * 2 / 5));
 }
 
 void SpanPanel::setTheme(const Theme& theme)

@@ -58,6 +58,9 @@ signals:
     /// A link or call was activated.
     void spanActivated(const trace::SpanRef& span);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QTableView* addAttributeTab(items::AttributeModel& model, const QString& name, const QString& title);
     QTableView* addTableTab(QAbstractItemModel& model, const QString& name, const QString& title);

@@ -84,7 +84,7 @@ TEST(Background, MessagesOfCancelledWorkAreDropped)
     int heard = 0;
     background.start(
         [&](const CancelToken& token) {
-            background.post(token, [&] { ++heard; });
+            token.post([&] { ++heard; });
             ++posted;
             return 0;
         },

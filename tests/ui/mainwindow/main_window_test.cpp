@@ -197,6 +197,16 @@ TEST_F(MainWindowTest, TheReportCanBeCopied)
                 QApplication::clipboard()->text().contains(QStringLiteral("Stuck somewhere")));
 }
 
+TEST_F(MainWindowTest, TheCommandLineForTheSameDocumentCanBeCopied)
+{
+    window.openSource({QStringLiteral("/tmp/it's.json")});
+    workbench.show(kSpans, {});
+    action("copyCommand")->trigger();
+    EXPECT_EQ(QApplication::clipboard()->text(),
+              QStringLiteral("spanlight-cli diagnose '/tmp/it'\\''s.json' --operation 'op_test_1' --now "
+                             "1970-01-01T00:00:00.000000000Z"));
+}
+
 TEST_F(MainWindowTest, WithoutADocumentActionsThatNeedOneAreOff)
 {
     for (const char* name : {"exportReport", "exportPicture", "copyReport", "nextFinding"})
