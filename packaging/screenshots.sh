@@ -9,11 +9,11 @@ export QT_QPA_PLATFORM=offscreen
 mkdir -p docs/images
 while read -r name operation; do
     for theme in light dark; do
-        "$program" --source demo: --operation "$operation" --theme "$theme" --size 1440x900 \
+        "$program" --source demo: --operation "$operation" --theme "$theme" --size 1600x960 \
             --screenshot "docs/images/$name-$theme.png"
     done
 done <<'LIST'
 stuck op_training_20251111_123456_ab12cd34
-healthy op_training_20251020_220741_8a1ffd4f
+healthy op_training_20260406_115615_6c7def
 failed op_training_20250910_062012_dbf38a
 LIST
