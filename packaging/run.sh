@@ -32,16 +32,29 @@ wants_no_window() {
     return 1
 }
 
+names_subject() {
+    local argument
+    for argument in "$@"; do
+        case "$argument" in
+            --operation | --operation=* | --trace | --trace=*) return 0 ;;
+        esac
+    done
+    return 1
+}
+
 report_in_terminal() {
-    local subject=("$@")
-    local picture="$start_folder/spanlight-demo.png"
-    [[ $# -gt 0 ]] || subject=(demo: --operation "$demo_operation")
-    echo "There is no display, so the report of ${subject[*]} follows here instead of a window."
+    echo "There is no display, so the report of $* follows here instead of a window."
     echo
-    "$bin/spanlight-cli" diagnose "${subject[@]}" --format markdown
-    "$bin/spanlight-cli" timeline "${subject[@]}" --output "$picture"
+    "$bin/spanlight-cli" diagnose "$@" --format markdown
+    "$bin/spanlight-cli" timeline "$@" --output "$picture"
     echo
     echo "The picture of its timeline is in $picture"
+}
+
+list_in_terminal() {
+    echo "There is no display, so what $* holds is listed here; --operation ID gives the report of one."
+    echo
+    "$bin/spanlight-cli" search "$@"
 }
 
 build >&2
@@ -53,4 +66,13 @@ fi
 if wants_no_window "$@"; then
     QT_QPA_PLATFORM=offscreen exec "$bin/spanlight" "$@"
 fi
-report_in_terminal "$@"
+picture="$start_folder/spanlight-timeline.png"
+if [[ $# -eq 0 ]]; then
+    picture="$start_folder/spanlight-demo.png"
+    set -- demo: --operation "$demo_operation"
+fi
+if names_subject "$@"; then
+    report_in_terminal "$@"
+else
+    list_in_terminal "$@"
+fi
