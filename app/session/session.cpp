@@ -424,8 +424,16 @@ void Session::diagnoseRows()
     const std::size_t count = std::min(m_catalogue.rows.size(), kMostRows);
     std::vector<AnalysisRequest> requests;
     requests.reserve(count);
-    for (std::size_t i = 0; i < count; ++i)
-        requests.push_back(requestFor(m_catalogue.rows[i].id, m_catalogue.rows[i].isTrace, m_answer));
+    const bool ownMoments = m_source.addresses == QStringList{kDemo}; // elsewhere one moment holds for all
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i == 0 || ownMoments) {
+            requests.push_back(requestFor(m_catalogue.rows[i].id, m_catalogue.rows[i].isTrace, m_answer));
+            continue;
+        }
+        requests.push_back(requests.front());
+        requests.back().id = m_catalogue.rows[i].id;
+        requests.back().isTrace = m_catalogue.rows[i].isTrace;
+    }
     m_rows.start(
         [this, requests = std::move(requests), catalogue = m_catalogue](const CancelToken& token) mutable {
             auto& rows = catalogue.rows;

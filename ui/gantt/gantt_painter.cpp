@@ -13,6 +13,12 @@
 
 namespace spanlight::ui {
 
+namespace {
+
+constexpr std::size_t kMinimapRowsPerPixel = 60;
+
+} // namespace
+
 TimeScale GanttScene::scale() const
 {
     return {window, static_cast<double>(metrics.nameWidth),
@@ -152,27 +158,37 @@ void paintHeader(QPainter& painter, const GanttScene& scene, const QPixmap& mini
                      QPointF(scene.metrics.nameWidth - 0.5, scene.metrics.headerHeight()));
 }
 
-void paintMinimap(QPainter& painter, const GanttScene& scene, QSize size)
+namespace {
+
+void paintMinimapRow(QPainter& painter, const GanttScene& scene, std::uint32_t i, const TimeScale& scale, double y, double thick)
 {
     const GanttDocument& document = *scene.document;
-    const std::size_t count = document.timeline.rows.size();
+    const trace::TimelineRow& row = document.row(i);
+    const auto bar = barPixels(scale, row.startNs, row.endNs, 1.0);
+    if (!bar || row.mark == trace::RowMark::Ghost)
+        return;
+    QColor colour = scene.colours->colour(document.service(i));
+    if ((row.mark == trace::RowMark::Gap && row.openEnd) || document.hasError(i))
+        colour = scene.theme.error;
+    if (row.mark == trace::RowMark::Fold)
+        colour.setAlpha(110);
+    painter.fillRect(QRectF(bar->left, y, bar->width(), thick), colour);
+}
+
+} // namespace
+
+void paintMinimap(QPainter& painter, const GanttScene& scene, QSize size)
+{
+    const std::size_t count = scene.document->timeline.rows.size();
     if (count == 0)
         return;
     const TimeScale scale{scene.whole, 0, static_cast<double>(size.width())};
     const double step = std::min(3.2, static_cast<double>(size.height() - 4) / static_cast<double>(count));
     const double thick = std::max(1.0, std::min(2.0, step - 0.6));
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const trace::TimelineRow& row = document.row(i);
-        const auto bar = barPixels(scale, row.startNs, row.endNs, 1.0);
-        if (!bar || row.mark == trace::RowMark::Ghost)
-            continue;
-        QColor colour = scene.colours->colour(document.service(i));
-        if ((row.mark == trace::RowMark::Gap && row.openEnd) || document.hasError(i))
-            colour = scene.theme.error;
-        if (row.mark == trace::RowMark::Fold)
-            colour.setAlpha(110);
-        painter.fillRect(QRectF(bar->left, 2 + static_cast<double>(i) * step, bar->width(), thick), colour);
-    }
+    // Where hundreds of rows share a line of pixels, some of them tell as much as all.
+    const std::size_t every = count / (static_cast<std::size_t>(std::max(1, size.height())) * kMinimapRowsPerPixel) + 1;
+    for (std::size_t i = 0; i < count; i += every)
+        paintMinimapRow(painter, scene, static_cast<std::uint32_t>(i), scale, 2 + static_cast<double>(i) * step, thick);
 }
 
 } // namespace spanlight::ui

@@ -56,7 +56,7 @@ void paintGrid(QPainter& painter, const GanttScene& scene, int height);
 void paintNowLine(QPainter& painter, const GanttScene& scene, int height);
 /// Minimap (from a picture made by paintMinimap) with the window on it, ruler, pins.
 void paintHeader(QPainter& painter, const GanttScene& scene, const QPixmap& minimap);
-/// The whole timeline, small: every row as a line. O(rows).
+/// The whole timeline, small: every row as a line, or as many as can be told apart. O(height).
 void paintMinimap(QPainter& painter, const GanttScene& scene, QSize size);
 
 } // namespace spanlight::ui

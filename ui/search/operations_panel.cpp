@@ -159,7 +159,8 @@ void OperationsPanel::updateTypes()
 void OperationsPanel::updateChart()
 {
     std::vector<DurationPoint> points;
-    for (int i = 0; i < m_proxy->rowCount(); ++i) {
+    constexpr int kMostPoints = 2000;
+    for (int i = 0; i < std::min(m_proxy->rowCount(), kMostPoints); ++i) {
         const items::OperationRow& row =
             m_model->rows()[static_cast<std::size_t>(m_proxy->mapToSource(m_proxy->index(i, 0)).row())];
         const QString label = tr("%1: %2").arg(items::shortId(row.id), items::durationText(row.durationNs)) +
