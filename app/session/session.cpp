@@ -5,7 +5,6 @@
 #include "models/sources/source_factory.h"
 
 #include <QDateTime>
-#include <QElapsedTimer>
 
 #include <algorithm>
 #include <set>
@@ -42,15 +41,25 @@ bool asksForIdOnly(const sources::SearchQuery& query)
 } // namespace
 
 Session::Session(sources::ConnectionOptions options, QObject* parent)
-    : ui::Workbench(parent), m_options(std::move(options)), m_timer(std::make_unique<QElapsedTimer>())
+    : ui::Workbench(parent), m_options(std::move(options))
 {
+    for (SearchRun* run : {&m_search, &m_opening})
+        connect(run, &SearchRun::progressChanged, this, &Session::progressChanged);
+    connect(&m_search, &SearchRun::finished, this, [this](const Found& found) {
+        listFound(found);
+        updateBusy();
+    });
+    connect(&m_opening, &SearchRun::finished, this, [this](const Found& found) {
+        openFound(found);
+        updateBusy();
+    });
 }
 
 Session::~Session() = default;
 
 bool Session::isBusy() const
 {
-    return !m_search.jobs.empty() || !m_opening.jobs.empty() || m_listing.isRunning() || m_analysis.isRunning();
+    return m_search.isRunning() || m_opening.isRunning() || m_listing.isRunning() || m_analysis.isRunning();
 }
 
 void Session::updateBusy()
@@ -171,64 +180,13 @@ void Session::fillQuery(sources::SearchQuery& query) const
     }
 }
 
-void Session::startJobs(const sources::SearchQuery& query, Running& running, void (Session::*done)(Found))
+void Session::start(SearchRun& run, sources::SearchQuery query)
 {
-    running = {};
-    sources::SearchQuery filled = query;
     if (!m_source.live) // it is all here already
-        filled.limit = kNoLimit;
-    fillQuery(filled);
-    m_timer->start();
-    running.number = ++m_searches;
-    for (const auto& source : m_sources)
-        running.jobs.push_back(source->search(filled));
-    for (const auto& job : running.jobs) {
-        connect(job.get(), &sources::SourceJob::progressChanged, this, &Session::progressChanged);
-        connect(
-            job.get(), &sources::SourceJob::finished, this,
-            [this, &running, done, number = running.number] {
-                if (number != running.number || ++running.finished < running.jobs.size())
-                    return;
-                Found found = collect(running);
-                running = {};
-                (this->*done)(std::move(found));
-                updateBusy();
-            },
-            Qt::QueuedConnection); // a job may finish while it is being made
-    }
+        query.limit = kNoLimit;
+    fillQuery(query);
+    run.start(m_sources, query);
     updateBusy();
-}
-
-Session::Found Session::collect(Running& running) const
-{
-    Found found;
-    QStringList origins;
-    for (std::size_t i = 0; i < running.jobs.size(); ++i) {
-        const sources::SearchAnswer& answer = running.jobs[i]->answer();
-        if (running.jobs[i]->error()) {
-            found.errors.push_back(*running.jobs[i]->error());
-            found.answer.report.complete = false;
-        }
-        const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
-        append(found.answer.stores, answer.stores);
-        append(found.answer.matched, answer.matched);
-        append(found.answer.report.services, answer.report.services);
-        append(found.answer.report.failures, answer.report.failures);
-        append(found.answer.report.notes, answer.report.notes);
-        found.answer.report.requests += answer.report.requests;
-        found.answer.report.limitReached |= answer.report.limitReached;
-        found.answer.report.complete &= answer.report.complete;
-        found.answer.report.fromNs = answer.report.fromNs;
-        found.answer.report.toNs = answer.report.toNs;
-        if (!answer.report.origin.isEmpty())
-            origins.push_back(answer.report.origin);
-        if (!running.jobs[i]->error())
-            found.answered.push_back(i);
-    }
-    found.answer.report.origin = origins.join(QStringLiteral(" + "));
-    for (auto& job : running.jobs) // they may be the senders of the signal that brought us here
-        job.release()->deleteLater();
-    return found;
 }
 
 void Session::search(const sources::SearchQuery& query)
@@ -247,10 +205,10 @@ void Session::search(const sources::SearchQuery& query)
     if (!m_wanted.isEmpty() && !m_source.live && asksForIdOnly(query)) { // all is here: the list may stay whole
         m_openAfterSearch = false;
         m_openAfterList = true;
-        startJobs({}, m_search, &Session::listFound);
+        start(m_search, {});
         return;
     }
-    startJobs(query, m_search, &Session::listFound);
+    start(m_search, query);
 }
 
 void Session::noteOutcome(const Found& found)
@@ -261,7 +219,7 @@ void Session::noteOutcome(const Found& found)
     m_outcome.services = static_cast<int>(report.services.size());
     m_outcome.limitReached = report.limitReached;
     m_outcome.complete = report.complete;
-    m_outcome.readMs = m_timer->elapsed();
+    m_outcome.readMs = found.tookMs;
     for (const QString& note : report.notes)
         m_outcome.notes.push_back(note);
     for (const sources::PartFailure& failure : report.failures)
@@ -275,12 +233,12 @@ void Session::noteOutcome(const Found& found)
     }
 }
 
-void Session::listFound(Found found)
+void Session::listFound(const Found& found)
 {
     for (const sources::SourceError& error : found.errors)
         if (error.kind != sources::SourceError::Kind::Cancelled)
             tell(error);
-    if (found.answered.empty() && found.answer.stores.empty()) {
+    if (!found.anyAnswered && found.answer.stores.empty()) {
         m_openAfterSearch = false;
         m_outcome = {};
         m_outcome.failed = true;
@@ -289,7 +247,7 @@ void Session::listFound(Found found)
         return;
     }
     noteOutcome(found);
-    m_answer = std::move(found.answer);
+    m_answer = found.answer;
     m_listing.start([stores = m_answer.stores, only = m_answer.matched, profile = m_profile.toStdString()](
                         const CancelToken&) { return makeCatalogue(stores, profile, only); },
                     [this](Catalogue catalogue) {
@@ -353,7 +311,7 @@ void Session::openOperation(const QString& id, bool isTrace)
 {
     m_wanted = id;
     m_wantedIsTrace = isTrace;
-    m_opening = {};
+    m_opening.cancel();
     m_analysis.cancel();
     if (m_sources.empty())
         return;
@@ -369,10 +327,10 @@ void Session::openOperation(const QString& id, bool isTrace)
         query.traceIds.push_back(id);
     else
         query.operationId = id;
-    startJobs(query, m_opening, &Session::openFound);
+    start(m_opening, query);
 }
 
-void Session::openFound(Found found)
+void Session::openFound(const Found& found)
 {
     for (const sources::SourceError& error : found.errors)
         if (error.kind != sources::SourceError::Kind::Cancelled)
@@ -456,8 +414,9 @@ void Session::setProfile(const QString& name)
         m_openAfterSearch = !m_wanted.isEmpty();
         Found found;
         found.answer = m_answer;
-        found.answered = {0};
-        listFound(std::move(found));
+        found.anyAnswered = true;
+        found.tookMs = m_outcome.readMs;
+        listFound(found);
         updateBusy();
     }
 }
@@ -476,8 +435,8 @@ void Session::setNow(std::optional<std::int64_t> nowNs)
 
 void Session::stopSearch()
 {
-    m_search = {};
-    m_opening = {};
+    m_search.cancel();
+    m_opening.cancel();
     m_listing.cancel();
     m_rows.cancel();
     m_analysis.cancel();

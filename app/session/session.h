@@ -2,14 +2,13 @@
 
 #include "app/session/analysis_work.h"
 #include "app/session/background.h"
+#include "app/session/search_run.h"
 #include "models/sources/source.h"
 #include "ui/jobs/workbench.h"
 
 #include <memory>
 #include <optional>
 #include <vector>
-
-class QElapsedTimer;
 
 namespace spanlight::app {
 
@@ -38,27 +37,11 @@ public:
     void cancel() override;
 
 private:
-    /// A search over all sources that is under way.
-    struct Running
-    {
-        std::vector<std::unique_ptr<sources::SourceJob>> jobs;
-        std::size_t finished = 0;
-        std::uint64_t number = 0; ///< tells signals of an earlier search apart
-    };
-    /// What a finished search brought.
-    struct Found
-    {
-        sources::SearchAnswer answer;
-        std::vector<sources::SourceError> errors; ///< of sources that gave nothing usable
-        std::vector<std::size_t> answered;        ///< indices of the sources that answered
-    };
-
     [[nodiscard]] bool makeSources(const QStringList& addresses);
     void noteSource(const QStringList& addresses);
-    void startJobs(const sources::SearchQuery& query, Running& running, void (Session::*done)(Found));
-    [[nodiscard]] Found collect(Running& running) const;
-    void listFound(Found found);
-    void openFound(Found found);
+    void start(SearchRun& run, sources::SearchQuery query);
+    void listFound(const Found& found);
+    void openFound(const Found& found);
     void showCatalogue(Catalogue catalogue);
     void diagnoseRows();
     void analyse(AnalysisRequest request);
@@ -79,8 +62,8 @@ private:
     QString m_profile = QStringLiteral("auto");
     std::optional<std::int64_t> m_nowNs;
 
-    Running m_search;  ///< of the list
-    Running m_opening; ///< of one operation
+    SearchRun m_search;  ///< of the list
+    SearchRun m_opening; ///< of one operation
     sources::SearchAnswer m_answer;
     Catalogue m_catalogue;
     ui::SearchOutcome m_outcome;
@@ -93,8 +76,6 @@ private:
     Background m_listing;
     Background m_rows;
     Background m_analysis;
-    std::uint64_t m_searches = 0;
-    std::unique_ptr<QElapsedTimer> m_timer;
     bool m_busy = false;
 };
 

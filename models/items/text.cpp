@@ -2,6 +2,8 @@
 
 #include "models/trace/time_text.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,6 +26,11 @@ QString cellText(std::string_view utf8, std::size_t most)
 QString durationText(std::int64_t ns)
 {
     return QString::fromStdString(trace::toDurationText(ns));
+}
+
+QString countText(std::uint64_t count)
+{
+    return QLocale(QLocale::English).toString(static_cast<qulonglong>(count));
 }
 
 QString momentHint(std::string_view key, double value)

@@ -20,6 +20,9 @@ namespace spanlight::items {
 /// "58 s", "15 min 3 s".
 [[nodiscard]] QString durationText(std::int64_t ns);
 
+/// "12,916".
+[[nodiscard]] QString countText(std::uint64_t count);
+
 /// The time of day if the value of this attribute is a moment (Unix seconds, milliseconds, microseconds or
 /// nanoseconds of this century, in a key that speaks of time), else empty.
 [[nodiscard]] QString momentHint(std::string_view key, double value);

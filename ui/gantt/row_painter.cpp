@@ -267,11 +267,13 @@ void RowPainter::paintGap(const Line& line, const BarPixels& bar)
 {
     const QRectF rect = barRect(line, bar);
     // Somebody waits for an open gap; a closed one is only work that tells nothing about itself.
-    const QColor colour = line.row.openEnd ? m_scene.theme.error : mixed(m_scene.theme.window, m_scene.theme.muted, 0.8);
+    const QColor colour =
+        line.row.openEnd ? m_scene.theme.error : mixed(m_scene.theme.window, m_scene.theme.muted, 0.8);
     paintHatch(line, rect, colour);
     const std::string remark = m_document.remark(line.visible.row);
     const QString text = QString::fromStdString(remark.empty() ? m_document.label(line.visible.row) : remark);
-    paintTextInBar(rect, text, line.row.openEnd ? colour : m_scene.theme.muted, mixed(m_scene.theme.window, colour, 0.10));
+    paintTextInBar(rect, text, line.row.openEnd ? colour : m_scene.theme.muted,
+                   mixed(m_scene.theme.window, colour, 0.10));
 }
 
 void RowPainter::paintGhost(const Line& line, const BarPixels& bar)
@@ -350,8 +352,11 @@ void RowPainter::paintBesideBar(const Line& line, const BarPixels& bar, const QS
         m_painter.setPen(m_scene.theme.muted);
         m_painter.drawText(QPointF(rect.left() - 6 - width, y), text);
     } else if (rect.width() > width + 16) {
-        const bool light = line.visible.member < 0 && !m_document.childTime.of(line.visible.row).empty();
-        m_painter.setPen(light ? m_scene.theme.text : readableOn(line.colour));
+        const bool parts = line.visible.member < 0 && !m_document.childTime.of(line.visible.row).empty();
+        if (parts) // the bar has two colours, and no text can be read on both
+            m_painter.fillRect(QRectF(rect.left() + 5, rect.top() + 1, width + 6, rect.height() - 3),
+                               mixed(m_scene.theme.window, line.colour, 0.25));
+        m_painter.setPen(parts ? m_scene.theme.text : readableOn(line.colour));
         m_painter.drawText(QPointF(rect.left() + 8, inside), text);
     }
 }

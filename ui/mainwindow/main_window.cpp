@@ -1,15 +1,15 @@
 #include "ui/mainwindow/main_window.h"
 
 #include "models/items/text.h"
-#include "models/report/markdown_report.h"
-#include "models/report/timeline_svg.h"
 #include "models/trace/time_text.h"
 #include "ui/findings/diagnosis_panel.h"
 #include "ui/gantt/gantt_view.h"
 #include "ui/mainwindow/address_bar.h"
 #include "ui/mainwindow/command_palette.h"
+#include "ui/mainwindow/document_export.h"
 #include "ui/mainwindow/notice_bar.h"
 #include "ui/mainwindow/operation_header.h"
+#include "ui/mainwindow/status_text.h"
 #include "ui/search/operations_panel.h"
 #include "ui/span/span_panel.h"
 #include "ui/theme/parts.h"
@@ -17,33 +17,21 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QApplication>
-#include <QBuffer>
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDateTime>
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
-#include <QImage>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QStackedWidget>
 #include <QToolButton>
 
 namespace spanlight::ui {
-
-namespace {
-
-QString servicesAsked(int count)
-{
-    return count == 1 ? MainWindow::tr("1 service asked") : MainWindow::tr("%1 services asked").arg(count);
-}
-
-} // namespace
 
 MainWindow::MainWindow(Workbench& workbench, Preferences& preferences, QWidget* parent)
     : QMainWindow(parent), m_workbench(workbench), m_preferences(preferences)
@@ -57,6 +45,8 @@ MainWindow::MainWindow(Workbench& workbench, Preferences& preferences, QWidget* 
     makeDocks();
     makeStatusBar();
     m_palette = new CommandPalette(this);
+    m_export = new DocumentExport(m_workbench, *m_gantt, *this);
+    connect(m_export, &DocumentExport::noticed, m_notices, &NoticeBar::show);
     fillRecent();
     fillProfiles();
     connectWorkbench();
@@ -114,17 +104,17 @@ void MainWindow::connectActions()
         m_address->open(source.addresses.value(0));
     });
     on(m_actions.openDemo, [this] { openSource({QStringLiteral("demo:")}); });
-    on(m_actions.exportReport, [this] { chooseReport(); });
-    on(m_actions.exportPicture, [this] { choosePicture(); });
+    on(m_actions.exportReport, [this] { m_export->chooseReport(); });
+    on(m_actions.exportPicture, [this] { m_export->choosePicture(); });
     on(m_actions.quit, [this] { close(); });
     on(m_actions.findOperation, [this] {
         m_id->setFocus(Qt::ShortcutFocusReason);
         m_id->selectAll();
     });
     on(m_actions.filterAttributes, [this] { m_span->focusFilter(); });
-    on(m_actions.copyReport, [this] { copyReport(); });
+    on(m_actions.copyReport, [this] { m_export->copyReport(); });
     on(m_actions.copySpan, [this] { m_span->copyJson(); });
-    on(m_actions.copyCommand, [this] { copyCommand(); });
+    on(m_actions.copyCommand, [this] { m_export->copyCommand(); });
     on(m_actions.copyId, [this] {
         if (const auto document = m_workbench.document())
             QApplication::clipboard()->setText(document->id);
@@ -173,7 +163,7 @@ void MainWindow::changeTheme(const QString& name)
 
 void MainWindow::setTheme(const Theme& theme)
 {
-    m_theme = theme;
+    m_export->setDark(theme.isDark());
     applyTheme(*qApp, theme);
     (theme.isDark() ? m_actions.darkTheme : m_actions.lightTheme)->setChecked(true);
     m_gantt->setTheme(theme);
@@ -308,7 +298,7 @@ void MainWindow::showDocument()
     for (QAction* action : {m_actions.exportReport, m_actions.exportPicture, m_actions.copyReport, m_actions.copyId,
                             m_actions.copyCommand, m_actions.nextFinding, m_actions.previousFinding})
         action->setEnabled(document != nullptr);
-    m_export->setEnabled(document != nullptr);
+    m_exportButton->setEnabled(document != nullptr);
     m_diagnosisHeader->setRemark(
         document ? tr("as of %1").arg(QString::fromStdString(trace::toTimeOfDay(document->diagnosis().asOfNs)))
                  : QString());
@@ -378,98 +368,10 @@ void MainWindow::showProgress(qint64 done, qint64 total, const QString& text)
 
 void MainWindow::updateStatus()
 {
-    const SearchOutcome& outcome = m_workbench.outcome();
     const auto document = m_workbench.document();
-    QStringList parts;
-    if (!outcome.origin.isEmpty())
-        parts.push_back(outcome.origin);
-    if (outcome.services > 0)
-        parts.push_back(outcome.losses.isEmpty() ? tr("%1, all answered").arg(servicesAsked(outcome.services))
-                                                 : servicesAsked(outcome.services));
-    if (outcome.spans > 0)
-        parts.push_back((outcome.traces == 1 ? tr("1 trace, ") : tr("%1 traces, ").arg(outcome.traces)) +
-                        (outcome.spans == 1 ? tr("1 span read") : tr("%1 spans read").arg(outcome.spans)));
-    if (outcome.limitReached)
-        parts.push_back(tr("limit reached: there may be more"));
-    if (outcome.spans > 0 || !outcome.losses.isEmpty())
-        parts.push_back(outcome.losses.isEmpty()     ? tr("nothing lost")
-                        : outcome.losses.size() == 1 ? tr("1 loss")
-                                                     : tr("%1 losses").arg(outcome.losses.size()));
-    m_status->setText(parts.isEmpty() ? tr("Ready") : parts.join(QStringLiteral(" · ")));
-    const QStringList details = outcome.losses + outcome.notes;
-    m_status->setToolTip(
-        details.mid(0, 20).join(QLatin1Char('\n')).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
-    QStringList times;
-    if (outcome.spans > 0)
-        times.push_back(tr("read %1 ms").arg(outcome.readMs));
-    if (document)
-        times.push_back(document->diagnoseMs > 0 ? tr("diagnosis %1 ms").arg(document->diagnoseMs)
-                                                 : tr("diagnosis < 1 ms"));
-    m_times->setText(times.join(QStringLiteral(" · ")));
-}
-
-void MainWindow::copyReport()
-{
-    if (const auto document = m_workbench.document())
-        QApplication::clipboard()->setText(QString::fromStdString(report::markdownReport(document->analysis)));
-}
-
-// How to get the same document in a terminal.
-void MainWindow::copyCommand()
-{
-    const auto document = m_workbench.document();
-    if (!document)
-        return;
-    const auto quoted = [](QString text) {
-        return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
-    };
-    QStringList words{QStringLiteral("spanlight-cli"), QStringLiteral("diagnose")};
-    for (const QString& address : m_workbench.source().addresses)
-        words << (address.contains(QLatin1String("://")) ? QStringLiteral("--source ") + quoted(address)
-                                                         : quoted(address));
-    words << (document->isTrace ? QStringLiteral("--trace") : QStringLiteral("--operation")) << quoted(document->id);
-    words << QStringLiteral("--now") << QString::fromStdString(trace::toRfc3339(document->diagnosis().asOfNs));
-    if (m_workbench.profile() != QLatin1String("auto"))
-        words << QStringLiteral("--profile") << quoted(m_workbench.profile());
-    QApplication::clipboard()->setText(words.join(QLatin1Char(' ')));
-}
-
-bool MainWindow::writeFile(const QString& path, const QByteArray& bytes)
-{
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) {
-        m_notices->show({Notice::Kind::Info, tr("Written."), path, QString()});
-        return true;
-    }
-    m_notices->show({Notice::Kind::Error, tr("The file cannot be written: %1.").arg(file.errorString()), path,
-                     tr("Choose another folder, or look at its permissions and free space.")});
-    return false;
-}
-
-bool MainWindow::writeReport(const QString& path)
-{
-    const auto document = m_workbench.document();
-    return document && writeFile(path, QByteArray::fromStdString(report::markdownReport(document->analysis)));
-}
-
-bool MainWindow::writePicture(const QString& path)
-{
-    const auto document = m_workbench.document();
-    if (!document)
-        return false;
-    if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
-        report::SvgOptions options;
-        options.dark = m_theme.isDark();
-        options.asOfNs = document->diagnosis().asOfNs;
-        options.title = document->diagnosis().verdict.headline;
-        options.subtitle = document->id.toStdString();
-        return writeFile(path, QByteArray::fromStdString(report::timelineSvg(document->analysis.timeline, options)));
-    }
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    m_gantt->picture(1600, 400, 2.0).save(&buffer, "PNG");
-    return writeFile(path, bytes);
+    m_status->setText(statusText(m_workbench.outcome()));
+    m_status->setToolTip(statusDetails(m_workbench.outcome()));
+    m_times->setText(timesText(m_workbench.outcome(), document.get()));
 }
 
 void MainWindow::chooseFiles()
@@ -488,27 +390,6 @@ void MainWindow::chooseFolder()
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openSource);
-    dialog->open();
-}
-
-void MainWindow::chooseReport()
-{
-    auto* dialog = new QFileDialog(this, tr("Export report"), QString(), tr("Markdown (*.md)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("md"));
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::writeReport);
-    dialog->open();
-}
-
-void MainWindow::choosePicture()
-{
-    auto* dialog =
-        new QFileDialog(this, tr("Export timeline"), QString(), tr("Picture (*.png);;Vector picture (*.svg)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("png"));
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::writePicture);
     dialog->open();
 }
 

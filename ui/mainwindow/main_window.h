@@ -20,6 +20,7 @@ namespace spanlight::ui {
 class AddressBar;
 class CommandPalette;
 class DiagnosisPanel;
+class DocumentExport;
 class ElidedLabel;
 class GanttView;
 class NoticeBar;
@@ -45,9 +46,7 @@ public:
     [[nodiscard]] GanttView& gantt() { return *m_gantt; }
     [[nodiscard]] WindowActions& actions() { return m_actions; }
 
-    /// Writes the report (Markdown) or the picture (PNG, SVG by the name's end). Says in place when it cannot.
-    bool writeReport(const QString& path);
-    bool writePicture(const QString& path);
+    [[nodiscard]] DocumentExport& exports() { return *m_export; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -70,9 +69,6 @@ private:
 
     void chooseFiles();
     void chooseFolder();
-    void chooseReport();
-    void choosePicture();
-    [[nodiscard]] bool writeFile(const QString& path, const QByteArray& bytes);
     void startSearch();
     void showSource();
     void showRows(const std::vector<items::OperationRow>& rows);
@@ -86,20 +82,17 @@ private:
     void fillRecent();
     void fillProfiles();
     void changeTheme(const QString& name);
-    void copyReport();
-    void copyCommand();
     [[nodiscard]] trace::SpanRef firstInteresting() const;
 
     Workbench& m_workbench;
     Preferences& m_preferences;
-    Theme m_theme = Theme::light();
     WindowActions m_actions;
 
     QToolButton* m_source = nullptr;
     QLineEdit* m_id = nullptr;
     QPushButton* m_search = nullptr;
     QPushButton* m_stop = nullptr;
-    QToolButton* m_export = nullptr;
+    QToolButton* m_exportButton = nullptr;
     AddressBar* m_address = nullptr;
     NoticeBar* m_notices = nullptr;
     OperationHeader* m_header = nullptr;
@@ -119,6 +112,7 @@ private:
     QLabel* m_activity = nullptr;
     QProgressBar* m_progress = nullptr;
     CommandPalette* m_palette = nullptr;
+    DocumentExport* m_export = nullptr;
     bool m_layoutDone = false;
 };
 

@@ -16,13 +16,13 @@ QString documentSummary(const OperationDocument& document)
         parts.push_back(items::cellText(subject.type, 60));
     parts.push_back(items::durationText(subject.durationNs) +
                     (isUnfinished(document.diagnosis().verdict.state) ? OperationHeader::tr(" so far") : QString()));
-    QString spans =
-        subject.spans == 1 ? OperationHeader::tr("1 span") : OperationHeader::tr("%1 spans").arg(subject.spans);
+    QString spans = subject.spans == 1 ? OperationHeader::tr("1 span")
+                                       : OperationHeader::tr("%1 spans").arg(items::countText(subject.spans));
     if (const auto folded = document.gantt->timeline.folded.size(); folded > 0)
-        spans += OperationHeader::tr(", %1 folded").arg(folded);
+        spans += OperationHeader::tr(", %1 folded").arg(items::countText(folded));
     parts.push_back(spans);
     if (subject.errorSpans > 0)
-        parts.push_back(OperationHeader::tr("%1 with errors").arg(subject.errorSpans));
+        parts.push_back(OperationHeader::tr("%1 with errors").arg(items::countText(subject.errorSpans)));
     if (subject.traces.size() > 1)
         parts.push_back(OperationHeader::tr("%1 traces joined").arg(subject.traces.size()));
     if (subject.services.size() > 1)

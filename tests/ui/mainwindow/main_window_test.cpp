@@ -3,6 +3,7 @@
 #include "tests/ui/mainwindow/fake_workbench.h"
 #include "ui/findings/diagnosis_panel.h"
 #include "ui/gantt/gantt_view.h"
+#include "ui/mainwindow/document_export.h"
 #include "ui/search/operations_panel.h"
 #include "ui/span/span_panel.h"
 
@@ -179,13 +180,13 @@ TEST_F(MainWindowTest, TheReportAndThePictureAreWritten)
     const QString report = folder.filePath(QStringLiteral("report.md"));
     const QString picture = folder.filePath(QStringLiteral("timeline.png"));
     const QString vector = folder.filePath(QStringLiteral("timeline.svg"));
-    EXPECT_TRUE(window.writeReport(report));
-    EXPECT_TRUE(window.writePicture(picture));
-    EXPECT_TRUE(window.writePicture(vector));
+    EXPECT_TRUE(window.exports().writeReport(report));
+    EXPECT_TRUE(window.exports().writePicture(picture));
+    EXPECT_TRUE(window.exports().writePicture(vector));
     EXPECT_GT(QFile(report).size(), 100);
     EXPECT_FALSE(QImage(picture).isNull());
     EXPECT_GT(QFile(vector).size(), 100);
-    EXPECT_FALSE(window.writeReport(folder.filePath(QStringLiteral("no/such/folder/report.md"))));
+    EXPECT_FALSE(window.exports().writeReport(folder.filePath(QStringLiteral("no/such/folder/report.md"))));
     EXPECT_GE(window.findChildren<QLabel*>(QStringLiteral("noticeText")).size(), 3);
 }
 

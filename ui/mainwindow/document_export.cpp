@@ -1,0 +1,116 @@
+#include "ui/mainwindow/document_export.h"
+
+#include "models/report/markdown_report.h"
+#include "models/report/timeline_svg.h"
+#include "models/trace/time_text.h"
+#include "ui/gantt/gantt_view.h"
+
+#include <QBuffer>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QImage>
+#include <QSaveFile>
+#include <QWidget>
+
+namespace spanlight::ui {
+
+namespace {
+
+constexpr int kPictureWidth = 1600;
+constexpr std::size_t kPictureRows = 400;
+
+QString quoted(QString text)
+{
+    return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
+}
+
+} // namespace
+
+DocumentExport::DocumentExport(const Workbench& workbench, const GanttView& gantt, QWidget& window)
+    : QObject(&window), m_workbench(workbench), m_gantt(gantt), m_window(window)
+{
+}
+
+void DocumentExport::chooseReport()
+{
+    auto* dialog = new QFileDialog(&m_window, tr("Export report"), QString(), tr("Markdown (*.md)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("md"));
+    connect(dialog, &QFileDialog::fileSelected, this, &DocumentExport::writeReport);
+    dialog->open();
+}
+
+void DocumentExport::choosePicture()
+{
+    auto* dialog =
+        new QFileDialog(&m_window, tr("Export timeline"), QString(), tr("Picture (*.png);;Vector picture (*.svg)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("png"));
+    connect(dialog, &QFileDialog::fileSelected, this, &DocumentExport::writePicture);
+    dialog->open();
+}
+
+bool DocumentExport::write(const QString& path, const QByteArray& bytes)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) {
+        emit noticed({Notice::Kind::Info, tr("Written."), path, QString()});
+        return true;
+    }
+    emit noticed({Notice::Kind::Error, tr("The file cannot be written: %1.").arg(file.errorString()), path,
+                  tr("Choose another folder, or look at its permissions and free space.")});
+    return false;
+}
+
+bool DocumentExport::writeReport(const QString& path)
+{
+    const auto document = m_workbench.document();
+    return document && write(path, QByteArray::fromStdString(report::markdownReport(document->analysis)));
+}
+
+bool DocumentExport::writePicture(const QString& path)
+{
+    const auto document = m_workbench.document();
+    if (!document)
+        return false;
+    if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
+        report::SvgOptions options;
+        options.dark = m_dark;
+        options.asOfNs = document->diagnosis().asOfNs;
+        options.title = document->diagnosis().verdict.headline;
+        options.subtitle = document->id.toStdString();
+        return write(path, QByteArray::fromStdString(report::timelineSvg(document->analysis.timeline, options)));
+    }
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    m_gantt.picture(kPictureWidth, kPictureRows, 2.0).save(&buffer, "PNG");
+    return write(path, bytes);
+}
+
+void DocumentExport::copyReport() const
+{
+    if (const auto document = m_workbench.document())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(report::markdownReport(document->analysis)));
+}
+
+void DocumentExport::copyCommand() const
+{
+    const auto document = m_workbench.document();
+    if (!document)
+        return;
+    QStringList words{QStringLiteral("spanlight-cli"), QStringLiteral("diagnose")};
+    for (const QString& address : m_workbench.source().addresses)
+        words << (address.contains(QLatin1String("://")) ? QStringLiteral("--source ") + quoted(address)
+                                                         : quoted(address));
+    words << (document->isTrace ? QStringLiteral("--trace") : QStringLiteral("--operation")) << quoted(document->id);
+    words << QStringLiteral("--now") << QString::fromStdString(trace::toRfc3339(document->diagnosis().asOfNs));
+    if (m_workbench.profile() != QLatin1String("auto"))
+        words << QStringLiteral("--profile") << quoted(m_workbench.profile());
+    QGuiApplication::clipboard()->setText(words.join(QLatin1Char(' ')));
+}
+
+} // namespace spanlight::ui

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/jobs/workbench.h"
+
+#include <QObject>
+#include <QString>
+
+class QWidget;
+
+namespace spanlight::ui {
+
+class GanttView;
+
+/// Gives the open operation away: report, picture, clipboard. Tells in place what came of it.
+class DocumentExport : public QObject
+{
+    Q_OBJECT
+
+public:
+    DocumentExport(const Workbench& workbench, const GanttView& gantt, QWidget& window);
+
+    void setDark(bool dark) { m_dark = dark; }
+
+    void chooseReport();
+    void choosePicture();
+    /// Markdown.
+    bool writeReport(const QString& path);
+    /// PNG, or SVG by the name's end.
+    bool writePicture(const QString& path);
+    void copyReport() const;
+    /// How to get the same document in a terminal.
+    void copyCommand() const;
+
+signals:
+    void noticed(const spanlight::ui::Notice& notice);
+
+private:
+    [[nodiscard]] bool write(const QString& path, const QByteArray& bytes);
+
+    const Workbench& m_workbench;
+    const GanttView& m_gantt;
+    QWidget& m_window;
+    bool m_dark = false;
+};
+
+} // namespace spanlight::ui
