@@ -79,6 +79,13 @@ SpanPanel::SpanPanel(QWidget* parent) : QWidget(parent)
     m_raw->setLineWrapMode(QPlainTextEdit::NoWrap);
     addTab(*m_raw, tr("Raw"));
     QTableView* calls = addTableTab(*m_calls, QStringLiteral("callTable"), tr("Calls"));
+    const std::pair<int, int> widths[] = {{items::CallModel::Time, 90},
+                                          {items::CallModel::Request, 190},
+                                          {items::CallModel::Target, 220},
+                                          {items::CallModel::Answer, 150},
+                                          {items::CallModel::Attempts, 80}};
+    for (const auto& [column, width] : widths)
+        calls->setColumnWidth(column, width);
     connect(calls, &QTableView::activated, this,
             [this](const QModelIndex& index) { emit spanActivated(m_calls->span(index.row())); });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
@@ -115,7 +122,7 @@ QTableView* SpanPanel::addTableTab(QAbstractItemModel& model, const QString& nam
     table->setModel(&model);
     prepareTable(*table, name, title);
     table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setDefaultSectionSize(190);
+    table->horizontalHeader()->setDefaultSectionSize(150);
     addTab(*table, title);
     return table;
 }

@@ -66,6 +66,9 @@ QTableView, QTreeView { background: $window$; border: none; gridline-color: $bor
 QTableView::item, QTreeView::item { padding: 2px 6px; border-bottom: 1px solid $grid$; }
 QTableView::item:selected, QTreeView::item:selected { background: $selection$; color: $text$; }
 QTableView::item:hover:!selected, QTreeView::item:hover:!selected { background: $hover$; }
+QListWidget { background: $window$; border: none; outline: none; }
+QListWidget::item { padding: 6px 8px; border-radius: 4px; color: $text$; }
+QListWidget::item:selected { background: $selection$; color: $text$; }
 QHeaderView { background: $window$; border: none; }
 QHeaderView::section { background: $window$; color: $muted$; border: none; border-bottom: 1px solid $border$; padding: 5px 6px; }
 QTableCornerButton::section { background: $window$; border: none; }
