@@ -20,10 +20,10 @@
 
 namespace spanlight::diagnosis {
 
-const std::vector<Rule>& allRules()
+std::span<const Rule> allRules()
 {
     // Order: the contract's table. Number: place in the contract's precedence for the primary.
-    static const std::vector<Rule> kRules{
+    static constexpr Rule kRules[]{ // never destroyed: threads may still read it when the program ends
         {"operation-not-found", 25, true, detectOperationNotFound},
         {"stuck-phase", 23, true, detectStuckPhase},
         {"progress-stalled", 24, true, detectProgressStalled},
@@ -61,7 +61,7 @@ const std::vector<Rule>& allRules()
 
 const Rule* findRule(std::string_view id)
 {
-    const auto& rules = allRules();
+    const auto rules = allRules();
     const auto it = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.id == id; });
     return it != rules.end() ? &*it : nullptr;
 }

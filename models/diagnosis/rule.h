@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <span>
 #include <vector>
 
 namespace spanlight::diagnosis {
@@ -51,7 +52,7 @@ struct Rule
 };
 
 /// All rules in the order of the contract's table.
-[[nodiscard]] const std::vector<Rule>& allRules();
+[[nodiscard]] std::span<const Rule> allRules();
 /// The rule, or nullptr.
 [[nodiscard]] const Rule* findRule(std::string_view id);
 
