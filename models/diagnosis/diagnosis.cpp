@@ -5,10 +5,14 @@ namespace spanlight::diagnosis {
 std::string_view name(Severity severity)
 {
     switch (severity) {
-    case Severity::Critical: return "critical";
-    case Severity::Error: return "error";
-    case Severity::Warning: return "warning";
-    case Severity::Info: return "info";
+    case Severity::Critical:
+        return "critical";
+    case Severity::Error:
+        return "error";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Info:
+        return "info";
     }
     return "info";
 }
@@ -16,14 +20,22 @@ std::string_view name(Severity severity)
 std::string_view name(State state)
 {
     switch (state) {
-    case State::Completed: return "completed";
-    case State::Failed: return "failed";
-    case State::Cancelled: return "cancelled";
-    case State::Running: return "running";
-    case State::Stuck: return "stuck";
-    case State::Lost: return "lost";
-    case State::NotFound: return "not-found";
-    case State::Unknown: return "unknown";
+    case State::Completed:
+        return "completed";
+    case State::Failed:
+        return "failed";
+    case State::Cancelled:
+        return "cancelled";
+    case State::Running:
+        return "running";
+    case State::Stuck:
+        return "stuck";
+    case State::Lost:
+        return "lost";
+    case State::NotFound:
+        return "not-found";
+    case State::Unknown:
+        return "unknown";
     }
     return "unknown";
 }
@@ -31,12 +43,18 @@ std::string_view name(State state)
 std::string_view name(PhaseState state)
 {
     switch (state) {
-    case PhaseState::Completed: return "completed";
-    case PhaseState::Failed: return "failed";
-    case PhaseState::Running: return "running";
-    case PhaseState::Stuck: return "stuck";
-    case PhaseState::Gap: return "gap";
-    case PhaseState::Missing: return "missing";
+    case PhaseState::Completed:
+        return "completed";
+    case PhaseState::Failed:
+        return "failed";
+    case PhaseState::Running:
+        return "running";
+    case PhaseState::Stuck:
+        return "stuck";
+    case PhaseState::Gap:
+        return "gap";
+    case PhaseState::Missing:
+        return "missing";
     }
     return "missing";
 }

@@ -35,12 +35,12 @@ using Facts = std::vector<std::pair<std::string, FactValue>>;
 /// A span that shows something, or a stated absence (`span` invalid, `note` says what was expected where).
 struct Evidence
 {
-    trace::SpanRef span;    ///< for the desktop; invalid for an absence
-    std::string traceId;    ///< empty: none
-    std::string spanId;     ///< empty: an absence
+    trace::SpanRef span; ///< for the desktop; invalid for an absence
+    std::string traceId; ///< empty: none
+    std::string spanId;  ///< empty: an absence
     std::string service;
     std::string name;
-    std::string attribute;  ///< empty: the span as a whole
+    std::string attribute; ///< empty: the span as a whole
     std::string value;
     std::string note;
     std::int64_t startNs = 0;
@@ -58,17 +58,17 @@ struct Finding
 {
     std::string rule;
     Severity severity = Severity::Info;
-    double confidence = 0;          ///< 0 … 1
-    std::string title;              ///< a few words, for lists
-    std::string explanation;        ///< sentences: what was seen and what it means
-    std::string rootCause;          ///< a sentence, empty when unknown
+    double confidence = 0;   ///< 0 … 1
+    std::string title;       ///< a few words, for lists
+    std::string explanation; ///< sentences: what was seen and what it means
+    std::string rootCause;   ///< a sentence, empty when unknown
     std::optional<std::string> phase;
     std::vector<std::string> symptoms; ///< rules that this finding explains
     Facts facts;
     std::vector<Evidence> evidence; ///< at least one
     std::vector<Fix> fixes;
     std::optional<std::string> prevention;
-    bool bears = false;             ///< on the verdict (contract 2.2); only then it may be the primary
+    bool bears = false; ///< on the verdict (contract 2.2); only then it may be the primary
 };
 
 /// A phase of the operation on its time line.
@@ -76,11 +76,11 @@ struct PhaseResult
 {
     std::string phase;
     PhaseState state = PhaseState::Completed;
-    std::int64_t startNs = 0;       ///< since the subject's start
+    std::int64_t startNs = 0; ///< since the subject's start
     std::int64_t durationNs = 0;
-    double share = 0;               ///< of the envelope
-    trace::SpanRef span;            ///< invalid for gaps
-    std::string spanId;             ///< empty for gaps
+    double share = 0;    ///< of the envelope
+    trace::SpanRef span; ///< invalid for gaps
+    std::string spanId;  ///< empty for gaps
 };
 
 /// A span of the execution flow.
@@ -91,9 +91,9 @@ struct FlowStep
     std::string traceId;
     std::string service;
     std::string name;
-    std::int64_t startNs = 0;       ///< since the subject's start
+    std::int64_t startNs = 0; ///< since the subject's start
     std::int64_t durationNs = 0;
-    std::string status;             ///< unset, ok, error
+    std::string status; ///< unset, ok, error
 };
 
 /// A rule with the reason why it does not hold, or why it could not be checked.
@@ -105,14 +105,14 @@ struct RuleNote
 
 struct Subject
 {
-    std::string kind;               ///< "operation" or "trace"
+    std::string kind; ///< "operation" or "trace"
     std::string id;
-    std::string type;               ///< contract's operation type, empty when unknown
+    std::string type; ///< contract's operation type, empty when unknown
     std::vector<std::string> traces;
     std::vector<std::string> services;
-    std::optional<std::int64_t> startNs;  ///< since the epoch
-    std::optional<std::int64_t> endNs;    ///< nothing for unfinished work
-    std::int64_t durationNs = 0;          ///< runs to asOf for unfinished work
+    std::optional<std::int64_t> startNs; ///< since the epoch
+    std::optional<std::int64_t> endNs;   ///< nothing for unfinished work
+    std::int64_t durationNs = 0;         ///< runs to asOf for unfinished work
     std::uint64_t spans = 0;
     std::uint64_t errorSpans = 0;
 };
@@ -120,7 +120,7 @@ struct Subject
 struct Verdict
 {
     State state = State::Unknown;
-    std::string headline;           ///< one sentence
+    std::string headline; ///< one sentence
     std::optional<std::string> primary;
 };
 
@@ -135,7 +135,7 @@ struct Diagnosis
 {
     std::string profile;
     std::int64_t asOfNs = 0;
-    std::string asOfNote;           ///< how asOf was chosen, for people; not in the JSON
+    std::string asOfNote; ///< how asOf was chosen, for people; not in the JSON
     Subject subject;
     Verdict verdict;
     std::vector<Finding> findings;

@@ -65,8 +65,9 @@ void noteSilence(const RuleInput& input, Diagnosis& diagnosis)
 {
     if (!input.state.silentPhase || input.state.state != State::Stuck)
         return;
-    diagnosis.notChecked.push_back({"stuck-phase", "whether the silent phase still works: the operations API would settle it "
-                                                   "(two reads of the progress some seconds apart)"});
+    diagnosis.notChecked.push_back({"stuck-phase",
+                                    "whether the silent phase still works: the operations API would settle it "
+                                    "(two reads of the progress some seconds apart)"});
 }
 
 void addLosses(const DiagnoseRequest& request, Diagnosis& diagnosis)
@@ -77,8 +78,9 @@ void addLosses(const DiagnoseRequest& request, Diagnosis& diagnosis)
             if (!trace::isLoss(problem.code))
                 continue;
             const bool named = problem.input < store->inputs().size();
-            diagnosis.completeness.losses.push_back((named ? store->inputs()[problem.input].name + ": " : std::string()) + problem.message
-                                                    + (problem.count > 1 ? " (" + std::to_string(problem.count) + " times)" : ""));
+            diagnosis.completeness.losses.push_back(
+                (named ? store->inputs()[problem.input].name + ": " : std::string()) + problem.message +
+                (problem.count > 1 ? " (" + std::to_string(problem.count) + " times)" : ""));
         }
     }
     diagnosis.completeness.complete = request.search.complete && diagnosis.completeness.losses.empty();

@@ -14,11 +14,11 @@ namespace spanlight::diagnosis {
 /// How the traces were found: what `operation-not-found` and the completeness of the document need to know.
 struct SearchContext
 {
-    bool complete = true;               ///< everything that was asked was answered and no limit cut it
-    bool limitedRange = false;          ///< only a part of the time was searched
-    bool live = false;                  ///< a server: newest spans may still be on their way
-    std::vector<std::string> services;  ///< services that were asked; empty for files
-    std::vector<std::string> losses;    ///< sentences for completeness, from the source
+    bool complete = true;              ///< everything that was asked was answered and no limit cut it
+    bool limitedRange = false;         ///< only a part of the time was searched
+    bool live = false;                 ///< a server: newest spans may still be on their way
+    std::vector<std::string> services; ///< services that were asked; empty for files
+    std::vector<std::string> losses;   ///< sentences for completeness, from the source
 };
 
 /// What to diagnose. The pointers must outlive the call.
@@ -27,8 +27,8 @@ struct DiagnoseRequest
     const trace::TraceSet* traces = nullptr; ///< subject and context (contract 2.1)
     const operations::Profile* profile = nullptr;
     enum class Kind : std::uint8_t { Operation, Trace } kind = Kind::Operation;
-    std::string id;             ///< operation id, or trace id in hexadecimal (any case, zeros may be missing)
-    std::int64_t asOfNs = 0;    ///< the moment of looking
+    std::string id;          ///< operation id, or trace id in hexadecimal (any case, zeros may be missing)
+    std::int64_t asOfNs = 0; ///< the moment of looking
     std::string asOfNote;
     SearchContext search;
 };

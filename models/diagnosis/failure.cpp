@@ -148,13 +148,14 @@ std::string phaseOfSpan(const OperationView& view, trace::SpanRef span)
 
 std::optional<Failure> findFailure(const OperationView& view, State state)
 {
-    if (state != State::Failed && state != State::Lost)
+    if (state != State::Failed)
         return std::nullopt;
     Failure failure;
     if (view.lifeCycle.terminal)
         failure.terminalText = view.lifeCycle.terminal->error;
     std::vector<Candidate> candidates = plausible(view, leafErrors(view), failure);
-    std::sort(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) { return deeper(view, a, b); });
+    std::sort(candidates.begin(), candidates.end(),
+              [&](const Candidate& a, const Candidate& b) { return deeper(view, a, b); });
     const auto telling = std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& c) {
         return !c.error.type.empty() && !view.profile().isError("wrapper", c.error.type);
     });

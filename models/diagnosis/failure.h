@@ -12,12 +12,12 @@ namespace spanlight::diagnosis {
 /// Where the failure of an operation began and how it spread.
 struct Failure
 {
-    std::string errorType;               ///< class name without module; empty when unknown
-    std::string message;                 ///< empty when unknown
-    trace::SpanRef origin;               ///< deepest, earliest span with the error; invalid: only a transition tells
-    std::vector<trace::SpanRef> path;    ///< origin first, then the failed spans above it
-    std::string phase;                   ///< phase in which it began; empty when unknown
-    std::string terminalText;            ///< failure text of the terminal transition; may be empty
+    std::string errorType;            ///< class name without module; empty when unknown
+    std::string message;              ///< empty when unknown
+    trace::SpanRef origin;            ///< deepest, earliest span with the error; invalid: only a transition tells
+    std::vector<trace::SpanRef> path; ///< origin first, then the failed spans above it
+    std::string phase;                ///< phase in which it began; empty when unknown
+    std::string terminalText;         ///< failure text of the terminal transition; may be empty
 };
 
 /// The failure of a failed operation; nothing for others. Errors that a repetition healed, wrappers without content

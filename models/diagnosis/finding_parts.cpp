@@ -17,10 +17,11 @@ namespace {
 // A text from a trace may stand in a command only if the shell cannot misread it.
 bool isHarmless(std::string_view text)
 {
-    return !text.empty() && text.size() <= 200 && text.front() != '-' && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-               || std::string_view("._-:/[]@").find(c) != std::string_view::npos;
-    });
+    return !text.empty() && text.size() <= 200 && text.front() != '-' &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      std::string_view("._-:/[]@").find(c) != std::string_view::npos;
+           });
 }
 
 bool fillPlaceholders(std::string& text, const std::map<std::string, std::string>& values, bool command)
@@ -97,10 +98,14 @@ Severity faultSeverity(State state, bool healed, Severity stays)
     case State::Stuck:
     case State::Lost:
     case State::Unknown:
-    case State::NotFound: return healed ? Severity::Info : Severity::Error;
-    case State::Running: return healed ? Severity::Info : Severity::Warning;
-    case State::Completed: return healed ? Severity::Info : stays;
-    case State::Cancelled: return Severity::Info;
+    case State::NotFound:
+        return healed ? Severity::Info : Severity::Error;
+    case State::Running:
+        return healed ? Severity::Info : Severity::Warning;
+    case State::Completed:
+        return healed ? Severity::Info : stays;
+    case State::Cancelled:
+        return Severity::Info;
     }
     return Severity::Info;
 }
@@ -168,13 +173,17 @@ bool bearsOnVerdict(const RuleInput& input, trace::SpanRef span, std::string_vie
         return false;
     switch (input.state.state) {
     case State::Failed:
-    case State::Lost: return input.failure && explainsFailure(input.view, *input.failure, span, message);
+        return input.failure && explainsFailure(input.view, *input.failure, span, message);
+    case State::Lost:
     case State::Stuck: // nothing of the work went on after it
-    case State::Unknown: return input.view.traces().endNs(span) + input.thresholds().contextJoinNs >= input.view.lastActivityNs;
+    case State::Unknown:
+        return input.view.traces().endNs(span) + input.thresholds().contextJoinNs >= input.view.lastActivityNs;
     case State::Completed:
-    case State::Running: return true;
+    case State::Running:
+        return true;
     case State::Cancelled:
-    case State::NotFound: return false;
+    case State::NotFound:
+        return false;
     }
     return false;
 }
@@ -183,12 +192,13 @@ std::string workerContainer(const OperationView& view)
 {
     for (auto call = view.calls.rbegin(); call != view.calls.rend(); ++call)
         if (call->role == Role::DispatchCall && !call->route->container.empty())
-            return operations::globMatch("*worker*", call->route->address.host) && call->route->address.host.find('.') == std::string::npos
+            return operations::globMatch("*worker*", call->route->address.host) &&
+                           call->route->address.host.find('.') == std::string::npos
                        ? call->route->address.host
                        : call->route->container;
     for (const operations::TargetRule& rule : view.profile().targets)
-        if (rule.role == operations::PartyRole::Worker && !rule.container.empty()
-            && view.typeName.starts_with(rule.container.substr(0, rule.container.find('-'))))
+        if (rule.role == operations::PartyRole::Worker && !rule.container.empty() &&
+            view.typeName.starts_with(rule.container.substr(0, rule.container.find('-'))))
             return rule.container;
     return {};
 }

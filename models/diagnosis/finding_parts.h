@@ -26,12 +26,16 @@ namespace spanlight::diagnosis {
 /// Advice of the profile for the rule whose conditions hold for the values; {placeholders} filled from the values, the
 /// operation and the fault's span. Commands with a placeholder that cannot be filled are left out.
 [[nodiscard]] std::vector<Fix> adviceFor(const operations::OperationView& view, std::string_view rule,
-                                         std::map<std::string, std::string> values, trace::SpanRef span = trace::kNoSpanRef);
+                                         std::map<std::string, std::string> values,
+                                         trace::SpanRef span = trace::kNoSpanRef);
 
 /// "training-loop" → "training loop".
 [[nodiscard]] std::string phaseText(std::string_view phase);
 /// Milliseconds with fraction.
-[[nodiscard]] inline double toMs(std::int64_t ns) { return static_cast<double>(ns) / 1e6; }
+[[nodiscard]] inline double toMs(std::int64_t ns)
+{
+    return static_cast<double>(ns) / 1e6;
+}
 /// Nearest symbol: of the span, its ancestors, or any span of the operation's work.
 [[nodiscard]] std::optional<std::string> symbolNear(const operations::OperationView& view, trace::SpanRef span);
 /// "12 min 3 s" and the like.

@@ -20,17 +20,18 @@ constexpr std::size_t kMaxSteps = 50;
 bool atServiceBoundary(const OperationView& view, const OperationSpan& span)
 {
     const trace::SpanKind kind = view.traces().kind(span.ref);
-    return kind == trace::SpanKind::Client || kind == trace::SpanKind::Server || kind == trace::SpanKind::Producer
-           || kind == trace::SpanKind::Consumer;
+    return kind == trace::SpanKind::Client || kind == trace::SpanKind::Server || kind == trace::SpanKind::Producer ||
+           kind == trace::SpanKind::Consumer;
 }
 
 bool belongsToFlow(const OperationView& view, const OperationSpan& span)
 {
     if (!view.isWork(span))
         return false;
-    return span.phase >= 0 || span.role == Role::Entry || span.role == Role::Transition || span.role == Role::WorkerRoot
-           || span.role == Role::ProviderFetch || (span.parent == kNoIndex && !view.traces().hasMissingParent(span.ref))
-           || atServiceBoundary(view, span) || span.error;
+    return span.phase >= 0 || span.role == Role::Entry || span.role == Role::Transition ||
+           span.role == Role::WorkerRoot || span.role == Role::ProviderFetch ||
+           (span.parent == kNoIndex && !view.traces().hasMissingParent(span.ref)) || atServiceBoundary(view, span) ||
+           span.error;
 }
 
 FlowStep stepFor(const OperationView& view, trace::SpanRef span)
@@ -63,7 +64,8 @@ void fillFlow(const OperationView& view, Diagnosis& diagnosis)
         if (important || belongsToFlow(view, span))
             chosen.emplace_back(important, span.ref);
     }
-    std::size_t important = static_cast<std::size_t>(std::count_if(chosen.begin(), chosen.end(), [](const auto& c) { return c.first; }));
+    std::size_t important =
+        static_cast<std::size_t>(std::count_if(chosen.begin(), chosen.end(), [](const auto& c) { return c.first; }));
     std::size_t others = kMaxSteps - std::min(important, kMaxSteps);
     important = std::min(important, kMaxSteps);
     for (const auto& [isImportant, span] : chosen) {

@@ -52,24 +52,32 @@ std::string stateText(const RuleInput& input, const std::vector<Finding>& findin
     const std::string lasted = durationText(view.envelopeNs());
     const std::string what = view.request.isTrace && view.operationId.empty() ? "The request" : "The operation";
     switch (input.state.state) {
-    case State::Completed: return "Completed in " + lasted;
-    case State::Cancelled: return "Cancelled after " + lasted;
+    case State::Completed:
+        return "Completed in " + lasted;
+    case State::Cancelled:
+        return "Cancelled after " + lasted;
     case State::Failed:
         return input.failure && !input.failure->phase.empty() ? "Failed in " + input.failure->phase + " after " + lasted
                                                               : "Failed after " + lasted;
-    case State::Running: return "Running for " + lasted + ", now in " + openPhase(input) + at(findings);
-    case State::Stuck: return stuckText(input, findings);
-    case State::Lost: return "Lost after " + lasted + ": the process that ran it is gone";
-    case State::NotFound: return "Not found: no span carries " + view.request.id;
+    case State::Running:
+        return "Running for " + lasted + ", now in " + openPhase(input) + at(findings);
+    case State::Stuck:
+        return stuckText(input, findings);
+    case State::Lost:
+        return "Lost after " + lasted + ": the process that ran it is gone";
+    case State::NotFound:
+        return "Not found: no span carries " + view.request.id;
     case State::Unknown:
-        return what + "'s state is unknown: " + (input.state.because.empty() ? "the data cannot tell" : input.state.because);
+        return what +
+               "'s state is unknown: " + (input.state.because.empty() ? "the data cannot tell" : input.state.because);
     }
     return {};
 }
 
 } // namespace
 
-std::string headlineFor(const RuleInput& input, const std::vector<Finding>& findings, const std::optional<std::string>& primary)
+std::string headlineFor(const RuleInput& input, const std::vector<Finding>& findings,
+                        const std::optional<std::string>& primary)
 {
     std::string text = stateText(input, findings);
     if (!primary || *primary == "stuck-phase" || *primary == "operation-not-found" || *primary == "progress-stalled")

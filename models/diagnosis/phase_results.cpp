@@ -12,7 +12,9 @@ PhaseState stateOf(const Phase& phase, State state)
     if (phase.shape == PhaseShape::Missing)
         return PhaseState::Missing;
     if (phase.open)
-        return state == State::Running ? PhaseState::Running : state == State::Stuck ? PhaseState::Stuck : PhaseState::Missing;
+        return state == State::Running ? PhaseState::Running
+               : state == State::Stuck ? PhaseState::Stuck
+                                       : PhaseState::Missing;
     if (phase.failed)
         return PhaseState::Failed;
     return phase.shape == PhaseShape::Gap ? PhaseState::Gap : PhaseState::Completed;

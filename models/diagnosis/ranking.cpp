@@ -44,13 +44,16 @@ std::optional<std::string> rankFindings(std::vector<Finding>& findings)
     for (const Finding& finding : findings) {
         if (!mayBePrimary(finding))
             continue;
-        const auto key = [](const Finding& f) { return std::tuple(precedenceOf(f), earliestEvidence(f), firstSpanId(f)); };
+        const auto key = [](const Finding& f) {
+            return std::tuple(precedenceOf(f), earliestEvidence(f), firstSpanId(f));
+        };
         if (primary == nullptr || (!sameRule(finding, *primary) && key(finding) < key(*primary)))
             primary = &finding;
     }
     const std::optional<std::string> rule = primary != nullptr ? std::optional(primary->rule) : std::nullopt;
     if (primary != nullptr)
-        std::rotate(findings.begin(), findings.begin() + (primary - findings.data()), findings.begin() + (primary - findings.data()) + 1);
+        std::rotate(findings.begin(), findings.begin() + (primary - findings.data()),
+                    findings.begin() + (primary - findings.data()) + 1);
     std::stable_sort(findings.begin() + (rule ? 1 : 0), findings.end(), [&](const Finding& a, const Finding& b) {
         const auto key = [](const Finding& f) { return std::tuple(f.severity, precedenceOf(f)); };
         if (key(a) != key(b))
@@ -62,7 +65,8 @@ std::optional<std::string> rankFindings(std::vector<Finding>& findings)
     Finding& first = findings.front();
     for (const Finding& other : findings) {
         const Rule* info = findRule(other.rule);
-        const bool symptom = info != nullptr && info->isSymptom && other.rule != first.rule && info->precedence > precedenceOf(first);
+        const bool symptom =
+            info != nullptr && info->isSymptom && other.rule != first.rule && info->precedence > precedenceOf(first);
         if (symptom && std::find(first.symptoms.begin(), first.symptoms.end(), other.rule) == first.symptoms.end())
             first.symptoms.push_back(other.rule);
     }

@@ -35,9 +35,18 @@ struct RuleResult
     std::string ruledOut;   ///< why there is no finding; empty: not worth saying
 };
 
-[[nodiscard]] inline RuleResult notChecked(std::string because) { return {{}, std::move(because), {}}; }
-[[nodiscard]] inline RuleResult ruledOut(std::string because) { return {{}, {}, std::move(because)}; }
-[[nodiscard]] inline RuleResult found(std::vector<Finding> findings) { return {std::move(findings), {}, {}}; }
+[[nodiscard]] inline RuleResult notChecked(std::string because)
+{
+    return {{}, std::move(because), {}};
+}
+[[nodiscard]] inline RuleResult ruledOut(std::string because)
+{
+    return {{}, {}, std::move(because)};
+}
+[[nodiscard]] inline RuleResult found(std::vector<Finding> findings)
+{
+    return {std::move(findings), {}, {}};
+}
 
 /// A detector is a plain function without state and clock.
 using Detector = RuleResult (*)(const RuleInput&);
@@ -46,9 +55,9 @@ using Detector = RuleResult (*)(const RuleInput&);
 struct Rule
 {
     std::string_view id;
-    int precedence = 0;          ///< for the primary, lower explains more (contract 2.2)
-    bool isSymptom = false;      ///< explained by a primary of lower precedence
-    Detector detect = nullptr;   ///< null: the rule has its name and place, its detector is not in this release
+    int precedence = 0;        ///< for the primary, lower explains more (contract 2.2)
+    bool isSymptom = false;    ///< explained by a primary of lower precedence
+    Detector detect = nullptr; ///< null: the rule has its name and place, its detector is not in this release
 };
 
 /// All rules in the order of the contract's table.

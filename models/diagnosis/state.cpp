@@ -1,5 +1,6 @@
 #include "models/diagnosis/state.h"
 
+#include "models/diagnosis/worker_loss.h"
 #include "models/operations/glob.h"
 #include "models/operations/span_errors.h"
 
@@ -63,11 +64,11 @@ bool isDispatched(const OperationView& view)
         return call.role == Role::DispatchCall && call.outcome == CallOutcome::Answered;
     });
     return answered || std::any_of(view.spans.begin(), view.spans.end(), [&](const OperationSpan& span) {
-        if (span.role != Role::Dispatch || !span.own || span.error)
-            return false;
-        const auto status = view.reader.text(span.ref, Meaning::DispatchStatus);
-        return !status || view.profile().stateOf(*status) != "failed";
-    });
+               if (span.role != Role::Dispatch || !span.own || span.error)
+                   return false;
+               const auto status = view.reader.text(span.ref, Meaning::DispatchStatus);
+               return !status || view.profile().stateOf(*status) != "failed";
+           });
 }
 
 StateInfo determineState(const OperationView& view, const SearchContext& search)
@@ -90,7 +91,13 @@ StateInfo determineState(const OperationView& view, const SearchContext& search)
     }
     const bool dispatched = isDispatched(view);
     info.idleNs = std::max<std::int64_t>(0, view.request.asOfNs - view.lastActivityNs);
-    info.limitNs = view.type->workers && !dispatched ? view.profile().thresholds.idleBeforeDispatchNs : view.type->idleLimitNs;
+    info.limitNs =
+        view.type->workers && !dispatched ? view.profile().thresholds.idleBeforeDispatchNs : view.type->idleLimitNs;
+    if (findWorkerLoss(view)) {
+        info.state = State::Lost;
+        info.confidence = 0.85;
+        return info;
+    }
     if (!view.hasVocabulary) {
         info.because = "no span of its life cycle has arrived";
         return info;

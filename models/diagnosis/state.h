@@ -13,11 +13,11 @@ namespace spanlight::diagnosis {
 struct StateInfo
 {
     State state = State::Unknown;
-    std::int64_t idleNs = 0;      ///< asOf − newest sign of life; 0 when finished
-    std::int64_t limitNs = 0;     ///< idle limit that applied
+    std::int64_t idleNs = 0;  ///< asOf − newest sign of life; 0 when finished
+    std::int64_t limitNs = 0; ///< idle limit that applied
     double confidence = 1;
-    bool silentPhase = false;     ///< the open phase is never instrumented: healthy and stuck look alike
-    std::string because;          ///< for Unknown: why the data cannot tell
+    bool silentPhase = false; ///< the open phase is never instrumented: healthy and stuck look alike
+    std::string because;      ///< for Unknown: why the data cannot tell
 };
 
 /// Contract 2.1: terminal evidence, then unknown, stuck, running. Pure.

@@ -95,9 +95,10 @@ std::string ghostLabel(const OperationView& view, const AbsentParent& absent)
         return absent.route + " (received, not answered yet)";
     const trace::SpanRef child = absent.children.front();
     const PartyRole party = view.profile().serviceRole(view.traces().service(child));
-    const std::string what = party == PartyRole::Client   ? "command"
-                             : party == PartyRole::Worker ? "worker's root span"
-                                                          : "parent " + view.traces().store(child).spanIdText(absent.id);
+    const std::string what = party == PartyRole::Client ? "command"
+                             : party == PartyRole::Worker
+                                 ? "worker's root span"
+                                 : "parent " + view.traces().store(child).spanIdText(absent.id);
     return what + " (not arrived yet: still open, or lost)";
 }
 

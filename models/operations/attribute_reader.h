@@ -20,7 +20,8 @@ public:
     /// First attribute with one of the meaning's keys, in the order of the profile. O(attributes of the span).
     [[nodiscard]] std::optional<trace::ValueView> value(trace::SpanRef span, Meaning meaning) const;
     /// The same among the attributes of an event, link or resource of that store.
-    [[nodiscard]] std::optional<trace::ValueView> value(std::uint32_t store, const trace::AttributeRange& attributes, Meaning meaning) const;
+    [[nodiscard]] std::optional<trace::ValueView> value(std::uint32_t store, const trace::AttributeRange& attributes,
+                                                        Meaning meaning) const;
     /// Text without surrounding spaces; nothing when absent, empty, or a literal "None" or "null".
     [[nodiscard]] std::optional<std::string> text(trace::SpanRef span, Meaning meaning) const;
     [[nodiscard]] std::optional<double> number(trace::SpanRef span, Meaning meaning) const;

@@ -19,9 +19,9 @@ constexpr double kGrpcUnavailable = 14;
 
 bool matches(const TargetRule& rule, const HttpAddress& address)
 {
-    return (rule.hosts.empty() || globMatchAny(rule.hosts, address.host))
-           && (rule.ports.empty() || std::find(rule.ports.begin(), rule.ports.end(), address.port) != rule.ports.end())
-           && (rule.paths.empty() || globMatchAny(rule.paths, address.path));
+    return (rule.hosts.empty() || globMatchAny(rule.hosts, address.host)) &&
+           (rule.ports.empty() || std::find(rule.ports.begin(), rule.ports.end(), address.port) != rule.ports.end()) &&
+           (rule.paths.empty() || globMatchAny(rule.paths, address.path));
 }
 
 CallOutcome outcomeOf(const OperationView& view, const ClientCall& call)
@@ -59,7 +59,8 @@ public:
         if (auto error = errorOf(m_view.traces(), m_view.reader, span.ref))
             call.error = std::make_shared<const SpanError>(std::move(*error));
         const bool foreign = m_view.traces().hasForeignChildren(span.ref);
-        call.hasServerSpan = foreign ? hasServerSpan(span.ref, m_view.traces().children(span.ref)) : hasServerSpan(span.ref);
+        call.hasServerSpan =
+            foreign ? hasServerSpan(span.ref, m_view.traces().children(span.ref)) : hasServerSpan(span.ref);
         call.outcome = outcomeOf(m_view, call);
         if (call.outcome == CallOutcome::Unreachable && call.hasServerSpan)
             call.outcome = CallOutcome::Failed; // somebody answered after all
@@ -75,25 +76,29 @@ public:
 private:
     [[nodiscard]] bool showsTheOtherSide(trace::SpanRef call, trace::SpanRef child) const
     {
-        return m_view.traces().kind(child) == trace::SpanKind::Server || m_view.traces().service(child) != m_view.traces().service(call);
+        return m_view.traces().kind(child) == trace::SpanKind::Server ||
+               m_view.traces().service(child) != m_view.traces().service(call);
     }
 
     [[nodiscard]] bool hasServerSpan(trace::SpanRef call, const std::vector<trace::SpanRef>& children) const
     {
-        return std::any_of(children.begin(), children.end(), [&](trace::SpanRef child) { return showsTheOtherSide(call, child); });
+        return std::any_of(children.begin(), children.end(),
+                           [&](trace::SpanRef child) { return showsTheOtherSide(call, child); });
     }
 
     [[nodiscard]] bool hasServerSpan(trace::SpanRef call) const
     {
         const auto children = m_view.traces().store(call).children(call.row);
-        return std::any_of(children.begin(), children.end(),
-                           [&](trace::SpanRow child) { return showsTheOtherSide(call, {call.store, child}); });
+        return std::any_of(children.begin(), children.end(), [&](trace::SpanRow child) {
+            return showsTheOtherSide(call, {call.store, child});
+        });
     }
 
     [[nodiscard]] std::uint64_t callerKey(trace::SpanRef span) const
     {
         const trace::TraceStore& store = m_view.traces().store(span);
-        return trace::mix(std::uint64_t{index(store.nameId(span.row))} << 32 | index(store.serviceId(span.row)), span.store + 0x9e3779b97f4a7c15ULL);
+        return trace::mix(std::uint64_t{index(store.nameId(span.row))} << 32 | index(store.serviceId(span.row)),
+                          span.store + 0x9e3779b97f4a7c15ULL);
     }
 
     std::shared_ptr<const CallRoute> route(trace::SpanRef span, Role role)
@@ -103,8 +108,11 @@ private:
         if (role == Role::None && !m_failing.contains(caller))
             address.path = {};
         const auto method = m_view.reader.value(span, Meaning::HttpMethod);
-        std::uint64_t key = trace::mix(caller ^ trace::hashBytes(address.host), static_cast<std::uint64_t>(address.port) << 8 | static_cast<std::uint64_t>(role));
-        key = trace::mix(key ^ trace::hashBytes(address.path), (method ? method->raw().bits : 0) + 0xd6e8feb86659fd93ULL);
+        std::uint64_t key =
+            trace::mix(caller ^ trace::hashBytes(address.host),
+                       static_cast<std::uint64_t>(address.port) << 8 | static_cast<std::uint64_t>(role));
+        key =
+            trace::mix(key ^ trace::hashBytes(address.path), (method ? method->raw().bits : 0) + 0xd6e8feb86659fd93ULL);
         auto& known = m_routes[key];
         if (!known)
             known = makeRoute(span, role, address);
@@ -123,6 +131,7 @@ private:
             made->party = rule.role;
             made->partyLabel = rule.label;
             made->container = rule.container;
+            made->instrumented = rule.instrumented;
             break;
         }
         made->kind = kindOf(span, role, *made);

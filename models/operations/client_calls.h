@@ -30,13 +30,14 @@ inline constexpr std::size_t kCallOutcomeCount = 5;
 /// What calls of one kind have in common; they share it.
 struct CallRoute
 {
-    HttpAddress address;             ///< its path is left out where it does not matter
+    HttpAddress address; ///< its path is left out where it does not matter
     std::string method;
-    std::string target;              ///< host:port
+    std::string target; ///< host:port
     PartyRole party = PartyRole::Other;
-    std::string partyLabel;          ///< "training worker", empty when unknown
-    std::string container;           ///< for commands, empty when unknown
-    std::uint32_t kind = 0;          ///< calls of one kind repeat each other
+    std::string partyLabel;   ///< "training worker", empty when unknown
+    std::string container;    ///< for commands, empty when unknown
+    bool instrumented = true; ///< false: the profile says that it sends no traces
+    std::uint32_t kind = 0;   ///< calls of one kind repeat each other
 };
 
 /// A call that the operation made to another service.
@@ -45,12 +46,12 @@ struct ClientCall
     trace::SpanRef span;
     Role role = Role::None;
     CallOutcome outcome = CallOutcome::Answered;
-    bool healed = false;             ///< a later call of the same kind was answered
-    bool hasServerSpan = false;      ///< a child span shows the other side
-    std::uint32_t attempts = 1;      ///< calls of this kind that ended like this one
+    bool healed = false;        ///< a later call of the same kind was answered
+    bool hasServerSpan = false; ///< a child span shows the other side
+    std::uint32_t attempts = 1; ///< calls of this kind that ended like this one
     std::optional<std::int64_t> status;
-    std::shared_ptr<const CallRoute> route;  ///< never null
-    std::shared_ptr<const SpanError> error;  ///< null: no sign of failure
+    std::shared_ptr<const CallRoute> route; ///< never null
+    std::shared_ptr<const SpanError> error; ///< null: no sign of failure
 
     /// Class name without module; empty when unknown.
     [[nodiscard]] std::string errorType() const { return error ? std::string(className(error->type)) : std::string(); }

@@ -48,13 +48,17 @@ LifeCycle readLifeCycle(const OperationView& view)
         if (!span.own || isNoise(span.role))
             continue;
         if (const auto word = view.reader.text(span.ref, Meaning::OperationState)) {
-            Transition transition{span.ref, view.traces().endNs(span.ref), view.profile().stateOf(*word), {}, span.role == Role::Transition};
+            Transition transition{span.ref,
+                                  view.traces().endNs(span.ref),
+                                  view.profile().stateOf(*word),
+                                  {},
+                                  span.role == Role::Transition};
             transition.error = view.reader.text(span.ref, Meaning::OperationError).value_or("");
             if (!transition.to.empty() && (transition.explicitly || isTerminal(transition.to)))
                 cycle.transitions.push_back(std::move(transition));
         }
-        if (!cycle.failedRoot.valid() && isRootOfWork(view, span) && span.error
-            && newestNs <= trace::saturatedSum(view.traces().endNs(span.ref), toleranceNs))
+        if (!cycle.failedRoot.valid() && isRootOfWork(view, span) && span.error &&
+            newestNs <= trace::saturatedSum(view.traces().endNs(span.ref), toleranceNs))
             cycle.failedRoot = span.ref;
     }
     std::stable_sort(cycle.transitions.begin(), cycle.transitions.end(),

@@ -6,20 +6,53 @@ namespace spanlight::operations {
 
 namespace {
 
-constexpr std::array<std::string_view, kMeaningCount> kMeanings{
-    "operation-id", "operation-type", "operation-state", "operation-from-state", "operation-error",
-    "workers-total", "workers-capable", "workers-available", "selected-worker", "selection-status",
-    "worker-id", "worker-type", "dispatch-status", "instance-id",
-    "progress-percentage", "progress-updated-at", "progress-phase", "epochs-done", "epochs-total",
-    "device", "gpu-utilization", "batch-size", "symbol", "timeframe", "data-source", "rows",
-    "bars-received", "bars-requested", "provider-latency-ms", "provider-connection", "indicator-count",
-    "exception-type", "exception-message",
-    "http-url", "http-method", "http-route", "http-target", "http-status", "rpc-status", "peer-host", "peer-port",
-    "process-id"};
+constexpr std::array<std::string_view, kMeaningCount> kMeanings{"operation-id",
+                                                                "operation-type",
+                                                                "operation-state",
+                                                                "operation-from-state",
+                                                                "operation-error",
+                                                                "workers-total",
+                                                                "workers-capable",
+                                                                "workers-available",
+                                                                "selected-worker",
+                                                                "selection-status",
+                                                                "worker-id",
+                                                                "worker-type",
+                                                                "dispatch-status",
+                                                                "instance-id",
+                                                                "progress-percentage",
+                                                                "progress-updated-at",
+                                                                "progress-phase",
+                                                                "epochs-done",
+                                                                "epochs-total",
+                                                                "device",
+                                                                "gpu-utilization",
+                                                                "batch-size",
+                                                                "symbol",
+                                                                "timeframe",
+                                                                "data-source",
+                                                                "rows",
+                                                                "bars-received",
+                                                                "bars-requested",
+                                                                "provider-latency-ms",
+                                                                "provider-connection",
+                                                                "indicator-count",
+                                                                "exception-type",
+                                                                "exception-message",
+                                                                "http-url",
+                                                                "http-method",
+                                                                "http-route",
+                                                                "http-target",
+                                                                "http-status",
+                                                                "rpc-status",
+                                                                "peer-host",
+                                                                "peer-port",
+                                                                "process-id"};
 
 constexpr std::array<std::string_view, kRoleCount> kRoles{
-    "none", "receive", "send", "health", "poll", "observer", "entry", "register", "create", "transition", "selection",
-    "weak-selection", "dispatch", "dispatch-call", "worker-root", "worker-request", "start-request", "start-call",
+    "none",           "receive",          "send",        "health",         "poll",          "observer",
+    "entry",          "register",         "create",      "transition",     "selection",     "weak-selection",
+    "dispatch",       "dispatch-call",    "worker-root", "worker-request", "start-request", "start-call",
     "provider-fetch", "provider-connect", "coordinator", "milestone"};
 
 constexpr std::array<std::string_view, 5> kParties{"other", "client", "backend", "worker", "host"};
@@ -35,11 +68,29 @@ std::optional<Enum> fromName(const std::array<std::string_view, N>& names, std::
 
 } // namespace
 
-std::string_view name(Meaning meaning) { return kMeanings[static_cast<std::size_t>(meaning)]; }
-std::optional<Meaning> meaningFromName(std::string_view name) { return fromName<Meaning>(kMeanings, name); }
-std::string_view name(Role role) { return kRoles[static_cast<std::size_t>(role)]; }
-std::optional<Role> roleFromName(std::string_view name) { return fromName<Role>(kRoles, name); }
-std::string_view name(PartyRole role) { return kParties[static_cast<std::size_t>(role)]; }
-std::optional<PartyRole> partyRoleFromName(std::string_view name) { return fromName<PartyRole>(kParties, name); }
+std::string_view name(Meaning meaning)
+{
+    return kMeanings[static_cast<std::size_t>(meaning)];
+}
+std::optional<Meaning> meaningFromName(std::string_view name)
+{
+    return fromName<Meaning>(kMeanings, name);
+}
+std::string_view name(Role role)
+{
+    return kRoles[static_cast<std::size_t>(role)];
+}
+std::optional<Role> roleFromName(std::string_view name)
+{
+    return fromName<Role>(kRoles, name);
+}
+std::string_view name(PartyRole role)
+{
+    return kParties[static_cast<std::size_t>(role)];
+}
+std::optional<PartyRole> partyRoleFromName(std::string_view name)
+{
+    return fromName<PartyRole>(kParties, name);
+}
 
 } // namespace spanlight::operations

@@ -10,14 +10,48 @@ namespace spanlight::operations {
 
 /// What an attribute says, whatever its key. Detectors ask for meanings, never for keys.
 enum class Meaning : std::uint8_t {
-    OperationId, OperationType, OperationState, OperationFromState, OperationError,
-    WorkersTotal, WorkersCapable, WorkersAvailable, SelectedWorker, SelectionStatus,
-    WorkerId, WorkerType, DispatchStatus, InstanceId,
-    ProgressPercentage, ProgressUpdatedAt, ProgressPhase, EpochsDone, EpochsTotal,
-    Device, GpuUtilization, BatchSize, Symbol, Timeframe, DataSource, Rows,
-    BarsReceived, BarsRequested, ProviderLatencyMs, ProviderConnection, IndicatorCount,
-    ExceptionType, ExceptionMessage,
-    HttpUrl, HttpMethod, HttpRoute, HttpTarget, HttpStatus, RpcStatus, PeerHost, PeerPort, ProcessId,
+    OperationId,
+    OperationType,
+    OperationState,
+    OperationFromState,
+    OperationError,
+    WorkersTotal,
+    WorkersCapable,
+    WorkersAvailable,
+    SelectedWorker,
+    SelectionStatus,
+    WorkerId,
+    WorkerType,
+    DispatchStatus,
+    InstanceId,
+    ProgressPercentage,
+    ProgressUpdatedAt,
+    ProgressPhase,
+    EpochsDone,
+    EpochsTotal,
+    Device,
+    GpuUtilization,
+    BatchSize,
+    Symbol,
+    Timeframe,
+    DataSource,
+    Rows,
+    BarsReceived,
+    BarsRequested,
+    ProviderLatencyMs,
+    ProviderConnection,
+    IndicatorCount,
+    ExceptionType,
+    ExceptionMessage,
+    HttpUrl,
+    HttpMethod,
+    HttpRoute,
+    HttpTarget,
+    HttpStatus,
+    RpcStatus,
+    PeerHost,
+    PeerPort,
+    ProcessId,
 };
 inline constexpr std::size_t kMeaningCount = static_cast<std::size_t>(Meaning::ProcessId) + 1;
 
@@ -28,16 +62,36 @@ inline constexpr std::size_t kMeaningCount = static_cast<std::size_t>(Meaning::P
 /// What a span is for, whatever its name.
 enum class Role : std::uint8_t {
     None,
-    Receive, Send, Health, Poll,            // noise: never activity of the operation
-    Observer,                               // a command that only looks at the operation
-    Entry, Register, Create, Transition, Selection, WeakSelection, Dispatch, DispatchCall,
-    WorkerRoot, WorkerRequest, StartRequest, StartCall, ProviderFetch, ProviderConnect, Coordinator, Milestone,
+    Receive,
+    Send,
+    Health,
+    Poll,     // noise: never activity of the operation
+    Observer, // a command that only looks at the operation
+    Entry,
+    Register,
+    Create,
+    Transition,
+    Selection,
+    WeakSelection,
+    Dispatch,
+    DispatchCall,
+    WorkerRoot,
+    WorkerRequest,
+    StartRequest,
+    StartCall,
+    ProviderFetch,
+    ProviderConnect,
+    Coordinator,
+    Milestone,
 };
 inline constexpr std::size_t kRoleCount = static_cast<std::size_t>(Role::Milestone) + 1;
 
 [[nodiscard]] std::string_view name(Role role);
 [[nodiscard]] std::optional<Role> roleFromName(std::string_view name);
-[[nodiscard]] constexpr bool isNoise(Role role) { return role >= Role::Receive && role <= Role::Poll; }
+[[nodiscard]] constexpr bool isNoise(Role role)
+{
+    return role >= Role::Receive && role <= Role::Poll;
+}
 
 /// Who a service or a called address is.
 enum class PartyRole : std::uint8_t { Other, Client, Backend, Worker, Host };

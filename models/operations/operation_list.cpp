@@ -100,8 +100,9 @@ std::vector<OperationSummary> listOperations(const trace::TraceSet& traces, cons
         const OperationType* type = profile.operationType(operation.typeWord, id);
         summary.type = type != nullptr ? type->id : operation.typeWord;
         std::vector<TraceId> ordered(operation.traces.begin(), operation.traces.end());
-        std::stable_sort(ordered.begin(), ordered.end(),
-                         [&](const TraceId& a, const TraceId& b) { return counts.at(a).startNs < counts.at(b).startNs; });
+        std::stable_sort(ordered.begin(), ordered.end(), [&](const TraceId& a, const TraceId& b) {
+            return counts.at(a).startNs < counts.at(b).startNs;
+        });
         std::set<std::string> services;
         for (const TraceId& trace : ordered)
             add(summary, trace, counts.at(trace), services);

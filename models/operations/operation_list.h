@@ -12,15 +12,15 @@ namespace spanlight::operations {
 /// One operation of a set of traces, or one trace where the profile knows no operations.
 struct OperationSummary
 {
-    std::string id;                      ///< operation id; trace id in hexadecimal for traces
-    std::string type;                    ///< contract's type, empty when unknown
-    std::vector<trace::TraceId> traces;  ///< by start
-    std::vector<std::string> services;   ///< sorted
+    std::string id;                     ///< operation id; trace id in hexadecimal for traces
+    std::string type;                   ///< contract's type, empty when unknown
+    std::vector<trace::TraceId> traces; ///< by start
+    std::vector<std::string> services;  ///< sorted
     std::uint64_t spans = 0;
     std::uint64_t errorSpans = 0;
     std::int64_t startNs = 0;
     std::int64_t endNs = 0;
-    std::string root;                    ///< traces: name of the root span, empty when it is missing
+    std::string root; ///< traces: name of the root span, empty when it is missing
 };
 
 /// Every operation whose id some span carries, by start. O(n).

@@ -16,9 +16,9 @@ struct OperationSpan
     std::uint32_t parent = kNoIndex; ///< index into OperationView::spans
     std::int32_t phase = -1;         ///< index into OperationType::phases
     Role role = Role::None;
-    bool own = true;                 ///< belongs to no other operation
-    bool observer = false;           ///< of a command that only looks at the operation
-    bool error = false;              ///< failed, see isError()
+    bool own = true;       ///< belongs to no other operation
+    bool observer = false; ///< of a command that only looks at the operation
+    bool error = false;    ///< failed, see isError()
 };
 
 } // namespace spanlight::operations

@@ -135,7 +135,8 @@ private:
     {
         m_view.joints = findJoints(m_view, m_classifier, found);
         for (const TraceJoint& joint : m_view.joints)
-            if (const TraceId id = traces().traceId(joint.client); std::find(found.begin(), found.end(), id) == found.end())
+            if (const TraceId id = traces().traceId(joint.client);
+                std::find(found.begin(), found.end(), id) == found.end())
                 found.push_back(id);
     }
 
@@ -148,7 +149,8 @@ private:
             const std::vector<SpanRef> refs = traces().traceSpans(id);
             starts.emplace_back(traces().startNs(refs.front()), id);
             for (const SpanRef ref : refs)
-                m_view.spans.push_back({ref, kNoIndex, -1, m_classifier.role(ref), true, false, isError(traces(), ref)});
+                m_view.spans.push_back(
+                    {ref, kNoIndex, -1, m_classifier.role(ref), true, false, isError(traces(), ref)});
         }
         std::stable_sort(starts.begin(), starts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         for (std::size_t i = 0; i < starts.size(); ++i)
@@ -220,8 +222,8 @@ private:
 
     [[nodiscard]] static bool showsWork(const OperationSpan& span)
     {
-        return span.own && span.role >= Role::Register && span.role != Role::Transition && span.role != Role::WeakSelection
-               && span.role != Role::ProviderConnect;
+        return span.own && span.role >= Role::Register && span.role != Role::Transition &&
+               span.role != Role::WeakSelection && span.role != Role::ProviderConnect;
     }
 
     // A trace without any work in it is about the operation, not of it: a status command, a cancellation.
@@ -233,12 +235,12 @@ private:
         const bool any = std::any_of(hasWork.begin(), hasWork.end(), [](const auto& entry) { return entry.second; });
         for (OperationSpan& span : m_view.spans) {
             m_view.hasVocabulary = m_view.hasVocabulary || (span.own && span.role >= Role::Entry);
-            span.observer = span.role == Role::Observer
-                            || (any && !hasWork[traces().traceId(span.ref)] && span.role != Role::Transition);
+            span.observer = span.role == Role::Observer ||
+                            (any && !hasWork[traces().traceId(span.ref)] && span.role != Role::Transition);
         }
         for (const std::uint32_t i : m_downwards) // what an observer's command calls
-            if (m_view.spans[i].parent != kNoIndex && m_view.spans[m_view.spans[i].parent].observer
-                && m_view.spans[i].role != Role::Transition)
+            if (m_view.spans[i].parent != kNoIndex && m_view.spans[m_view.spans[i].parent].observer &&
+                m_view.spans[i].role != Role::Transition)
                 m_view.spans[i].observer = true;
     }
 
@@ -275,10 +277,10 @@ private:
     [[nodiscard]] bool occurs(const OperationType& type)
     {
         return std::any_of(m_view.spans.begin(), m_view.spans.end(), [&](const OperationSpan& span) {
-            const bool request = span.role == Role::StartRequest || span.role == Role::StartCall
-                                 || span.role == Role::DispatchCall || span.role == Role::WorkerRequest;
-            return globMatchAny(type.spans, traces().name(span.ref))
-                   || (request && globMatchAny(type.routes, m_classifier.address(span.ref).path));
+            const bool request = span.role == Role::StartRequest || span.role == Role::StartCall ||
+                                 span.role == Role::DispatchCall || span.role == Role::WorkerRequest;
+            return globMatchAny(type.spans, traces().name(span.ref)) ||
+                   (request && globMatchAny(type.routes, m_classifier.address(span.ref).path));
         });
     }
 
@@ -293,8 +295,9 @@ private:
                 continue;
             const trace::SpanKind kind = traces().kind(span.ref);
             const bool request = kind == trace::SpanKind::Client || kind == trace::SpanKind::Server;
-            span.phase = phaseOf(profile(), *m_view.type, span.role, traces().name(span.ref), traces().service(span.ref),
-                                 request ? m_classifier.address(span.ref).path : std::string(), kind);
+            span.phase =
+                phaseOf(profile(), *m_view.type, span.role, traces().name(span.ref), traces().service(span.ref),
+                        request ? m_classifier.address(span.ref).path : std::string(), kind);
             if (span.role == Role::Transition && !isTerminalTransition(span))
                 span.phase = -1;
         }
@@ -340,8 +343,8 @@ private:
             return true;
         if (profile().serviceRole(traces().service(span.ref)) == PartyRole::Worker)
             return true;
-        return m_view.type->workers && span.phase >= 0
-               && profile().phase(m_view.type->phases[static_cast<std::size_t>(span.phase)])->role == Role::None;
+        return m_view.type->workers && span.phase >= 0 &&
+               profile().phase(m_view.type->phases[static_cast<std::size_t>(span.phase)])->role == Role::None;
     }
 
     [[nodiscard]] std::optional<std::int64_t> count(SpanRef span, Meaning meaning) const
@@ -493,8 +496,9 @@ private:
 std::uint32_t OperationView::indexOf(SpanRef ref) const
 {
     const auto key = [&](SpanRef r) { return std::pair(traces().startNs(r), r); };
-    const auto it = std::lower_bound(spans.begin(), spans.end(), key(ref),
-                                     [&](const OperationSpan& span, const auto& wanted) { return key(span.ref) < wanted; });
+    const auto it =
+        std::lower_bound(spans.begin(), spans.end(), key(ref),
+                         [&](const OperationSpan& span, const auto& wanted) { return key(span.ref) < wanted; });
     return it != spans.end() && it->ref == ref ? static_cast<std::uint32_t>(it - spans.begin()) : kNoIndex;
 }
 

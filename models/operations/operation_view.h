@@ -35,8 +35,8 @@ struct WorkerSelection
     std::optional<std::int64_t> total;
     std::optional<std::int64_t> capable;
     std::optional<std::int64_t> available;
-    std::string selected;  ///< worker id, empty: none
-    std::string status;    ///< normalized
+    std::string selected; ///< worker id, empty: none
+    std::string status;   ///< normalized
     bool hasCounts = false;
     bool succeeded = false;
 };
@@ -63,10 +63,10 @@ struct AbsentParent
 struct InstanceIds
 {
     std::string service;
-    std::string process;                  ///< tells processes of one service apart; may be empty
+    std::string process; ///< tells processes of one service apart; may be empty
     PartyRole role = PartyRole::Other;
-    std::vector<std::string> ids;         ///< distinct, sorted
-    std::vector<trace::SpanRef> spans;    ///< the first span of each id
+    std::vector<std::string> ids;      ///< distinct, sorted
+    std::vector<trace::SpanRef> spans; ///< the first span of each id
 };
 
 /// Everything detectors ask about one operation: its spans with their meaning, life cycle, phases, calls, absences.
@@ -75,15 +75,15 @@ struct OperationView
 {
     OperationRequest request;
     AttributeReader reader;
-    const OperationType* type = nullptr;     ///< never null; otherType when unknown
-    std::string typeName;                    ///< contract's type, empty when unknown
-    std::string operationId;                 ///< the id that governs the life cycle; empty for plain traces
+    const OperationType* type = nullptr; ///< never null; otherType when unknown
+    std::string typeName;                ///< contract's type, empty when unknown
+    std::string operationId;             ///< the id that governs the life cycle; empty for plain traces
 
-    std::vector<trace::TraceId> traceIds;    ///< by start
-    std::vector<OperationSpan> spans;        ///< by start
+    std::vector<trace::TraceId> traceIds; ///< by start
+    std::vector<OperationSpan> spans;     ///< by start
     std::vector<TraceJoint> joints;
     LifeCycle lifeCycle;
-    std::vector<ClientCall> calls;           ///< by start
+    std::vector<ClientCall> calls; ///< by start
     PhaseTimeline phases;
     std::vector<WorkerSelection> selections; ///< by start
     bool weakSelection = false;              ///< workers were listed; no counts
@@ -92,12 +92,12 @@ struct OperationView
     std::vector<InstanceIds> instanceIds;    ///< by service
     std::vector<std::string> services;       ///< sorted
 
-    std::int64_t startNs = 0;                ///< oldest start of the work
-    std::int64_t endNs = 0;                  ///< newest end of the work
-    std::int64_t lastActivityNs = 0;         ///< newest sign of life (contract 2.1)
+    std::int64_t startNs = 0;        ///< oldest start of the work
+    std::int64_t endNs = 0;          ///< newest end of the work
+    std::int64_t lastActivityNs = 0; ///< newest sign of life (contract 2.1)
     trace::SpanRef lastActivitySpan;
-    bool workerSeen = false;                 ///< any span of a worker's work
-    bool hasVocabulary = false;              ///< any span of the operation's life cycle
+    bool workerSeen = false;    ///< any span of a worker's work
+    bool hasVocabulary = false; ///< any span of the operation's life cycle
     std::uint64_t errorSpans = 0;
 
     explicit OperationView(const OperationRequest& wanted)
@@ -115,7 +115,10 @@ struct OperationView
     /// Finished: terminal evidence, or a plain trace.
     [[nodiscard]] bool isFinished() const;
     /// Spans that are the operation's own work: no noise, no observers, no other operation.
-    [[nodiscard]] bool isWork(const OperationSpan& span) const { return span.own && !span.observer && !isNoise(span.role); }
+    [[nodiscard]] bool isWork(const OperationSpan& span) const
+    {
+        return span.own && !span.observer && !isNoise(span.role);
+    }
 };
 
 /// Stitches the operation together. An id that no span carries gives a view without spans. O(n log n).

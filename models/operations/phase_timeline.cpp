@@ -115,8 +115,9 @@ private:
         if (!m_view.type->workers || m_view.workerSeen || dispatch != nullptr)
             return firstWork();
         for (const char* id : {"registration", "worker-selection", "dispatch"})
-            if (position(id) < m_ids.size() && !seen(id) && !(m_view.weakSelection && std::string_view(id) == "worker-selection")
-                && !(std::string_view(id) == "registration" && !m_view.selections.empty()))
+            if (position(id) < m_ids.size() && !seen(id) &&
+                !(m_view.weakSelection && std::string_view(id) == "worker-selection") &&
+                !(std::string_view(id) == "registration" && !m_view.selections.empty()))
                 return m_view.profile().phase(id);
         return firstWork();
     }
@@ -165,8 +166,8 @@ private:
         const std::int64_t length = terminal->timeNs - start;
         const std::int64_t envelope = std::max<std::int64_t>(m_view.endNs - m_view.startNs, 1);
         const bool failed = terminal->to == "failed";
-        if (next == nullptr || next->role != Role::None || length <= 0
-            || (!failed && static_cast<double>(length) < kSmallestGapShare * static_cast<double>(envelope)))
+        if (next == nullptr || next->role != Role::None || length <= 0 ||
+            (!failed && static_cast<double>(length) < kSmallestGapShare * static_cast<double>(envelope)))
             return;
         if (last != nullptr)
             nameOthersInGap(last->rule->id, *next);
@@ -193,8 +194,8 @@ private:
         const auto total = m_view.reader.number(span, Meaning::EpochsTotal);
         const auto state = m_view.reader.text(span, Meaning::OperationState);
         const bool cutByNow = phase.endNs >= m_view.request.asOfNs - m_view.profile().thresholds.exportDelayNs / 5;
-        return (percentage && *percentage < 100) || (done && total && *done < *total)
-               || (state && m_view.profile().stateOf(*state) == "running") || cutByNow;
+        return (percentage && *percentage < 100) || (done && total && *done < *total) ||
+               (state && m_view.profile().stateOf(*state) == "running") || cutByNow;
     }
 
     [[nodiscard]] const PhaseRule* phaseInFlight(std::int64_t& start) const
@@ -238,7 +239,8 @@ private:
             phase.busyNs += std::max<std::int64_t>(0, now - phase.endNs);
             phase.endNs = now;
         }
-        if (const PhaseRule* next = phaseAfter(current->id); next != nullptr && next->role == Role::None && phase.isWork)
+        if (const PhaseRule* next = phaseAfter(current->id);
+            next != nullptr && next->role == Role::None && phase.isWork)
             addGap(*next, PhaseShape::Missing, now, now);
     }
 

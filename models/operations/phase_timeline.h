@@ -32,23 +32,26 @@ struct Phase
 {
     const PhaseRule* rule = nullptr;
     PhaseShape shape = PhaseShape::Seen;
-    std::vector<PhaseRun> runs;    ///< by start; empty unless Seen
+    std::vector<PhaseRun> runs; ///< by start; empty unless Seen
     std::int64_t startNs = 0;
-    std::int64_t endNs = 0;        ///< asOf for open phases
-    std::int64_t busyNs = 0;       ///< union of the runs; length of the gap
-    bool open = false;             ///< not finished at the moment of looking
-    bool failed = false;           ///< its last run failed, or the operation failed in this gap
-    bool isWork = false;           ///< a phase of the work itself, not of submitting it
+    std::int64_t endNs = 0;  ///< asOf for open phases
+    std::int64_t busyNs = 0; ///< union of the runs; length of the gap
+    bool open = false;       ///< not finished at the moment of looking
+    bool failed = false;     ///< its last run failed, or the operation failed in this gap
+    bool isWork = false;     ///< a phase of the work itself, not of submitting it
 };
 
 /// The phases of an operation in their order on the time line.
 struct PhaseTimeline
 {
-    std::vector<Phase> phases;             ///< by start, then the profile's order
-    int open = -1;                         ///< index of the phase that is under way, -1: finished or unknown
-    std::vector<std::string> alsoInGap;    ///< other phases that may hide in the gap `open` or the last gap
+    std::vector<Phase> phases;          ///< by start, then the profile's order
+    int open = -1;                      ///< index of the phase that is under way, -1: finished or unknown
+    std::vector<std::string> alsoInGap; ///< other phases that may hide in the gap `open` or the last gap
 
-    [[nodiscard]] const Phase* openPhase() const { return open < 0 ? nullptr : &phases[static_cast<std::size_t>(open)]; }
+    [[nodiscard]] const Phase* openPhase() const
+    {
+        return open < 0 ? nullptr : &phases[static_cast<std::size_t>(open)];
+    }
     [[nodiscard]] const Phase* find(std::string_view id) const;
 };
 

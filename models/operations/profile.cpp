@@ -135,7 +135,8 @@ Enum named(const Node& node, std::optional<Enum> (*lookUp)(std::string_view), co
 std::optional<trace::SpanKind> kindFromName(std::string_view text)
 {
     using trace::SpanKind;
-    for (const SpanKind kind : {SpanKind::Internal, SpanKind::Server, SpanKind::Client, SpanKind::Producer, SpanKind::Consumer})
+    for (const SpanKind kind :
+         {SpanKind::Internal, SpanKind::Server, SpanKind::Client, SpanKind::Producer, SpanKind::Consumer})
         if (trace::name(kind) == text)
             return kind;
     return std::nullopt;
@@ -158,7 +159,7 @@ SpanRule readSpanRule(const Node& node)
 
 TargetRule readTargetRule(const Node& node)
 {
-    node.onlyMembers({"hosts", "ports", "paths", "role", "label", "container"});
+    node.onlyMembers({"hosts", "ports", "paths", "role", "label", "container", "instrumented"});
     TargetRule rule;
     rule.hosts = textsOr(node, "hosts");
     rule.paths = textsOr(node, "paths");
@@ -168,13 +169,14 @@ TargetRule readTargetRule(const Node& node)
     rule.role = named(node.at("role"), partyRoleFromName, "role");
     rule.label = textOr(node, "label");
     rule.container = textOr(node, "container");
+    rule.instrumented = !node.has("instrumented") || node.at("instrumented").boolean();
     return rule;
 }
 
 PhaseRule readPhase(const Node& node)
 {
     node.onlyMembers({"id", "role", "spans", "paths", "notServices", "expectedSeconds", "expectedSecondsOnCpu",
-                      "expectationOf", "silent"});
+                      "expectationOf", "silent", "reportsProgress"});
     PhaseRule rule;
     rule.id = node.at("id").text();
     rule.spans = textsOr(node, "spans");
@@ -187,12 +189,14 @@ PhaseRule readPhase(const Node& node)
     rule.expectedNs = optionalSeconds(node, "expectedSeconds");
     rule.expectedOnCpuNs = optionalSeconds(node, "expectedSecondsOnCpu");
     rule.silent = node.has("silent") && node.at("silent").boolean();
+    rule.reportsProgress = node.has("reportsProgress") && node.at("reportsProgress").boolean();
     return rule;
 }
 
 OperationType readType(const Node& node, const Profile& profile, bool other)
 {
-    node.onlyMembers({"id", "aliases", "idPatterns", "routes", "spans", "phases", "gaps", "idleLimitSeconds", "workers"});
+    node.onlyMembers(
+        {"id", "aliases", "idPatterns", "routes", "spans", "phases", "gaps", "idleLimitSeconds", "workers"});
     OperationType type;
     type.id = other ? std::string() : node.at("id").text();
     type.aliases = normalizedTexts(node, "aliases");
@@ -267,7 +271,8 @@ void readLists(const Node& root, Profile& profile)
     profile.hiddenServices = textsOr(root, "hiddenServices");
     if (root.has("searchFallbacks"))
         for (const Node& node : root.at("searchFallbacks").items())
-            profile.searchFallbacks.push_back({textOr(node, "service"), node.at("key").text(), node.at("value").text()});
+            profile.searchFallbacks.push_back(
+                {textOr(node, "service"), node.at("key").text(), node.at("value").text()});
     for (const auto& [key, node] : root.at("attributes").members()) {
         const auto meaning = meaningFromName(key);
         if (!meaning)
@@ -316,9 +321,9 @@ void readRules(const Node& root, Profile& profile)
 
 Profile readProfile(const Node& root)
 {
-    root.onlyMembers({"$schema", "name", "title", "subject", "recognise", "hiddenServices", "searchFallbacks", "attributes",
-                      "spans", "services", "targets", "phases", "operationTypes", "otherTypes", "operationStates",
-                      "thresholds", "errors", "messages", "advice"});
+    root.onlyMembers({"$schema", "name", "title", "subject", "recognise", "hiddenServices", "searchFallbacks",
+                      "attributes", "spans", "services", "targets", "phases", "operationTypes", "otherTypes",
+                      "operationStates", "thresholds", "errors", "messages", "advice"});
     Profile profile;
     profile.name = root.at("name").text();
     profile.title = textOr(root, "title", profile.name);

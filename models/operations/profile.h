@@ -28,9 +28,9 @@ struct SearchFallback
 struct SpanRule
 {
     Role role = Role::None;
-    std::vector<std::string> names;        ///< patterns of the span name
+    std::vector<std::string> names; ///< patterns of the span name
     std::vector<trace::SpanKind> kinds;
-    std::vector<std::string> paths;        ///< patterns of the path of the URL
+    std::vector<std::string> paths; ///< patterns of the path of the URL
 };
 
 struct ServiceRule
@@ -48,19 +48,21 @@ struct TargetRule
     PartyRole role = PartyRole::Other;
     std::string label;
     std::string container;
+    bool instrumented = true; ///< false: it sends no traces by design
 };
 
 struct PhaseRule
 {
     std::string id;
-    Role role = Role::None;                ///< spans with this role are the phase
-    std::vector<std::string> spans;        ///< patterns of span names
-    std::vector<std::string> paths;        ///< patterns of paths of calls and requests
-    std::vector<std::string> notServices;  ///< spans of these services are something else
+    Role role = Role::None;               ///< spans with this role are the phase
+    std::vector<std::string> spans;       ///< patterns of span names
+    std::vector<std::string> paths;       ///< patterns of paths of calls and requests
+    std::vector<std::string> notServices; ///< spans of these services are something else
     std::optional<std::int64_t> expectedNs;
     std::optional<std::int64_t> expectedOnCpuNs;
-    Role expectationOf = Role::None;       ///< the expectation holds for each span of this role, not for the phase
-    bool silent = false;                   ///< often not instrumented at all
+    Role expectationOf = Role::None; ///< the expectation holds for each span of this role, not for the phase
+    bool silent = false;             ///< often not instrumented at all
+    bool reportsProgress = false;    ///< its span should carry progress
 };
 
 /// After which phase a gap belongs to which phase (contract 2.2, "several untraced phases in one gap").
@@ -73,14 +75,14 @@ struct GapRule
 struct OperationType
 {
     std::string id;
-    std::vector<std::string> aliases;      ///< normalized
+    std::vector<std::string> aliases; ///< normalized
     std::vector<std::string> idPatterns;
-    std::vector<std::string> routes;       ///< patterns of paths of requests that start or run it
-    std::vector<std::string> spans;        ///< patterns of span names that only it has
-    std::vector<std::string> phases;       ///< ids in order; empty: those of otherTypes
+    std::vector<std::string> routes; ///< patterns of paths of requests that start or run it
+    std::vector<std::string> spans;  ///< patterns of span names that only it has
+    std::vector<std::string> phases; ///< ids in order; empty: those of otherTypes
     std::vector<GapRule> gaps;
     std::int64_t idleLimitNs = 300'000'000'000;
-    bool workers = false;                  ///< is dispatched to a worker
+    bool workers = false; ///< is dispatched to a worker
 };
 
 /// Numbers that rules compare with; units in the names.
@@ -103,7 +105,7 @@ struct Advice
 {
     std::map<std::string, std::string> when;
     std::string text;
-    std::string command;                   ///< may hold {placeholders}; left out when one cannot be filled
+    std::string command; ///< may hold {placeholders}; left out when one cannot be filled
 };
 
 /// The vocabulary of an observed system: what its names mean. Value type, read-only after loading.
@@ -111,10 +113,10 @@ struct Profile
 {
     std::string name;
     std::string title;
-    bool subjectIsTrace = false;           ///< the system has no operation ids
+    bool subjectIsTrace = false; ///< the system has no operation ids
     std::vector<std::string> recogniseServices;
     std::vector<std::string> recogniseSpans;
-    std::vector<std::string> operationKeys;///< attributes that hold an operation id
+    std::vector<std::string> operationKeys; ///< attributes that hold an operation id
     std::vector<std::string> hiddenServices;
     std::vector<SearchFallback> searchFallbacks;
     std::array<std::vector<std::string>, kMeaningCount> keys;
@@ -124,13 +126,17 @@ struct Profile
     std::vector<PhaseRule> phases;
     std::vector<OperationType> operationTypes;
     OperationType otherType;
-    std::map<std::string, std::vector<std::string>> states; ///< completed, failed, cancelled, running → normalized words
+    std::map<std::string, std::vector<std::string>>
+        states; ///< completed, failed, cancelled, running → normalized words
     Thresholds thresholds;
     std::map<std::string, std::vector<std::string>> errors;   ///< class of error → patterns of type names
     std::map<std::string, std::vector<std::string>> messages; ///< class of error → patterns of messages
     std::map<std::string, std::vector<Advice>> advice;        ///< rule → advice
 
-    [[nodiscard]] const std::vector<std::string>& keysOf(Meaning meaning) const { return keys[static_cast<std::size_t>(meaning)]; }
+    [[nodiscard]] const std::vector<std::string>& keysOf(Meaning meaning) const
+    {
+        return keys[static_cast<std::size_t>(meaning)];
+    }
     [[nodiscard]] const PhaseRule* phase(std::string_view id) const;
     /// Type by its name, alias (any case) or, if `type` is empty, by the pattern of the operation id.
     [[nodiscard]] const OperationType* operationType(std::string_view type, std::string_view operationId) const;
@@ -145,7 +151,7 @@ struct Profile
 /// Why a profile cannot be used.
 struct ProfileError
 {
-    std::string pointer;                   ///< JSON pointer (RFC 6901) of the offending value; empty: the document
+    std::string pointer; ///< JSON pointer (RFC 6901) of the offending value; empty: the document
     std::string message;
     [[nodiscard]] std::string text() const { return (pointer.empty() ? "" : pointer + ": ") + message; }
 };

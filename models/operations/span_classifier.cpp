@@ -15,8 +15,8 @@ const SpanClassifier::Candidates& SpanClassifier::candidates(trace::SpanRef span
 {
     const trace::TraceStore& store = m_traces->store(span);
     const trace::SpanKind kind = store.kind(span.row);
-    const std::uint64_t key = std::uint64_t{span.store} << 40 | std::uint64_t{index(store.nameId(span.row))} << 4
-                              | static_cast<std::uint64_t>(kind);
+    const std::uint64_t key = std::uint64_t{span.store} << 40 | std::uint64_t{index(store.nameId(span.row))} << 4 |
+                              static_cast<std::uint64_t>(kind);
     const auto [it, isNew] = m_candidates.try_emplace(key);
     if (!isNew)
         return it->second;

@@ -49,10 +49,10 @@ std::pair<std::string, std::string> splitErrorText(std::string_view text)
 {
     const auto colon = text.find(": ");
     const std::string_view head = text.substr(0, colon);
-    const bool name = !head.empty() && std::isalpha(static_cast<unsigned char>(head[0])) != 0
-                      && std::all_of(head.begin(), head.end(), [](char c) {
-                             return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
-                         });
+    const bool name = !head.empty() && std::isalpha(static_cast<unsigned char>(head[0])) != 0 &&
+                      std::all_of(head.begin(), head.end(), [](char c) {
+                          return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
+                      });
     const std::string_view last = className(head);
     const bool upper = name && std::isupper(static_cast<unsigned char>(last[0])) != 0;
     if (!upper || (colon == std::string_view::npos && !head.ends_with("Error") && !head.ends_with("Exception")))
@@ -81,7 +81,9 @@ std::optional<SpanError> errorOf(const trace::TraceSet& traces, const AttributeR
     if (error.type.empty())
         error.type = statusType;
     if (error.message.empty())
-        error.message = error.type == statusType || className(error.type) == className(statusType) ? statusText : std::string(status);
+        error.message = error.type == statusType || className(error.type) == className(statusType)
+                            ? statusText
+                            : std::string(status);
     if (error.message.empty())
         error.message = reader.text(span, Meaning::OperationError).value_or("");
     return error;

@@ -22,7 +22,8 @@ struct SpanError
 
 /// The failure of the span: its exception event, exception attributes (documented form), or its status message
 /// ("Type: message"). Doubled events count once. Nothing for a span that did not fail.
-[[nodiscard]] std::optional<SpanError> errorOf(const trace::TraceSet& traces, const AttributeReader& reader, trace::SpanRef span);
+[[nodiscard]] std::optional<SpanError> errorOf(const trace::TraceSet& traces, const AttributeReader& reader,
+                                               trace::SpanRef span);
 
 /// "Type: message" apart; the type is empty when the text does not begin with something like a class name.
 [[nodiscard]] std::pair<std::string, std::string> splitErrorText(std::string_view text);

@@ -54,14 +54,16 @@ bool fits(const OperationView& view, const Request& request, trace::SpanRef call
     return request.address.port == 0 || called.port == 0 || request.address.port == called.port;
 }
 
-std::string boundaryOf(const OperationView& view, const Request& request, trace::SpanRef call, const HttpAddress& called)
+std::string boundaryOf(const OperationView& view, const Request& request, trace::SpanRef call,
+                       const HttpAddress& called)
 {
     if (request.role == Role::StartRequest)
         return "cli-backend";
     for (const TargetRule& rule : view.profile().targets) {
-        const bool matches = (rule.hosts.empty() || globMatchAny(rule.hosts, called.host))
-                             && (rule.ports.empty() || std::find(rule.ports.begin(), rule.ports.end(), called.port) != rule.ports.end())
-                             && (rule.paths.empty() || globMatchAny(rule.paths, called.path));
+        const bool matches =
+            (rule.hosts.empty() || globMatchAny(rule.hosts, called.host)) &&
+            (rule.ports.empty() || std::find(rule.ports.begin(), rule.ports.end(), called.port) != rule.ports.end()) &&
+            (rule.paths.empty() || globMatchAny(rule.paths, called.path));
         if (matches && rule.role == PartyRole::Worker)
             return "backend-worker";
         if (matches && rule.role == PartyRole::Host)
@@ -95,9 +97,11 @@ std::vector<TraceJoint> findJoints(const OperationView& view, SpanClassifier& cl
                 continue;
             const HttpAddress called = classifier.address(call);
             for (std::size_t i = 0; i < requests.size(); ++i) {
-                if (!isCallFor(role, requests[i].role) || view.traces().traceId(call) == view.traces().traceId(requests[i].span))
+                if (!isCallFor(role, requests[i].role) ||
+                    view.traces().traceId(call) == view.traces().traceId(requests[i].span))
                     continue;
-                const std::int64_t distance = std::llabs(view.traces().startNs(requests[i].span) - view.traces().startNs(call));
+                const std::int64_t distance =
+                    std::llabs(view.traces().startNs(requests[i].span) - view.traces().startNs(call));
                 if (!fits(view, requests[i], call, called) || (joints[i].client.valid() && distances[i] <= distance))
                     continue;
                 joints[i] = {call, requests[i].span, boundaryOf(view, requests[i], call, called)};

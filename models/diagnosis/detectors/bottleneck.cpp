@@ -14,8 +14,9 @@ Evidence evidenceFor(const RuleInput& input, const Phase& phase)
 {
     if (!phase.runs.empty())
         return spanEvidence(input.view, phase.runs.front().span, "takes most of the time");
-    return absenceEvidence(input.view.found() ? input.view.traces().traceIdText(input.view.spans.front().ref) : std::string(), "",
-                           phase.rule->id, "a stretch of " + durationText(phase.busyNs) + " without any span");
+    return absenceEvidence(input.view.found() ? input.view.traces().traceIdText(input.view.spans.front().ref)
+                                              : std::string(),
+                           "", phase.rule->id, "a stretch of " + durationText(phase.busyNs) + " without any span");
 }
 
 } // namespace
@@ -40,8 +41,9 @@ RuleResult detectBottleneck(const RuleInput& input)
     finding.severity = Severity::Info;
     finding.confidence = longest->runs.empty() ? 0.7 : 0.95;
     finding.title = "Where the time goes: " + phaseText(longest->rule->id) + " " + percent;
-    finding.explanation = phaseText(longest->rule->id) + " takes " + durationText(longest->busyNs) + " of "
-                          + durationText(input.view.envelopeNs()) + ". That is where the time goes; it is no fault in itself.";
+    finding.explanation = phaseText(longest->rule->id) + " takes " + durationText(longest->busyNs) + " of " +
+                          durationText(input.view.envelopeNs()) +
+                          ". That is where the time goes; it is no fault in itself.";
     finding.phase = longest->rule->id;
     finding.facts = {{"phase", longest->rule->id}, {"share", share}, {"durationMs", toMs(longest->busyNs)}};
     finding.evidence = {evidenceFor(input, *longest)};

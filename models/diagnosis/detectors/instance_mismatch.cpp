@@ -21,14 +21,16 @@ bool hasSymptom(const RuleInput& input)
     if (input.state.state != State::Running)
         return false;
     const std::int64_t stale = input.view.request.asOfNs - input.thresholds().progressStaleNs;
-    return std::any_of(input.view.progress.begin(), input.view.progress.end(), [&](const operations::ProgressReading& p) {
-        return p.percentage < 100 && p.updatedAtNs && *p.updatedAtNs < stale;
-    });
+    return std::any_of(input.view.progress.begin(), input.view.progress.end(),
+                       [&](const operations::ProgressReading& p) {
+                           return p.percentage < 100 && p.updatedAtNs && *p.updatedAtNs < stale;
+                       });
 }
 
 bool disjoint(const std::vector<std::string>& a, const std::vector<std::string>& b)
 {
-    return std::none_of(a.begin(), a.end(), [&](const std::string& id) { return std::find(b.begin(), b.end(), id) != b.end(); });
+    return std::none_of(a.begin(), a.end(),
+                        [&](const std::string& id) { return std::find(b.begin(), b.end(), id) != b.end(); });
 }
 
 Finding mismatchFinding(const RuleInput& input, const std::vector<const InstanceIds*>& parties, bool withinProcess)
@@ -41,16 +43,20 @@ Finding mismatchFinding(const RuleInput& input, const std::vector<const Instance
         std::sort(list.begin(), list.end());
         list.erase(std::unique(list.begin(), list.end()), list.end());
         for (const trace::SpanRef span : party->spans)
-            finding.evidence.push_back(attributeEvidence(input.view, span, Meaning::InstanceId, "instance of " + party->service));
+            finding.evidence.push_back(
+                attributeEvidence(input.view, span, Meaning::InstanceId, "instance of " + party->service));
     }
     const bool finished = input.state.state == State::Completed || input.state.state == State::Cancelled;
     finding.rule = "instance-mismatch";
-    finding.severity = finished ? Severity::Info : input.state.state == State::Running ? Severity::Warning : Severity::Error;
+    finding.severity = finished                              ? Severity::Info
+                       : input.state.state == State::Running ? Severity::Warning
+                                                             : Severity::Error;
     finding.confidence = withinProcess ? 0.95 : 0.9;
     finding.title = withinProcess ? "Singleton created twice in one process" : "Singleton instance mismatch";
-    finding.explanation = withinProcess
-                              ? "One process shows several instances of the OperationsService, of which there must be one only."
-                              : "The worker updates its own OperationsService, the backend reads another one, so progress never arrives.";
+    finding.explanation =
+        withinProcess
+            ? "One process shows several instances of the OperationsService, of which there must be one only."
+            : "The worker updates its own OperationsService, the backend reads another one, so progress never arrives.";
     finding.rootCause = withinProcess ? "The service was created more than once in the process."
                                       : "The worker reports to another instance than the backend reads.";
     finding.facts = {{"ids", std::move(ids)}, {"scope", std::string(withinProcess ? "process" : "services")}};

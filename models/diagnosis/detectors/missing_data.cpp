@@ -39,7 +39,8 @@ std::string symbolInMessage(std::string_view message)
     return plain ? std::string(word) : std::string();
 }
 
-std::string kindOfError(const RuleInput& input, std::string_view type, std::string_view message, bool inDataPhase, bool provider)
+std::string kindOfError(const RuleInput& input, std::string_view type, std::string_view message, bool inDataPhase,
+                        bool provider)
 {
     const operations::Profile& p = input.profile();
     if (p.isError("data-missing", type) || p.isMessage("data-missing", message))
@@ -68,10 +69,11 @@ void addErrors(const RuleInput& input, std::vector<Absence>& absences)
         if (!error)
             continue;
         const bool provider = span.role == Role::ProviderFetch || span.role == Role::ProviderConnect;
-        const std::string kind = kindOfError(input, error->type, error->message, inDataPhase(input, span.ref), provider);
+        const std::string kind =
+            kindOfError(input, error->type, error->message, inDataPhase(input, span.ref), provider);
         if (!kind.empty())
-            absences.push_back({kind, span.ref, Meaning::ExceptionMessage, false, error->message, symbolInMessage(error->message),
-                                "It says: " + error->message});
+            absences.push_back({kind, span.ref, Meaning::ExceptionMessage, false, error->message,
+                                symbolInMessage(error->message), "It says: " + error->message});
     }
     const auto& terminal = input.view.lifeCycle.terminal;
     if (!terminal || terminal->to != "failed")
@@ -79,8 +81,8 @@ void addErrors(const RuleInput& input, std::vector<Absence>& absences)
     const auto [type, text] = operations::splitErrorText(terminal->error);
     const std::string kind = kindOfError(input, type, terminal->error, false, false);
     if (!kind.empty())
-        absences.push_back({kind, terminal->span, Meaning::OperationError, true, terminal->error, symbolInMessage(terminal->error),
-                            "The operation ended with: " + terminal->error});
+        absences.push_back({kind, terminal->span, Meaning::OperationError, true, terminal->error,
+                            symbolInMessage(terminal->error), "The operation ended with: " + terminal->error});
 }
 
 // Bars of all fetches together: one empty segment among full ones is a holiday, not a fault.
@@ -108,10 +110,17 @@ void addBars(const RuleInput& input, std::vector<Absence>& absences)
         return;
     const auto text = std::to_string(static_cast<std::int64_t>(received));
     if (received <= 0)
-        absences.push_back({"empty", emptiest, Meaning::BarsReceived, true, {}, {}, "The provider delivered no bars at all."});
+        absences.push_back(
+            {"empty", emptiest, Meaning::BarsReceived, true, {}, {}, "The provider delivered no bars at all."});
     else if (requested > 0 && received < requested * input.thresholds().incompleteShare)
-        absences.push_back({"incomplete", emptiest, Meaning::BarsReceived, true, {}, {},
-                            "The provider delivered " + text + " of " + std::to_string(static_cast<std::int64_t>(requested)) + " bars."});
+        absences.push_back({"incomplete",
+                            emptiest,
+                            Meaning::BarsReceived,
+                            true,
+                            {},
+                            {},
+                            "The provider delivered " + text + " of " +
+                                std::to_string(static_cast<std::int64_t>(requested)) + " bars."});
 }
 
 void addConnection(const RuleInput& input, std::vector<Absence>& absences)
@@ -119,9 +128,15 @@ void addConnection(const RuleInput& input, std::vector<Absence>& absences)
     for (const OperationSpan& span : input.view.spans) {
         if (!input.view.isWork(span))
             continue;
-        const std::string state = operations::normalized(input.view.reader.text(span.ref, Meaning::ProviderConnection).value_or(""));
+        const std::string state =
+            operations::normalized(input.view.reader.text(span.ref, Meaning::ProviderConnection).value_or(""));
         if (state == "disconnected" || state == "failed" || state == "error")
-            absences.push_back({"disconnected", span.ref, Meaning::ProviderConnection, true, {}, {},
+            absences.push_back({"disconnected",
+                                span.ref,
+                                Meaning::ProviderConnection,
+                                true,
+                                {},
+                                {},
                                 "The provider's connection was " + state + " when the data were asked for."});
     }
 }
@@ -133,7 +148,12 @@ void addRows(const RuleInput& input, std::vector<Absence>& absences)
             continue;
         const auto rows = input.view.reader.number(span.ref, Meaning::Rows);
         if (rows && *rows < input.thresholds().minimumRows)
-            absences.push_back({*rows <= 0 ? "empty" : "incomplete", span.ref, Meaning::Rows, true, {}, {},
+            absences.push_back({*rows <= 0 ? "empty" : "incomplete",
+                                span.ref,
+                                Meaning::Rows,
+                                true,
+                                {},
+                                {},
                                 "Only " + std::to_string(static_cast<std::int64_t>(*rows)) + " rows were loaded."});
     }
 }
@@ -170,13 +190,15 @@ Finding missingFinding(const RuleInput& input, const Absence& absence)
         finding.title += ": " + symbol;
     finding.explanation = absence.explanation;
     finding.rootCause = absence.kind == "disconnected" ? "The data provider has no connection."
-                        : absence.kind == "not-found"  ? "The data that the operation needs were never loaded, or are not where it looks."
-                                                       : "The provider had no data, or not enough, for what was asked.";
+                        : absence.kind == "not-found"
+                            ? "The data that the operation needs were never loaded, or are not where it looks."
+                            : "The provider had no data, or not enough, for what was asked.";
     if (const std::string phase = phaseOfSpan(view, absence.span); !phase.empty())
         finding.phase = phase;
     finding.facts = {{"symbol", textFact(symbol)}, {"kind", absence.kind}};
-    Evidence evidence = absence.byAttribute ? attributeEvidence(view, absence.span, absence.meaning, "the data are absent")
-                                            : spanEvidence(view, absence.span, "the data are absent");
+    Evidence evidence = absence.byAttribute
+                            ? attributeEvidence(view, absence.span, absence.meaning, "the data are absent")
+                            : spanEvidence(view, absence.span, "the data are absent");
     if (!absence.byAttribute) {
         evidence.attribute = "exception.message";
         evidence.value = absence.message;
@@ -200,17 +222,20 @@ RuleResult detectMissingData(const RuleInput& input)
     addRows(input, absences);
     if (absences.empty()) {
         const bool seen = input.view.reader.occurs(Meaning::Rows) || input.view.reader.occurs(Meaning::BarsReceived);
-        return !seen && input.view.type->phases.empty() ? RuleResult{} : ruledOut("no error, count or connection speaks of missing data");
+        return !seen && input.view.type->phases.empty()
+                   ? RuleResult{}
+                   : ruledOut("no error, count or connection speaks of missing data");
     }
     std::stable_sort(absences.begin(), absences.end(), [&](const Absence& a, const Absence& b) {
-        return std::tuple(explanatoryRank(a.kind), a.meaning == Meaning::OperationError, input.view.traces().startNs(a.span))
-               < std::tuple(explanatoryRank(b.kind), b.meaning == Meaning::OperationError, input.view.traces().startNs(b.span));
+        return std::tuple(explanatoryRank(a.kind), a.meaning == Meaning::OperationError,
+                          input.view.traces().startNs(a.span)) < std::tuple(explanatoryRank(b.kind),
+                                                                            b.meaning == Meaning::OperationError,
+                                                                            input.view.traces().startNs(b.span));
     });
     std::vector<Finding> findings; // one per kind: further spans are further evidence
     for (const Absence& absence : absences) {
-        const auto same = std::find_if(findings.begin(), findings.end(), [&](const Finding& f) {
-            return f.facts[1].second == FactValue(absence.kind);
-        });
+        const auto same = std::find_if(findings.begin(), findings.end(),
+                                       [&](const Finding& f) { return f.facts[1].second == FactValue(absence.kind); });
         Finding finding = missingFinding(input, absence);
         if (same == findings.end()) {
             findings.push_back(std::move(finding));

@@ -18,15 +18,19 @@ std::string harmlessReason(const RuleInput& input, const AbsentParent& absent)
     const auto& view = input.view;
     if (absent.requestInFlight)
         return "the request is not answered yet";
-    const auto all = [&](const auto& holds) { return std::all_of(absent.children.begin(), absent.children.end(), holds); };
-    const auto spanOf = [&](trace::SpanRef ref) -> const operations::OperationSpan& { return view.spans[view.indexOf(ref)]; };
+    const auto all = [&](const auto& holds) {
+        return std::all_of(absent.children.begin(), absent.children.end(), holds);
+    };
+    const auto spanOf = [&](trace::SpanRef ref) -> const operations::OperationSpan& {
+        return view.spans[view.indexOf(ref)];
+    };
     if (all([&](trace::SpanRef ref) { return isNoise(spanOf(ref).role) || spanOf(ref).observer; }))
         return "only polls and checks name it";
     if (input.isUnfinished() && !view.request.isTrace)
         return "the span is still open, and open spans are not exported";
     if (all([&](trace::SpanRef ref) {
-            return view.profile().serviceRole(view.traces().service(ref)) == PartyRole::Client
-                   && view.traces().kind(ref) == trace::SpanKind::Client;
+            return view.profile().serviceRole(view.traces().service(ref)) == PartyRole::Client &&
+                   view.traces().kind(ref) == trace::SpanKind::Client;
         }))
         return "the client that started it is still attached, or was killed";
     if (all([&](trace::SpanRef ref) {
@@ -57,14 +61,17 @@ RuleResult detectMissingParent(const RuleInput& input)
         if (std::find(reasons.begin(), reasons.end(), why) == reasons.end())
             reasons.push_back(why);
         if (finding.evidence.size() < 20)
-            finding.evidence.push_back(spanEvidence(view, absent.children.front(), "names the absent span " + parent + " as its parent: " + why));
+            finding.evidence.push_back(spanEvidence(view, absent.children.front(),
+                                                    "names the absent span " + parent + " as its parent: " + why));
     }
     const auto parents = static_cast<std::int64_t>(view.absentParents.size());
     finding.rule = "missing-parent";
     finding.severity = harmless ? Severity::Info : Severity::Warning;
     finding.confidence = harmless ? 0.7 : 0.9;
-    finding.title = std::to_string(parents) + (parents == 1 ? " span is missing in the tree" : " spans are missing in the tree");
-    finding.explanation = std::to_string(spans) + (spans == 1 ? " span names a parent" : " spans name parents") + " that did not arrive. Likely: ";
+    finding.title =
+        std::to_string(parents) + (parents == 1 ? " span is missing in the tree" : " spans are missing in the tree");
+    finding.explanation = std::to_string(spans) + (spans == 1 ? " span names a parent" : " spans name parents") +
+                          " that did not arrive. Likely: ";
     for (std::size_t i = 0; i < reasons.size(); ++i)
         finding.explanation += (i == 0 ? "" : "; ") + reasons[i];
     finding.explanation += '.';

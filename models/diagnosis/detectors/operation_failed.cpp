@@ -13,13 +13,15 @@ std::string explain(const RuleInput& input, const Failure& failure)
     const auto& traces = input.view.traces();
     std::string text;
     if (failure.origin.valid()) {
-        text = "The error began in " + std::string(traces.name(failure.origin)) + " of " + std::string(traces.service(failure.origin));
+        text = "The error began in " + std::string(traces.name(failure.origin)) + " of " +
+               std::string(traces.service(failure.origin));
         if (failure.path.size() > 1)
-            text += " and reached " + std::string(traces.name(failure.path.back())) + " through " + std::to_string(failure.path.size() - 1)
-                    + (failure.path.size() == 2 ? " caller" : " callers");
+            text += " and reached " + std::string(traces.name(failure.path.back())) + " through " +
+                    std::to_string(failure.path.size() - 1) + (failure.path.size() == 2 ? " caller" : " callers");
         text += '.';
     } else if (!failure.phase.empty()) {
-        text = "No span shows the error; the operation failed while " + phaseText(failure.phase) + " must have run, which sends no spans.";
+        text = "No span shows the error; the operation failed while " + phaseText(failure.phase) +
+               " must have run, which sends no spans.";
     } else {
         text = "No span shows where the error began; only the end of the operation tells.";
     }
@@ -32,16 +34,18 @@ std::vector<Evidence> evidenceFor(const RuleInput& input, const Failure& failure
 {
     std::vector<Evidence> evidence;
     for (std::size_t i = 0; i < failure.path.size(); ++i) {
-        evidence.push_back(spanEvidence(input.view, failure.path[i], i == 0 ? "where the error began" : "the error passed through"));
+        evidence.push_back(
+            spanEvidence(input.view, failure.path[i], i == 0 ? "where the error began" : "the error passed through"));
         if (i == 0 && !failure.message.empty()) {
             evidence.back().attribute = "exception.message";
             evidence.back().value = failure.message;
         }
     }
     if (const auto& terminal = input.view.lifeCycle.terminal)
-        evidence.push_back(terminal->error.empty()
-                               ? attributeEvidence(input.view, terminal->span, Meaning::OperationState, "the operation's last state")
-                               : attributeEvidence(input.view, terminal->span, Meaning::OperationError, "why the operation failed"));
+        evidence.push_back(
+            terminal->error.empty()
+                ? attributeEvidence(input.view, terminal->span, Meaning::OperationState, "the operation's last state")
+                : attributeEvidence(input.view, terminal->span, Meaning::OperationError, "why the operation failed"));
     const trace::SpanRef root = input.view.lifeCycle.failedRoot;
     if (evidence.empty() && root.valid())
         evidence.push_back(spanEvidence(input.view, root, "ended in an error"));
@@ -69,9 +73,8 @@ RuleResult detectOperationFailed(const RuleInput& input)
     finding.rootCause = failure.message.empty() ? std::string() : failure.message;
     if (!failure.phase.empty())
         finding.phase = failure.phase;
-    finding.facts = {{"errorType", textFact(failure.errorType)},
-                     {"message", failure.message},
-                     {"phase", textFact(failure.phase)}};
+    finding.facts = {
+        {"errorType", textFact(failure.errorType)}, {"message", failure.message}, {"phase", textFact(failure.phase)}};
     finding.evidence = evidenceFor(input, failure);
     finding.fixes = adviceFor(input.view, "operation-failed", {}, failure.origin);
     finding.bears = true;

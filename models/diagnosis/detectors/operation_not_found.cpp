@@ -16,11 +16,14 @@ std::optional<std::int64_t> timeInId(std::string_view id)
 {
     for (std::size_t i = 0; i + 15 <= id.size(); ++i) {
         const std::string_view part = id.substr(i, 15);
-        const bool digits = std::all_of(part.begin(), part.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '_'; });
+        const bool digits = std::all_of(part.begin(), part.end(), [](char c) {
+            return std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '_';
+        });
         if (!digits || part[8] != '_' || std::count(part.begin(), part.end(), '_') != 1)
             continue;
-        const std::string text = std::string(part.substr(0, 4)) + '-' + std::string(part.substr(4, 2)) + '-' + std::string(part.substr(6, 2))
-                                 + 'T' + std::string(part.substr(9, 2)) + ':' + std::string(part.substr(11, 2)) + ':' + std::string(part.substr(13, 2)) + 'Z';
+        const std::string text = std::string(part.substr(0, 4)) + '-' + std::string(part.substr(4, 2)) + '-' +
+                                 std::string(part.substr(6, 2)) + 'T' + std::string(part.substr(9, 2)) + ':' +
+                                 std::string(part.substr(11, 2)) + ':' + std::string(part.substr(13, 2)) + 'Z';
         return trace::parseTime(text);
     }
     return std::nullopt;
@@ -29,8 +32,11 @@ std::optional<std::int64_t> timeInId(std::string_view id)
 bool hasBackend(const RuleInput& input)
 {
     const auto& rules = input.profile().services;
-    const auto isBackend = [&](std::string_view service) { return input.profile().serviceRole(service) == operations::PartyRole::Backend; };
-    const bool known = std::any_of(rules.begin(), rules.end(), [](const auto& rule) { return rule.role == operations::PartyRole::Backend; });
+    const auto isBackend = [&](std::string_view service) {
+        return input.profile().serviceRole(service) == operations::PartyRole::Backend;
+    };
+    const bool known = std::any_of(rules.begin(), rules.end(),
+                                   [](const auto& rule) { return rule.role == operations::PartyRole::Backend; });
     if (!known || std::any_of(input.search.services.begin(), input.search.services.end(), isBackend))
         return true;
     for (const auto& store : input.view.traces().stores())
@@ -44,7 +50,8 @@ std::string reasonFor(const RuleInput& input)
 {
     const std::int64_t fresh = 2 * input.thresholds().exportDelayNs;
     const auto made = timeInId(input.view.request.id);
-    if (input.search.live && made && input.view.request.asOfNs - *made < fresh && input.view.request.asOfNs >= *made - fresh)
+    if (input.search.live && made && input.view.request.asOfNs - *made < fresh &&
+        input.view.request.asOfNs >= *made - fresh)
         return "too-fresh";
     if (input.view.traces().spanCount() == 0 && input.search.services.empty())
         return "no-services";
@@ -82,7 +89,8 @@ RuleResult detectOperationNotFound(const RuleInput& input)
     finding.title = input.view.request.isTrace ? "Trace not found" : "Operation not found";
     finding.explanation = explain(reason, input.view.request.id);
     finding.facts = {{"reason", reason}};
-    finding.evidence = {absenceEvidence("", "", input.view.request.id, "no span with this id in anything that was searched")};
+    finding.evidence = {
+        absenceEvidence("", "", input.view.request.id, "no span with this id in anything that was searched")};
     finding.fixes = adviceFor(input.view, "operation-not-found", {{"reason", reason}});
     finding.bears = true;
     return found({std::move(finding)});

@@ -55,8 +55,8 @@ std::optional<std::int64_t> batchSizeNear(const RuleInput& input, trace::SpanRef
 
 std::string deviceOf(const RuleInput& input, const Exhaustion& e)
 {
-    const bool gpu = input.profile().isMessage("gpu", e.message) || input.profile().isMessage("gpu", e.type)
-                     || e.type.find("cuda") != std::string::npos;
+    const bool gpu = input.profile().isMessage("gpu", e.message) || input.profile().isMessage("gpu", e.type) ||
+                     e.type.find("cuda") != std::string::npos;
     return gpu ? "gpu" : "host";
 }
 
@@ -68,9 +68,8 @@ RuleResult detectOutOfMemory(const RuleInput& input)
     if (all.empty())
         return input.failure ? ruledOut("no error speaks of memory") : RuleResult{};
     // The origin first: the deepest span that shows it; the transition only when nothing else does.
-    const auto origin = std::find_if(all.begin(), all.end(), [&](const Exhaustion& e) {
-        return input.failure && input.failure->origin == e.span;
-    });
+    const auto origin = std::find_if(
+        all.begin(), all.end(), [&](const Exhaustion& e) { return input.failure && input.failure->origin == e.span; });
     const Exhaustion chosen = origin != all.end() ? *origin : all.front();
     const std::string device = deviceOf(input, chosen);
     const auto batchSize = batchSizeNear(input, chosen.span);
@@ -79,22 +78,27 @@ RuleResult detectOutOfMemory(const RuleInput& input)
     finding.severity = faultSeverity(input.state.state, false);
     finding.confidence = 0.95;
     finding.title = device == "gpu" ? "Out of GPU memory" : "Out of memory";
-    finding.explanation = "The work needed more memory than the " + std::string(device == "gpu" ? "GPU" : "host") + " has"
-                          + (batchSize ? ", with a batch size of " + std::to_string(*batchSize) : "") + ". It says: " + chosen.message;
-    finding.rootCause = batchSize ? "The batch does not fit into the memory of the " + std::string(device == "gpu" ? "GPU." : "host.")
-                                  : "The memory of the " + std::string(device == "gpu" ? "GPU" : "host") + " is exhausted.";
-    const std::string phase = chosen.terminal && input.failure ? input.failure->phase : phaseOfSpan(input.view, chosen.span);
+    finding.explanation = "The work needed more memory than the " + std::string(device == "gpu" ? "GPU" : "host") +
+                          " has" + (batchSize ? ", with a batch size of " + std::to_string(*batchSize) : "") +
+                          ". It says: " + chosen.message;
+    finding.rootCause =
+        batchSize ? "The batch does not fit into the memory of the " + std::string(device == "gpu" ? "GPU." : "host.")
+                  : "The memory of the " + std::string(device == "gpu" ? "GPU" : "host") + " is exhausted.";
+    const std::string phase =
+        chosen.terminal && input.failure ? input.failure->phase : phaseOfSpan(input.view, chosen.span);
     if (!phase.empty())
         finding.phase = phase;
     finding.facts = {{"device", device}, {"batchSize", countFact(batchSize)}};
     for (const Exhaustion& e : all) {
-        Evidence evidence = e.terminal ? attributeEvidence(input.view, e.span, Meaning::OperationError, "why the operation failed")
-                                       : spanEvidence(input.view, e.span, "memory was exhausted here");
+        Evidence evidence =
+            e.terminal ? attributeEvidence(input.view, e.span, Meaning::OperationError, "why the operation failed")
+                       : spanEvidence(input.view, e.span, "memory was exhausted here");
         if (!e.terminal) {
             evidence.attribute = "exception.message";
             evidence.value = e.message;
         }
-        finding.evidence.insert(e.span == chosen.span ? finding.evidence.begin() : finding.evidence.end(), std::move(evidence));
+        finding.evidence.insert(e.span == chosen.span ? finding.evidence.begin() : finding.evidence.end(),
+                                std::move(evidence));
     }
     finding.fixes = adviceFor(input.view, "out-of-memory", {{"device", device}}, chosen.span);
     finding.bears = chosen.terminal || bearsOnVerdict(input, chosen.span, chosen.message, false);

@@ -86,7 +86,8 @@ void addProvider(const RuleInput& input, std::vector<Stretch>& stretches)
         return;
     Stretch slowest{rule, {}, 0, *rule->expectedNs, true, "provider-latency", Meaning::ProviderLatencyMs};
     for (const OperationSpan& span : input.view.spans) {
-        if (!input.view.isWork(span) || span.role != rule->expectationOf || input.view.traces().durationNs(span.ref) <= slowest.durationNs)
+        if (!input.view.isWork(span) || span.role != rule->expectationOf ||
+            input.view.traces().durationNs(span.ref) <= slowest.durationNs)
             continue;
         slowest.span = span.ref;
         slowest.durationNs = input.view.traces().durationNs(span.ref);
@@ -122,7 +123,8 @@ void findCause(const RuleInput& input, Stretch& stretch)
 std::string explain(const Stretch& s)
 {
     const std::string what = s.provider ? "One fetch from the provider" : "The phase " + phaseText(s.rule->id);
-    std::string text = what + " took " + durationText(s.durationNs) + "; up to " + durationText(s.expectedNs) + " is expected.";
+    std::string text =
+        what + " took " + durationText(s.durationNs) + "; up to " + durationText(s.expectedNs) + " is expected.";
     if (s.cause == "network-source")
         text += " The data came over the network instead of the local cache.";
     else if (s.cause == "cpu-device")
@@ -154,7 +156,8 @@ Finding slowFinding(const RuleInput& input, const Stretch& s)
     if (s.span.valid())
         finding.evidence.push_back(spanEvidence(input.view, s.span, "took " + durationText(s.durationNs)));
     else
-        finding.evidence.push_back(absenceEvidence("", "", s.rule->id, "a stretch of " + durationText(s.durationNs) + " without any span"));
+        finding.evidence.push_back(
+            absenceEvidence("", "", s.rule->id, "a stretch of " + durationText(s.durationNs) + " without any span"));
     if (!s.cause.empty() && s.span.valid() && input.view.reader.value(s.span, s.meaning))
         finding.evidence.push_back(attributeEvidence(input.view, s.span, s.meaning, "names the reason"));
     finding.fixes = adviceFor(input.view, "slow-phase", {{"cause", s.cause}, {"phase", s.rule->id}}, s.span);
@@ -175,8 +178,8 @@ RuleResult detectSlowPhase(const RuleInput& input)
         addPhase(input, phase, stretches);
     // A phase that is slow because of a slow fetch in it is one finding, the fetch.
     std::erase_if(stretches, [&](const Stretch& s) {
-        return !s.provider && fetch.valid() && s.span.valid() && below(input, fetch, s.span)
-               && input.view.traces().durationNs(fetch) * 2 > s.durationNs;
+        return !s.provider && fetch.valid() && s.span.valid() && below(input, fetch, s.span) &&
+               input.view.traces().durationNs(fetch) * 2 > s.durationNs;
     });
     if (stretches.empty())
         return ruledOut("every phase that was seen stayed within its expectation");

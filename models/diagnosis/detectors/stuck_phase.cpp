@@ -21,20 +21,23 @@ std::string listOf(const std::vector<std::string>& phases)
 std::string explain(const RuleInput& input, const Phase* open, const std::string& phase)
 {
     const auto& view = input.view;
-    std::string text = "The last sign of life came from " + std::string(view.traces().name(view.lastActivitySpan)) + " at "
-                       + trace::toTimeOfDay(view.lastActivityNs) + " UTC, " + durationText(input.state.idleNs)
-                       + " before the moment of looking; more than " + durationText(input.state.limitNs) + " is too long.";
+    std::string text = "The last sign of life came from " + std::string(view.traces().name(view.lastActivitySpan)) +
+                       " at " + trace::toTimeOfDay(view.lastActivityNs) + " UTC, " + durationText(input.state.idleNs) +
+                       " before the moment of looking; more than " + durationText(input.state.limitNs) +
+                       " is too long.";
     if (open == nullptr)
         return text;
     if (open->shape == PhaseShape::OpenGap)
-        text += " Every phase before " + phaseText(phase) + " has ended, and nothing of " + phaseText(phase) + " has arrived.";
+        text += " Every phase before " + phaseText(phase) + " has ended, and nothing of " + phaseText(phase) +
+                " has arrived.";
     else
         text += " The phase " + phaseText(phase) + " has begun and has not ended.";
     if (!view.phases.alsoInGap.empty())
         text += " The same stretch may hold: " + listOf(view.phases.alsoInGap) + ".";
     if (input.state.silentPhase) {
         text += " This phase sends no spans while it works, so a healthy run looks the same";
-        text += open->rule->expectedNs ? "; it normally lasts up to " + durationText(*open->rule->expectedNs) + "." : ".";
+        text +=
+            open->rule->expectedNs ? "; it normally lasts up to " + durationText(*open->rule->expectedNs) + "." : ".";
     }
     return text;
 }
@@ -47,8 +50,10 @@ std::vector<Evidence> evidenceFor(const RuleInput& input, const Phase* open, con
         evidence.push_back(spanEvidence(view, open->runs.back().span, "has begun and has not ended"));
     const std::string trace = view.traces().traceIdText(view.lastActivitySpan);
     if (open != nullptr && open->runs.empty())
-        evidence.push_back(absenceEvidence(trace, "", phase, "a span of " + phaseText(phase) + " was expected after the last sign of life"));
-    evidence.push_back(absenceEvidence(trace, "", "completion", "no transition to completed, failed or cancelled in any trace"));
+        evidence.push_back(absenceEvidence(
+            trace, "", phase, "a span of " + phaseText(phase) + " was expected after the last sign of life"));
+    evidence.push_back(
+        absenceEvidence(trace, "", "completion", "no transition to completed, failed or cancelled in any trace"));
     return evidence;
 }
 
@@ -57,12 +62,13 @@ std::vector<Evidence> evidenceFor(const RuleInput& input, const Phase* open, con
 RuleResult detectStuckPhase(const RuleInput& input)
 {
     if (input.state.state == State::Running)
-        return ruledOut("the last sign of life is " + durationText(input.state.idleNs) + " old; up to "
-                        + durationText(input.state.limitNs) + " is normal");
+        return ruledOut("the last sign of life is " + durationText(input.state.idleNs) + " old; up to " +
+                        durationText(input.state.limitNs) + " is normal");
     if (input.state.state == State::Unknown && input.view.found())
         return notChecked(input.state.because);
     if (input.state.state != State::Stuck)
-        return input.view.lifeCycle.terminal ? ruledOut("the operation ended: " + input.view.lifeCycle.terminal->to) : RuleResult{};
+        return input.view.lifeCycle.terminal ? ruledOut("the operation ended: " + input.view.lifeCycle.terminal->to)
+                                             : RuleResult{};
     const Phase* open = input.view.phases.openPhase();
     const std::string phase = open != nullptr ? open->rule->id : std::string("execution");
     Finding finding;

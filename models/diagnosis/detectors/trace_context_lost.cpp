@@ -23,9 +23,11 @@ RuleResult detectTraceContextLost(const RuleInput& input)
         finding.severity = Severity::Warning;
         finding.confidence = 0.85;
         finding.title = "Trace context lost: " + joint.boundary;
-        finding.explanation = "The call " + std::string(view.traces().name(joint.client)) + " of " + std::string(view.traces().service(joint.client))
-                              + " has no span below it, and at the same moment " + std::string(view.traces().name(joint.server)) + " of "
-                              + std::string(view.traces().service(joint.server)) + " begins a trace of its own. Both belong to one operation.";
+        finding.explanation =
+            "The call " + std::string(view.traces().name(joint.client)) + " of " +
+            std::string(view.traces().service(joint.client)) + " has no span below it, and at the same moment " +
+            std::string(view.traces().name(joint.server)) + " of " + std::string(view.traces().service(joint.server)) +
+            " begins a trace of its own. Both belong to one operation.";
         finding.rootCause = "The trace context was not passed on or not read at this boundary.";
         finding.facts = {{"boundary", joint.boundary}, {"traces", std::vector<std::string>{first, second}}};
         finding.evidence = {spanEvidence(view, joint.client, "call without any span below it"),

@@ -34,17 +34,18 @@ Words wordsFor(SelectionVerdict verdict, const WorkerSelection& s, const std::st
                 "The registered workers are of another type or lack the capability."};
     case SelectionVerdict::AllBusy:
         return {"All workers busy",
-                "Of " + number(s.total) + " workers, " + number(s.capable) + " can run " + kind
-                    + "; none of them was free at that moment.",
+                "Of " + number(s.total) + " workers, " + number(s.capable) + " can run " + kind +
+                    "; none of them was free at that moment.",
                 "Every capable worker is busy or unavailable."};
     case SelectionVerdict::Succeeded:
-    case SelectionVerdict::Unclear: break;
+    case SelectionVerdict::Unclear:
+        break;
     }
     return {};
 }
 
-Finding selectionFinding(const RuleInput& input, const WorkerSelection& s, SelectionVerdict verdict, std::string_view rule,
-                         bool healed)
+Finding selectionFinding(const RuleInput& input, const WorkerSelection& s, SelectionVerdict verdict,
+                         std::string_view rule, bool healed)
 {
     const auto& view = input.view;
     Words words = wordsFor(verdict, s, view.typeName);
@@ -56,10 +57,13 @@ Finding selectionFinding(const RuleInput& input, const WorkerSelection& s, Selec
     finding.explanation = std::move(words.explanation);
     finding.rootCause = std::move(words.rootCause);
     finding.phase = "worker-selection";
-    finding.facts = {{"total", countFact(s.total)}, {"capable", countFact(s.capable)}, {"available", countFact(s.available)}};
-    for (const Meaning meaning : {Meaning::WorkersTotal, Meaning::WorkersCapable, Meaning::WorkersAvailable, Meaning::SelectionStatus})
+    finding.facts = {
+        {"total", countFact(s.total)}, {"capable", countFact(s.capable)}, {"available", countFact(s.available)}};
+    for (const Meaning meaning :
+         {Meaning::WorkersTotal, Meaning::WorkersCapable, Meaning::WorkersAvailable, Meaning::SelectionStatus})
         if (view.reader.value(s.span, meaning))
-            finding.evidence.push_back(attributeEvidence(view, s.span, meaning, "seen when a worker was to be selected"));
+            finding.evidence.push_back(
+                attributeEvidence(view, s.span, meaning, "seen when a worker was to be selected"));
     if (finding.evidence.empty())
         finding.evidence.push_back(spanEvidence(view, s.span, "selection without a result"));
     finding.fixes = adviceFor(view, rule, {}, s.span);
@@ -104,8 +108,8 @@ RuleResult detectSelection(const RuleInput& input, SelectionVerdict wanted, std:
         const WorkerSelection& newest = selections.back();
         if (!newest.hasCounts && !newest.succeeded)
             return notChecked("the selection carries no numbers");
-        return ruledOut("workers registered " + number(newest.total) + ", capable " + number(newest.capable) + ", free "
-                        + number(newest.available) + (newest.succeeded ? ", one was selected" : ""));
+        return ruledOut("workers registered " + number(newest.total) + ", capable " + number(newest.capable) +
+                        ", free " + number(newest.available) + (newest.succeeded ? ", one was selected" : ""));
     }
     return found({selectionFinding(input, *last, wanted, rule, succeededLater || input.view.workerSeen)});
 }

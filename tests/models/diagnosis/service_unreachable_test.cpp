@@ -29,6 +29,7 @@ TEST(ServiceUnreachable, IsNoFaultWhenARepetitionHealedIt)
 operation.register @0+2 ktrdr-api operation.id=op_training_1 operation.type=training
   POST @10+50 ktrdr-api client http.url=http://w:5005/training/start error !httpx.ConnectError|refused
   POST @100+50 ktrdr-api client http.url=http://w:5005/training/start http.status_code:=200
+    POST /training/start @110+30 ktrdr-training-worker-1 server http.route=/training/start
 trace 2
 operation.state_transition @9000+1 ktrdr-api operation.id=op_training_1 operation.to_status=COMPLETED
 )";

@@ -1,0 +1,58 @@
+#include "models/diagnosis/detectors/worker_lost.h"
+
+#include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/worker_loss.h"
+
+namespace spanlight::diagnosis {
+
+namespace {
+
+constexpr std::size_t kShownChecks = 3;
+
+std::string explain(const RuleInput& input, const WorkerLoss& loss, const std::string& worker)
+{
+    if (loss.givenUp.valid())
+        return "The backend found the operation running and no worker claiming it, and gave it up.";
+    const auto& traces = input.view.traces();
+    return worker + " took the operation, and since its last sign of life all of its last " +
+           std::to_string(loss.failedChecks.size()) + " health checks failed, the first " +
+           durationText(input.view.request.asOfNs - traces.startNs(loss.failedChecks.front())) +
+           " before the moment of looking.";
+}
+
+} // namespace
+
+RuleResult detectWorkerLost(const RuleInput& input)
+{
+    const auto loss = findWorkerLoss(input.view);
+    if (!loss) {
+        if (input.view.isFinished())
+            return ruledOut("the operation has ended, and nothing says that its worker was lost");
+        return notChecked(
+            "no failing health check of the operation's worker is in the traces; the operations API would settle it");
+    }
+    const std::string worker = loss->worker.empty() ? "The worker" : loss->worker;
+    Finding finding;
+    finding.rule = "worker-lost";
+    finding.severity = faultSeverity(input.state.state, false);
+    finding.confidence = loss->givenUp.valid() ? 0.95 : 0.85;
+    finding.title = "Worker lost" + (loss->worker.empty() ? std::string() : ": " + loss->worker);
+    finding.explanation = explain(input, *loss, worker);
+    finding.rootCause =
+        "The process that ran the operation is gone: it crashed, was killed or restarted, or its host is unreachable.";
+    if (const auto* open = input.view.phases.openPhase())
+        finding.phase = open->rule->id;
+    finding.facts = {{"worker", textFact(loss->worker)}};
+    if (loss->givenUp.valid())
+        finding.evidence.push_back(attributeEvidence(input.view, loss->givenUp, operations::Meaning::OperationError,
+                                                     "the operation was given up"));
+    for (std::size_t i = 0; i < std::min(loss->failedChecks.size(), kShownChecks); ++i)
+        finding.evidence.push_back(
+            attributeEvidence(input.view, loss->failedChecks[i], operations::Meaning::HttpUrl, "health check failed"));
+    finding.fixes = adviceFor(input.view, "worker-lost", {{"container", workerContainer(input.view)}});
+    finding.bears =
+        input.state.state == State::Failed || input.state.state == State::Lost || input.state.state == State::Stuck;
+    return found({std::move(finding)});
+}
+
+} // namespace spanlight::diagnosis

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "models/operations/operation_view.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace spanlight::diagnosis {
+
+/// Signs that the process that ran an operation is gone.
+struct WorkerLoss
+{
+    std::string worker;                       ///< id if known, else host:port; may be empty
+    std::vector<trace::SpanRef> failedChecks; ///< health checks after the last sign of life, all failed, by start
+    trace::SpanRef givenUp; ///< transition by which the orphan detector gave the operation up; may be invalid
+};
+
+/// Looks at health checks of all traces (context, contract 2.1) and at the end of the life cycle. Nothing when the
+/// worker answers, is not known, or the operation ended otherwise. O(spans of the set) for unfinished operations.
+[[nodiscard]] std::optional<WorkerLoss> findWorkerLoss(const operations::OperationView& view);
+
+} // namespace spanlight::diagnosis
