@@ -32,6 +32,14 @@ bool isPath(const QString& address)
     return !isServer(address) && address != kDemo && address != QLatin1String("archive:");
 }
 
+QString lossText(const trace::TraceStore& store, const trace::Problem& problem)
+{
+    const QString message = QString::fromStdString(problem.message);
+    return problem.input < store.inputs().size() && !store.inputs()[problem.input].name.empty()
+               ? QString::fromStdString(store.inputs()[problem.input].name) + QStringLiteral(": ") + message
+               : message;
+}
+
 bool asksForIdOnly(const sources::SearchQuery& query)
 {
     return query.traceIds.size() <= 1 && query.service.isEmpty() && query.name.isEmpty() && query.attributes.empty() &&
@@ -229,7 +237,7 @@ void Session::noteOutcome(const Found& found)
         m_outcome.traces += store->traceCount();
         for (const trace::Problem& problem : store->importLog().problems())
             if (trace::isLoss(problem.code))
-                m_outcome.losses.push_back(QString::fromStdString(problem.message));
+                m_outcome.losses.push_back(lossText(*store, problem));
     }
 }
 
@@ -238,7 +246,8 @@ void Session::listFound(const Found& found)
     for (const sources::SourceError& error : found.errors)
         if (error.kind != sources::SourceError::Kind::Cancelled)
             tell(error);
-    if (!found.anyAnswered && found.answer.stores.empty()) {
+    const auto isEmpty = [](const auto& store) { return store->spanCount() == 0; };
+    if (!found.anyAnswered && std::all_of(found.answer.stores.begin(), found.answer.stores.end(), isEmpty)) {
         m_openAfterSearch = false;
         m_outcome = {};
         m_outcome.failed = true;

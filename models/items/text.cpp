@@ -9,13 +9,27 @@
 
 namespace spanlight::items {
 
+namespace {
+
+bool turnsDirection(QChar c)
+{
+    const char16_t code = c.unicode();
+    return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0x200e ||
+           code == 0x200f || code == 0x061c;
+}
+
+} // namespace
+
 QString cellText(std::string_view utf8, std::size_t most)
 {
     QString text = toText(utf8.substr(0, most * 4));
-    for (QChar& c : text)
+    for (QChar& c : text) {
         if (c == QLatin1Char('\n') || c == QLatin1Char('\r') || c == QLatin1Char('\t') ||
             c == QChar(QChar::LineSeparator))
             c = QLatin1Char(' ');
+        else if (c.category() == QChar::Other_Control || turnsDirection(c))
+            c = QChar(QChar::ReplacementCharacter);
+    }
     if (text.size() > static_cast<qsizetype>(most)) {
         text.truncate(static_cast<qsizetype>(most));
         text += QChar(0x2026);

@@ -14,7 +14,8 @@ namespace spanlight::items {
     return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
-/// One line of at most `most` characters, for cells of a table.
+/// One line of at most `most` characters, for cells of a table. Control characters, also those that turn the direction
+/// of writing, become U+FFFD.
 [[nodiscard]] QString cellText(std::string_view utf8, std::size_t most = 500);
 
 /// "58 s", "15 min 3 s".

@@ -1,5 +1,6 @@
 #include "ui/gantt/row_painter.h"
 
+#include "models/items/text.h"
 #include "models/trace/time_text.h"
 
 #include <QFontInfo>
@@ -110,8 +111,8 @@ void RowPainter::paintName(const Line& line)
     m_painter.setPen(absent || line.row.mark == RowMark::Fold ? m_scene.theme.muted
                      : line.error                             ? m_scene.theme.error
                                                               : m_scene.theme.text);
-    const QString text = m_painter.fontMetrics().elidedText(QString::fromStdString(name.substr(0, 200)).simplified(),
-                                                            Qt::ElideRight, std::max(0, right - textLeft));
+    const QString text =
+        m_painter.fontMetrics().elidedText(items::cellText(name, 200), Qt::ElideRight, std::max(0, right - textLeft));
     m_painter.drawText(QRect(textLeft, line.y, std::max(0, right - textLeft), metrics.rowHeight),
                        Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
 }

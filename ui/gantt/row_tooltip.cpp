@@ -1,12 +1,11 @@
 #include "ui/gantt/row_tooltip.h"
 
+#include "models/items/text.h"
 #include "models/trace/time_text.h"
 #include "ui/gantt/gantt_geometry.h"
 
 #include <QCoreApplication>
 #include <QStringList>
-
-#include <algorithm>
 
 namespace spanlight::ui {
 
@@ -19,8 +18,7 @@ QString tr(const char* text)
 
 QString escaped(std::string_view text)
 {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(std::min<std::size_t>(text.size(), 300)))
-        .toHtmlEscaped();
+    return items::cellText(text, 300).toHtmlEscaped();
 }
 
 QString duration(std::int64_t ns)

@@ -278,14 +278,16 @@ void MainWindow::updateHint()
                           : !open  ? tr("Open a source to list its operations here.")
                           : failed ? tr("The search failed, see the message. F5 tries again.")
                                    : tr("Nothing was found. Widen the search: any time, any service, no attributes."));
-    m_empty->setText(busy             ? tr("Reading…")
+    const auto document = m_workbench.document();
+    m_empty->setText(document         ? tr("“%1” has no spans in this source.").arg(document->id)
+                     : busy           ? tr("Reading…")
                      : open && !none  ? tr("Choose an operation on the left, or search for its id.")
                      : open && failed ? tr("Nothing could be read. F5 tries again, Ctrl+L opens another source.")
                      : open
                          ? tr("This source has nothing to show. Widen the search, or open another source with Ctrl+L.")
                          : tr("Nothing is open.\n\nDrop trace files here, open them with Ctrl+O, connect to a server "
                               "with Ctrl+L,\nor have a look at the demo with Ctrl+Shift+D."));
-    if (!m_workbench.document())
+    if (!document)
         m_diagnosis->clear(busy ? tr("Reading…") : tr("The verdict appears here as soon as an operation is open."));
 }
 
@@ -316,8 +318,6 @@ void MainWindow::showDocument()
         m_span->setOperation(nullptr, nullptr, nullptr, {}, 0);
     }
     updateHint();
-    if (document && document->gantt->timeline.rows.empty())
-        m_empty->setText(tr("“%1” has no spans in this source.").arg(document->id));
     updateStatus();
 }
 

@@ -14,8 +14,10 @@ QString documentSummary(const OperationDocument& document)
     QStringList parts;
     if (!subject.type.empty())
         parts.push_back(items::cellText(subject.type, 60));
-    parts.push_back(items::durationText(subject.durationNs) +
-                    (isUnfinished(document.diagnosis().verdict.state) ? OperationHeader::tr(" so far") : QString()));
+    if (subject.spans > 0)
+        parts.push_back(items::durationText(subject.durationNs) + (isUnfinished(document.diagnosis().verdict.state)
+                                                                       ? OperationHeader::tr(" so far")
+                                                                       : QString()));
     QString spans = subject.spans == 1 ? OperationHeader::tr("1 span")
                                        : OperationHeader::tr("%1 spans").arg(items::countText(subject.spans));
     if (const auto folded = document.gantt->timeline.folded.size(); folded > 0)

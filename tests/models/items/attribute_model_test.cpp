@@ -88,6 +88,7 @@ TEST(CellText, IsOneLineOfLimitedLength)
     EXPECT_EQ(cellText("a\nb\tc"), QStringLiteral("a b c"));
     EXPECT_EQ(cellText(std::string(1000, 'x'), 10).size(), 11);
     EXPECT_EQ(cellText("\xff\xfe").size(), 2);
+    EXPECT_EQ(cellText("a\xe2\x80\xae\x1b[31m"), QStringLiteral("a\ufffd\ufffd[31m"));
 }
 
 } // namespace
