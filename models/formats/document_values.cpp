@@ -29,7 +29,7 @@ std::string_view DocumentFacts::format() const
         return "other-signal";
     if (error || (code && message))
         return "error-answer";
-    if (paging && emptyData)
+    if (emptyData && (paging || !others))
         return "jaeger-json";
     return documents > 0 ? "json" : "";
 }
@@ -100,6 +100,7 @@ void DocumentWalker::documentMemberValue(Frame& frame, char c)
 {
     const DocumentMember member = documentMember(m_key);
     m_facts.content = true;
+    m_facts.others |= member != DocumentMember::Data && member != DocumentMember::Paging;
     if (frame.undecided && recogniseSpan(frame, member))
         return;
     switch (member) {

@@ -62,6 +62,7 @@ struct DocumentFacts
     bool message = false;
     bool paging = false;    ///< `data` next to `total`, `limit` or `offset`
     bool emptyData = false; ///< `data` is there, but nothing in it
+    bool others = false;    ///< members besides `data` and paging
     bool content = false;   ///< not just {}, [] or null
     bool damaged = false;   ///< not JSON somewhere, or cut off
 

@@ -34,6 +34,7 @@ INSTANTIATE_TEST_SUITE_P(
         FormatCase{"JaegerTrace", R"({"traceID":"1","spans":[)", "jaeger-json"},
         FormatCase{"JaegerSpans", R"([{"traceID":"1","spanID":"2","operationName":"x")", "jaeger-json"},
         FormatCase{"JaegerWithoutTraces", R"({"data":[],"total":0})", "jaeger-json"},
+        FormatCase{"JaegerWithNothingButAnEmptyList", R"({"data": []})", "jaeger-json"},
         FormatCase{"Otlp", otlpSpan(""), "otlp-json"},
         FormatCase{"OtlpLines", otlpSpan("") + "\n" + otlpSpan(""), "otlp-jsonl"},
         FormatCase{"OtlpWithByteOrderMark", "\xef\xbb\xbf  " + otlpSpan(""), "otlp-json"},
