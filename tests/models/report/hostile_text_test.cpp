@@ -18,7 +18,8 @@ namespace {
 
 std::string noise(std::mt19937& random)
 {
-    static const std::string kAlphabet("\0\x01\x1b\n\r\t\"'`<>&|#*_[]()!\\{}\xff\xc3\xa9 abc", 33);
+    static constexpr char kBytes[] = "\0\x01\x1b\n\r\t\"'`<>&|#*_[]()!\\{}\xff\xc3\xa9 abc";
+    static const std::string kAlphabet(kBytes, sizeof(kBytes) - 1);
     std::string out;
     const std::size_t length = random() % 40;
     for (std::size_t i = 0; i < length; ++i)
