@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 #include <QThread>
+#include <QThreadPool>
 
 #include <gtest/gtest.h>
 
@@ -11,6 +12,12 @@
 using namespace spanlight::app;
 
 namespace {
+
+// What the work refers to must outlive it, also when nobody waits for its result any more.
+void waitForWork()
+{
+    QThreadPool::globalInstance()->waitForDone();
+}
 
 TEST(Background, TheResultComesBackToTheOwnersThread)
 {
@@ -33,6 +40,7 @@ TEST(Background, TheResultComesBackToTheOwnersThread)
     EXPECT_EQ(doneThread, QThread::currentThread());
     EXPECT_NE(workThread, QThread::currentThread());
     EXPECT_FALSE(background.isRunning());
+    waitForWork();
 }
 
 TEST(Background, ANewPieceOfWorkDropsTheOneBefore)
@@ -53,6 +61,8 @@ TEST(Background, ANewPieceOfWorkDropsTheOneBefore)
     bool third = false;
     background.start([](const CancelToken&) { return true; }, [&](bool value) { third = value; });
     ASSERT_TRUE(QTest::qWaitFor([&] { return third; }));
+    waitForWork();
+    QCoreApplication::processEvents();
     EXPECT_EQ(first, 0);
 }
 
@@ -73,6 +83,7 @@ TEST(Background, CancelAnswersAtOnceHoweverLongTheWorkTakes)
     EXPECT_FALSE(background.isRunning());
     EXPECT_LT(timer.elapsed(), 100);
     release.release();
+    waitForWork();
     QCoreApplication::processEvents();
     EXPECT_FALSE(done);
 }
@@ -92,6 +103,7 @@ TEST(Background, MessagesOfCancelledWorkAreDropped)
     while (posted == 0)
         QThread::yieldCurrentThread();
     background.cancel();
+    waitForWork();
     QCoreApplication::processEvents();
     EXPECT_EQ(heard, 0);
 }
