@@ -80,6 +80,11 @@ int OperationListModel::columnCount(const QModelIndex& parent) const
 
 namespace {
 
+QString dateAndTime(std::int64_t ns)
+{
+    return QString::fromStdString(trace::toRfc3339(ns)).left(19).replace(QLatin1Char('T'), QLatin1Char(' '));
+}
+
 QVariant display(const OperationRow& row, int column)
 {
     switch (column) {
@@ -92,7 +97,7 @@ QVariant display(const OperationRow& row, int column)
     case OperationListModel::Finding:
         return !row.finding.isEmpty() ? row.finding : row.state ? QStringLiteral("–") : QString(QChar(0x2026));
     case OperationListModel::Start:
-        return QString::fromStdString(trace::toTimeOfDay(row.startNs));
+        return dateAndTime(row.startNs);
     case OperationListModel::Spans:
         return static_cast<qulonglong>(row.spans);
     case OperationListModel::Errors:
@@ -126,9 +131,7 @@ QVariant tooltip(const OperationRow& row)
     if (!row.headline.isEmpty())
         text += QStringLiteral("<br>") + row.headline.toHtmlEscaped();
     text += QStringLiteral("<br>") + OperationListModel::tr("started %1, %2 spans, services: %3")
-                                         .arg(QString::fromStdString(trace::toRfc3339(row.startNs))
-                                                  .left(19)
-                                                  .replace(QLatin1Char('T'), QLatin1Char(' ')))
+                                         .arg(dateAndTime(row.startNs))
                                          .arg(row.spans)
                                          .arg(row.services.toHtmlEscaped());
     return text;

@@ -82,7 +82,7 @@ void OperationsPanel::addTable()
     header->setSortIndicator(OperationListModel::Start, Qt::DescendingOrder);
     header->setSectionResizeMode(OperationListModel::Finding, QHeaderView::Stretch);
     const std::pair<int, int> widths[] = {{OperationListModel::Operation, 100}, {OperationListModel::Type, 72},
-                                          {OperationListModel::Duration, 92},   {OperationListModel::Start, 76},
+                                          {OperationListModel::Duration, 92},   {OperationListModel::Start, 140},
                                           {OperationListModel::Spans, 56},      {OperationListModel::Errors, 56}};
     for (const auto& [column, width] : widths)
         m_table->setColumnWidth(column, width);

@@ -9,6 +9,7 @@
 #include <QStyle>
 #include <QTextLayout>
 #include <QTextOption>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -55,6 +56,8 @@ QLabel* makeText(const QString& text, const QString& role, QWidget* parent)
 }
 
 namespace {
+
+constexpr int kCopiedMs = 1500;
 
 // The lines of the code at this width; returns the height, paints when a painter is given.
 int layOutCode(const QString& code, const QFont& font, int width, QPainter* painter)
@@ -128,6 +131,7 @@ CodeLine::CodeLine(const QString& code, QWidget* parent) : QFrame(parent), m_cod
     connect(m_button, &QToolButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_code);
         m_button->setText(tr("Copied"));
+        QTimer::singleShot(kCopiedMs, m_button, [this] { m_button->setText(tr("Copy")); });
         emit copied();
     });
 }
