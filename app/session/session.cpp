@@ -154,7 +154,8 @@ void Session::open(const QStringList& addresses)
     if (wanted.isEmpty())
         return;
     emit noticesCleared();
-    cancel();
+    stopSearch();
+    updateBusy();
     if (!makeSources(wanted))
         return;
     noteSource(wanted);
@@ -453,8 +454,13 @@ void Session::stopSearch()
 
 void Session::cancel()
 {
+    if (!isBusy())
+        return;
     stopSearch();
     m_openAfterSearch = false;
+    m_openAfterList = false;
+    m_outcome.failed = m_catalogue.rows.empty();
+    emit noticed({ui::Notice::Kind::Info, tr("Stopped."), QString(), tr("F5 searches again.")});
     updateBusy();
 }
 

@@ -14,6 +14,12 @@ namespace spanlight::ui {
 
 using trace::RowMark;
 
+namespace {
+
+constexpr double kHatchStep = 7;
+
+} // namespace
+
 RowPainter::RowPainter(QPainter& painter, const GanttScene& scene)
     : m_painter(painter), m_scene(scene), m_document(*scene.document), m_scale(scene.scale()), m_font(scene.font),
       m_small(scene.font)
@@ -254,8 +260,11 @@ void RowPainter::paintHatch(const Line& line, const QRectF& rect, const QColor& 
     m_painter.save();
     m_painter.setClipRect(rect.intersected(QRectF(m_scale.left, rect.top(), m_scale.width, rect.height())));
     m_painter.setPen(QPen(mixed(m_scene.theme.window, colour, 0.55), 1.6));
-    for (double x = rect.left() - rect.height(); x < rect.right(); x += 7)
+    const int lines = static_cast<int>((rect.width() + rect.height()) / kHatchStep) + 1;
+    for (int i = 0; i < lines; ++i) {
+        const double x = rect.left() - rect.height() + i * kHatchStep;
         m_painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+    }
     m_painter.restore();
     m_painter.setClipRect(QRectF(m_scale.left, line.y, m_scale.width, m_scene.metrics.rowHeight));
     m_painter.setBrush(Qt::NoBrush);

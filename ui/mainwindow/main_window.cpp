@@ -276,7 +276,7 @@ void MainWindow::updateHint()
     const bool none = m_operations->model().rows().empty();
     m_operations->setHint(busy     ? tr("Searching…")
                           : !open  ? tr("Open a source to list its operations here.")
-                          : failed ? tr("The search failed, see the message. F5 tries again.")
+                          : failed ? tr("Nothing came of the search, see the message. F5 tries again.")
                                    : tr("Nothing was found. Widen the search: any time, any service, no attributes."));
     const auto document = m_workbench.document();
     m_empty->setText(document         ? tr("“%1” has no spans in this source.").arg(document->id)

@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include <gtest/gtest.h>
 
@@ -145,7 +146,11 @@ TEST_F(SessionTest, CancelIsAnsweredWithinATenthOfASecond)
     session.cancel();
     EXPECT_FALSE(session.isBusy());
     EXPECT_LT(timer.elapsed(), 100);
-    QTest::qWait(50);
+    EXPECT_TRUE(session.outcome().failed);
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_EQ(notices[0].kind, ui::Notice::Kind::Info);
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
     EXPECT_EQ(session.document(), nullptr);
 }
 
