@@ -313,6 +313,8 @@ void MainWindow::showDocument()
         if (const trace::SpanRef span = firstInteresting(); span.valid())
             m_gantt->selectSpan(span);
         m_gantt->fit();
+        if (QApplication::focusWidget() == nullptr || QApplication::focusWidget() == m_source) // nobody chose it
+            m_gantt->setFocus();
     } else {
         m_gantt->setDocument(nullptr);
         m_span->setOperation(nullptr, nullptr, nullptr, {}, 0);
