@@ -81,6 +81,8 @@ void addSearch(CLI::App& command, SearchArguments& arguments)
     command.add_option("--type", arguments.type, "operation type: training, backtesting, data-load, …")->type_name("T");
     command
         .add_option("--status", arguments.status, "state: completed, failed, cancelled, running, stuck, lost, unknown")
+        ->check(CLI::IsMember({"completed", "failed", "cancelled", "running", "stuck", "lost", "unknown"},
+                              CLI::ignore_case))
         ->type_name("S");
     command.add_option("--service", arguments.service, "service that has a matching span")->type_name("N");
     command.add_option("--name", arguments.name, "name of a matching span")->type_name("N");
@@ -89,8 +91,10 @@ void addSearch(CLI::App& command, SearchArguments& arguments)
     command.add_flag("--errors", arguments.errors, "only with error spans");
     command.add_option("--since", arguments.since, "earliest start: a moment, or 2h for two hours ago")->type_name("T");
     command.add_option("--until", arguments.until, "latest start")->type_name("T");
-    command.add_option("--min-duration", arguments.minDuration, "of a matching span: 250ms, 1.5s, 2m")->type_name("D");
-    command.add_option("--max-duration", arguments.maxDuration, "of a matching span")->type_name("D");
+    command
+        .add_option("--min-duration", arguments.minDuration, "of the trace, with --name of that span: 250ms, 1.5s, 2m")
+        ->type_name("D");
+    command.add_option("--max-duration", arguments.maxDuration, "the same, at most")->type_name("D");
     command.add_option("--limit", arguments.limit, "most results")
         ->type_name("N")
         ->check(CLI::Range(1, 1'000'000))

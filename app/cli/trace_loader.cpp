@@ -181,6 +181,19 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
     }
     for (const std::string& loss : loaded.context.losses)
         printNote(loss);
+    loaded.losses = loaded.context.losses;
+    for (const auto& store : loaded.traces.stores()) {
+        for (const trace::Problem& problem : store->importLog().problems()) {
+            if (!trace::isLoss(problem.code))
+                continue;
+            const bool named = problem.input < store->inputs().size();
+            loaded.losses.push_back((named ? store->inputs()[problem.input].name + ": " : std::string()) +
+                                    problem.message);
+            loaded.context.complete = false;
+            if (loaded.losses.size() > loaded.context.losses.size())
+                printNote(loaded.losses.back());
+        }
+    }
     return loaded;
 }
 

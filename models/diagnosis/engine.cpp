@@ -92,9 +92,12 @@ Analysis analyse(const DiagnoseRequest& request)
 {
     const OperationView view = operations::buildOperationView(
         {request.traces, request.profile, request.kind == DiagnoseRequest::Kind::Trace, request.id, request.asOfNs});
-    const StateInfo state = determineState(view, request.search);
+    SearchContext search = request.search;
+    for (const auto& store : request.traces->stores())
+        search.complete = search.complete && !store->importLog().hasLoss(); // what is lost may be what is asked for
+    const StateInfo state = determineState(view, search);
     const std::optional<Failure> failure = findFailure(view, state.state);
-    const RuleInput input{view, state, failure, request.search};
+    const RuleInput input{view, state, failure, search};
 
     Analysis analysis;
     Diagnosis& diagnosis = analysis.diagnosis;

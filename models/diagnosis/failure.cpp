@@ -86,8 +86,12 @@ std::vector<Candidate> leafErrors(const OperationView& view)
 
 bool reachesRoot(const OperationView& view, std::uint32_t index)
 {
-    for (std::uint32_t i = view.spans[index].parent; i != kNoIndex; i = view.spans[i].parent)
-        if (!view.spans[i].error)
+    const std::int64_t endNs = view.traces().endNs(view.spans[index].ref);
+    for (std::uint32_t i = index; i != kNoIndex; i = view.spans[i].parent)
+        if (view.spans[i].ref == view.lifeCycle.failedRoot) // what failed as a whole
+            return true;
+        else if (!view.spans[i].error &&
+                 view.traces().endNs(view.spans[i].ref) >= endNs) // who ended before cannot know
             return false;
     return true;
 }
@@ -126,9 +130,10 @@ void fillFromOrigin(const OperationView& view, const Candidate& origin, Failure&
     failure.phase = phaseOfSpan(view, origin.error.span);
     failure.path.push_back(origin.error.span);
     for (std::uint32_t i = view.spans[origin.index].parent; i != kNoIndex; i = view.spans[i].parent) {
-        if (!view.spans[i].error)
+        if (view.spans[i].error)
+            failure.path.push_back(view.spans[i].ref);
+        else if (view.traces().endNs(view.spans[i].ref) >= view.traces().endNs(origin.error.span))
             break;
-        failure.path.push_back(view.spans[i].ref);
     }
 }
 
@@ -137,6 +142,9 @@ void fillFromOrigin(const OperationView& view, const Candidate& origin, Failure&
 std::string phaseOfSpan(const OperationView& view, trace::SpanRef span)
 {
     for (std::uint32_t i = view.indexOf(span); i != kNoIndex; i = view.spans[i].parent) {
+        const Role role = view.spans[i].role;
+        if (view.spans[i].phase < 0 && (role == Role::WorkerRequest || role == Role::WorkerRoot))
+            break; // what the worker does is no part of handing the work over
         if (view.spans[i].phase < 0)
             continue;
         const std::string& id = view.type->phases[static_cast<std::size_t>(view.spans[i].phase)];

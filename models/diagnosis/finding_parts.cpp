@@ -175,9 +175,9 @@ bool bearsOnVerdict(const RuleInput& input, trace::SpanRef span, std::string_vie
     case State::Failed:
         return input.failure && explainsFailure(input.view, *input.failure, span, message);
     case State::Lost:
-    case State::Stuck: // nothing of the work went on after it
+    case State::Stuck: // nothing of the work began after it
     case State::Unknown:
-        return input.view.traces().endNs(span) + input.thresholds().contextJoinNs >= input.view.lastActivityNs;
+        return input.view.traces().endNs(span) + input.thresholds().contextJoinNs >= input.view.newestStartNs;
     case State::Completed:
     case State::Running:
         return true;

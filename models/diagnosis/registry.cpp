@@ -31,7 +31,8 @@ namespace spanlight::diagnosis {
 std::span<const Rule> allRules()
 {
     // Order: the contract's table. Number: place in the contract's precedence for the primary.
-    static constexpr Rule kRules[]{ // never destroyed: threads may still read it when the program ends
+    static constexpr Rule kRules[]{
+        // never destroyed: threads may still read it when the program ends
         {"operation-not-found", 25, true, detectOperationNotFound},
         {"stuck-phase", 23, true, detectStuckPhase},
         {"progress-stalled", 24, true, detectProgressStalled},

@@ -35,9 +35,10 @@ CallOutcome outcomeOf(const OperationView& view, const ClientCall& call)
         return CallOutcome::TimedOut;
     if (!call.error)
         return CallOutcome::Answered;
-    if (view.profile().isError("timeout", call.errorType()))
+    if (view.profile().isError("timeout", call.errorType()) || view.profile().isMessage("timeout", call.errorMessage()))
         return CallOutcome::TimedOut;
-    if (view.profile().isError("connection", call.errorType()))
+    if (view.profile().isError("connection", call.errorType()) ||
+        view.profile().isMessage("connection", call.errorMessage()))
         return CallOutcome::Unreachable;
     return CallOutcome::Failed;
 }

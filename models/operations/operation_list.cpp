@@ -22,6 +22,7 @@ struct TraceCounts
     std::uint64_t errorSpans = 0;
     std::int64_t startNs = 0;
     std::int64_t endNs = 0;
+    bool timed = false; ///< some span has a start
     SpanRef root;
 };
 
@@ -38,10 +39,13 @@ std::unordered_map<TraceId, TraceCounts> countTraces(const trace::TraceSet& trac
     std::unordered_map<TraceId, TraceCounts> counts;
     forEachSpan(traces, [&](SpanRef span) {
         TraceCounts& c = counts[traces.traceId(span)];
-        const bool first = c.spans++ == 0;
+        ++c.spans;
         c.errorSpans += traces.status(span) == trace::StatusCode::Error ? 1 : 0;
-        c.startNs = first ? traces.startNs(span) : std::min(c.startNs, traces.startNs(span));
-        c.endNs = first ? traces.endNs(span) : std::max(c.endNs, traces.endNs(span));
+        if ((traces.store(span).marks(span.row) & trace::kMarkNoStart) == 0) {
+            c.startNs = c.timed ? std::min(c.startNs, traces.startNs(span)) : traces.startNs(span);
+            c.endNs = c.timed ? std::max(c.endNs, traces.endNs(span)) : traces.endNs(span);
+            c.timed = true;
+        }
         if (const auto service = traces.service(span); !service.empty())
             c.services.emplace(service);
         const bool isRoot = traces.store(span).parentSpanId(span.row).empty();

@@ -322,6 +322,8 @@ private:
             m_view.workerSeen = m_view.workerSeen || showsWorker(span);
             if (!m_view.isWork(span))
                 continue;
+            if (span.role != Role::Transition)
+                m_view.newestStartNs = std::max(m_view.newestStartNs, traces().startNs(span.ref));
             m_view.startNs = first ? traces().startNs(span.ref) : std::min(m_view.startNs, traces().startNs(span.ref));
             m_view.endNs = first ? traces().endNs(span.ref) : std::max(m_view.endNs, traces().endNs(span.ref));
             first = false;

@@ -216,7 +216,7 @@ private:
 
     void addOpenPhase()
     {
-        const std::int64_t now = std::max(m_view.request.asOfNs, m_view.endNs);
+        const std::int64_t now = m_view.isFinished() ? m_view.endNs : std::max(m_view.request.asOfNs, m_view.endNs);
         std::int64_t start = 0;
         Phase* last = lastWork();
         const PhaseRule* current = phaseInFlight(start);

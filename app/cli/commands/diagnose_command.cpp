@@ -107,7 +107,7 @@ void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Comm
     auto list = request.profile->subjectIsTrace ? std::vector<operations::OperationSummary>{}
                                                 : listOperations(*request.traces, *request.profile);
     request.kind = DiagnoseRequest::Kind::Operation;
-    if (list.empty()) {
+    if (request.profile->subjectIsTrace) {
         list = operations::listTraces(*request.traces);
         request.kind = DiagnoseRequest::Kind::Trace;
     }

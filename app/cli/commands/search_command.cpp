@@ -4,6 +4,7 @@
 #include "app/cli/trace_loader.h"
 #include "models/operations/operation_list.h"
 #include "models/report/search_report.h"
+#include "models/trace/time_text.h"
 
 #include <algorithm>
 #include <iterator>
@@ -15,7 +16,8 @@ using operations::OperationSummary;
 
 namespace {
 
-tl::expected<sources::SearchQuery, CliError> queryOf(const SearchArguments& arguments, const ProfileChoice& profiles)
+tl::expected<sources::SearchQuery, CliError> queryOf(const CommonArguments& common, const SearchArguments& arguments,
+                                                     const ProfileChoice& profiles)
 {
     sources::SearchQuery query;
     profiles.prepare(query, arguments.operation);
@@ -32,7 +34,7 @@ tl::expected<sources::SearchQuery, CliError> queryOf(const SearchArguments& argu
         query.attributes.emplace_back(QString::fromStdString(attribute->first),
                                       QString::fromStdString(attribute->second));
     }
-    const std::int64_t nowNs = wallClockNs();
+    const std::int64_t nowNs = trace::parseTime(common.now).value_or(wallClockNs());
     const auto moment = [&](const char* option, const std::string& text,
                             std::optional<std::int64_t>& target) -> tl::expected<void, CliError> {
         if (text.empty())
@@ -122,7 +124,7 @@ report::SearchSummary summaryOf(const LoadedTraces& loaded)
             summary.notes.push_back(note.toStdString());
     }
     summary.services = services.size();
-    summary.failures = loaded.context.losses;
+    summary.failures = loaded.losses;
     if (summary.services == 0) {
         std::set<std::string> found;
         for (const auto& store : loaded.traces.stores())
@@ -139,7 +141,7 @@ tl::expected<int, CliError> search(const CommonArguments& common, const SearchAr
     const auto profiles = profileArgument(common);
     if (!profiles)
         return tl::unexpected(profiles.error());
-    const auto query = queryOf(arguments, *profiles);
+    const auto query = queryOf(common, arguments, *profiles);
     if (!query)
         return tl::unexpected(query.error());
     const auto loaded =
@@ -152,7 +154,8 @@ tl::expected<int, CliError> search(const CommonArguments& common, const SearchAr
     const auto profile = profiles->choose(loaded->traces, !arguments.operation.empty());
     auto list = profile->subjectIsTrace || arguments.by == "trace" ? std::vector<OperationSummary>{}
                                                                    : listOperations(loaded->traces, *profile);
-    const bool byTrace = arguments.by == "trace" || (arguments.by.empty() && list.empty());
+    const bool byTrace =
+        arguments.by == "trace" || (arguments.by.empty() && (list.empty() || !arguments.traceId.empty()));
     if (byTrace)
         list = operations::listTraces(loaded->traces);
     std::reverse(list.begin(), list.end()); // newest first, as everywhere

@@ -160,7 +160,19 @@ void addRows(const RuleInput& input, std::vector<Absence>& absences)
 
 bool isHealed(const RuleInput& input, const Absence& absence)
 {
-    // A fetch that was repeated with success did not lose anything.
+    // A fetch that was repeated with success did not lose anything: the call, or the step with the same name.
+    const auto& traces = input.view.traces();
+    const auto symbol = input.view.reader.text(absence.span, Meaning::Symbol);
+    for (const OperationSpan& span : input.view.spans) {
+        const bool repeats = absence.meaning != Meaning::OperationError && span.ref != absence.span &&
+                             traces.name(span.ref) == traces.name(absence.span) &&
+                             traces.startNs(span.ref) >= traces.endNs(absence.span) && input.view.isWork(span) &&
+                             !span.error;
+        const bool empty = input.view.reader.number(span.ref, Meaning::BarsReceived) == 0.0 ||
+                           input.view.reader.number(span.ref, Meaning::Rows) == 0.0;
+        if (repeats && !empty && input.view.reader.text(span.ref, Meaning::Symbol) == symbol)
+            return true;
+    }
     for (std::uint32_t i = input.view.indexOf(absence.span); i != operations::kNoIndex; i = input.view.spans[i].parent)
         for (const operations::ClientCall& call : input.view.calls)
             if (call.span == input.view.spans[i].ref && call.healed)

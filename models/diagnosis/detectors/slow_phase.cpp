@@ -63,6 +63,9 @@ void addPhase(const RuleInput& input, const Phase& phase, std::vector<Stretch>& 
     // Without any span of the worker nobody knows which phase it is in.
     if (phase.runs.empty() && input.view.type->workers && !input.view.workerSeen)
         return;
+    // A phase that nothing shows has not begun for certain, and stuck-phase tells of the same silence.
+    if (phase.shape == operations::PhaseShape::OpenGap && (!phase.rule->silent || input.state.state == State::Stuck))
+        return;
     Stretch stretch{phase.rule, {}, 0, *phase.rule->expectedNs, false, {}, {}};
     for (const operations::PhaseRun& run : phase.runs) {
         if (run.endNs - run.startNs <= stretch.durationNs)

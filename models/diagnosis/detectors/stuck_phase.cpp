@@ -18,6 +18,20 @@ std::string listOf(const std::vector<std::string>& phases)
     return text;
 }
 
+// The newest error of the work that nothing healed: perhaps what the silence began with.
+trace::SpanRef lastError(const RuleInput& input)
+{
+    trace::SpanRef newest;
+    for (const operations::OperationSpan& span : input.view.spans) {
+        const bool healed = std::any_of(input.view.calls.begin(), input.view.calls.end(),
+                                        [&](const auto& call) { return call.span == span.ref && call.healed; });
+        if (input.view.isWork(span) && span.error && !healed &&
+            (!newest.valid() || input.view.traces().endNs(span.ref) >= input.view.traces().endNs(newest)))
+            newest = span.ref;
+    }
+    return newest;
+}
+
 std::string explain(const RuleInput& input, const Phase* open, const std::string& phase)
 {
     const auto& view = input.view;
@@ -52,6 +66,8 @@ std::vector<Evidence> evidenceFor(const RuleInput& input, const Phase* open, con
     if (open != nullptr && open->runs.empty())
         evidence.push_back(absenceEvidence(
             trace, "", phase, "a span of " + phaseText(phase) + " was expected after the last sign of life"));
+    if (const trace::SpanRef error = lastError(input); error.valid())
+        evidence.push_back(spanEvidence(view, error, "an error before the silence"));
     evidence.push_back(
         absenceEvidence(trace, "", "completion", "no transition to completed, failed or cancelled in any trace"));
     return evidence;
