@@ -168,9 +168,11 @@ bool isHealed(const RuleInput& input, const Absence& absence)
                              traces.name(span.ref) == traces.name(absence.span) &&
                              traces.startNs(span.ref) >= traces.endNs(absence.span) && input.view.isWork(span) &&
                              !span.error;
+        if (!repeats)
+            continue;
         const bool empty = input.view.reader.number(span.ref, Meaning::BarsReceived) == 0.0 ||
                            input.view.reader.number(span.ref, Meaning::Rows) == 0.0;
-        if (repeats && !empty && input.view.reader.text(span.ref, Meaning::Symbol) == symbol)
+        if (!empty && input.view.reader.text(span.ref, Meaning::Symbol) == symbol)
             return true;
     }
     for (std::uint32_t i = input.view.indexOf(absence.span); i != operations::kNoIndex; i = input.view.spans[i].parent)

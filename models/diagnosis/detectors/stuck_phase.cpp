@@ -3,6 +3,8 @@
 #include "models/diagnosis/finding_parts.h"
 #include "models/trace/time_text.h"
 
+#include <set>
+
 namespace spanlight::diagnosis {
 
 using operations::Phase;
@@ -21,12 +23,15 @@ std::string listOf(const std::vector<std::string>& phases)
 // The newest error of the work that nothing healed: perhaps what the silence began with.
 trace::SpanRef lastError(const RuleInput& input)
 {
+    std::set<trace::SpanRef> healed;
+    for (const operations::ClientCall& call : input.view.calls)
+        if (call.healed)
+            healed.insert(call.span);
     trace::SpanRef newest;
     for (const operations::OperationSpan& span : input.view.spans) {
-        const bool healed = std::any_of(input.view.calls.begin(), input.view.calls.end(),
-                                        [&](const auto& call) { return call.span == span.ref && call.healed; });
-        if (input.view.isWork(span) && span.error && !healed &&
-            (!newest.valid() || input.view.traces().endNs(span.ref) >= input.view.traces().endNs(newest)))
+        if (!span.error || !input.view.isWork(span) || healed.contains(span.ref))
+            continue;
+        if (!newest.valid() || input.view.traces().endNs(span.ref) >= input.view.traces().endNs(newest))
             newest = span.ref;
     }
     return newest;
