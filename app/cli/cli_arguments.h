@@ -74,6 +74,7 @@ struct TimelineArguments
     std::string format = "text";
     std::string output;
     bool dark = false;
+    bool calls = false; ///< the table of client calls instead
     int columns = 0; ///< 0: the terminal's width
 };
 

@@ -121,6 +121,7 @@ void addTimeline(CLI::App& command, TimelineArguments& arguments)
     command.add_option("--operation", arguments.operation, "operation id")->type_name("ID");
     command.add_option("--trace", arguments.traceId, "trace id")->type_name("ID");
     addFormat(command, arguments.format, {"text", "json"});
+    command.add_flag("--calls", arguments.calls, "the calls to other services: address, answer, attempts, duration");
     command.add_option("--output", arguments.output, "write to a file; .svg and .png make a picture")
         ->type_name("FILE");
     command.add_option("--columns", arguments.columns, "width of the text")->check(CLI::Range(40, 400));

@@ -100,7 +100,7 @@ std::shared_ptr<const ui::OperationDocument> analyseOperation(const AnalysisRequ
         ui::buildGanttDocument(document->traces, document->analysis.timeline, &document->analysis.diagnosis);
     const operations::OperationView view = operations::buildOperationView(
         {request.traces.get(), request.profile.get(), request.isTrace, request.id.toStdString(), request.asOfNs});
-    document->calls = view.calls;
+    document->calls = report::callRows(view);
     document->diagnoseMs = timer.elapsed();
     return document;
 }

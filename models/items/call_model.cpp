@@ -5,38 +5,12 @@
 namespace spanlight::items {
 
 using operations::CallOutcome;
-using operations::ClientCall;
+using report::CallRow;
 
-QString answerText(const ClientCall& call)
-{
-    QString text;
-    switch (call.outcome) {
-    case CallOutcome::Answered:
-    case CallOutcome::Rejected:
-        text = call.status ? QString::number(*call.status) : CallModel::tr("answered");
-        break;
-    case CallOutcome::Unreachable:
-        text = CallModel::tr("no answer");
-        break;
-    case CallOutcome::TimedOut:
-        text = CallModel::tr("timed out");
-        break;
-    case CallOutcome::Failed:
-        text = CallModel::tr("failed");
-        break;
-    }
-    if (!call.errorType().empty())
-        text += QStringLiteral(" · ") + cellText(call.errorType(), 80);
-    return text;
-}
-
-void CallModel::setCalls(std::shared_ptr<const trace::TraceSet> traces, std::vector<ClientCall> calls,
-                         std::int64_t originNs)
+void CallModel::setCalls(std::vector<CallRow> calls)
 {
     beginResetModel();
-    m_traces = std::move(traces);
     m_calls = std::move(calls);
-    m_originNs = originNs;
     endResetModel();
 }
 
@@ -55,35 +29,39 @@ int CallModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QVariant CallModel::display(const ClientCall& call, int column) const
+QVariant CallModel::display(const CallRow& call, int column) const
 {
     switch (column) {
     case Time:
-        return QLatin1Char('+') + durationText(m_traces->startNs(call.span) - m_originNs);
+        return QLatin1Char('+') + durationText(call.startNs);
     case Request:
-        return cellText(m_traces->name(call.span), 200);
+        return cellText(report::requestText(call), 300);
     case Target: {
-        const QString target = cellText(call.route->target, 120);
-        const QString label = cellText(call.route->partyLabel, 80);
+        const QString target = cellText(call.target, 120);
+        const QString label = cellText(call.roleLabel, 80);
         return label.isEmpty() ? target : target.isEmpty() ? label : QStringLiteral("%1 (%2)").arg(target, label);
     }
-    case Answer:
-        return answerText(call);
+    case Answer: {
+        const QString answer = cellText(report::answerText(call));
+        return call.errorType.empty() ? answer : answer + QStringLiteral(" · ") + cellText(call.errorType, 80);
+    }
     case Attempts:
-        return call.attempts;
+        return call.attempts < 2 ? QStringLiteral("1") : tr("%1 of %2").arg(call.attempt).arg(call.attempts);
     case Duration:
-        return durationText(m_traces->durationNs(call.span));
+        return durationText(call.durationNs);
     default:
         return {};
     }
 }
 
-QVariant CallModel::sortKey(const ClientCall& call, int column) const
+QVariant CallModel::sortKey(const CallRow& call, int column) const
 {
     if (column == Time)
-        return static_cast<qlonglong>(m_traces->startNs(call.span));
+        return static_cast<qlonglong>(call.startNs);
     if (column == Duration)
-        return static_cast<qlonglong>(m_traces->durationNs(call.span));
+        return static_cast<qlonglong>(call.durationNs);
+    if (column == Attempts)
+        return call.attempts;
     return display(call, column);
 }
 
@@ -91,7 +69,7 @@ QVariant CallModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const ClientCall& call = m_calls[static_cast<std::size_t>(index.row())];
+    const CallRow& call = m_calls[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
         return display(call, index.column());
@@ -100,7 +78,7 @@ QVariant CallModel::data(const QModelIndex& index, int role) const
     case FailedRole:
         return call.outcome != CallOutcome::Answered;
     case Qt::ToolTipRole:
-        return call.errorMessage().empty() ? display(call, index.column()) : QVariant(cellText(call.errorMessage(), 600));
+        return call.errorMessage.empty() ? display(call, index.column()) : QVariant(cellText(call.errorMessage, 600));
     default:
         return {};
     }

@@ -1,11 +1,9 @@
 #pragma once
 
-#include "models/operations/client_calls.h"
-#include "models/trace/trace_set.h"
+#include "models/report/calls_report.h"
 
 #include <QAbstractTableModel>
 
-#include <memory>
 #include <vector>
 
 namespace spanlight::items {
@@ -24,8 +22,7 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setCalls(std::shared_ptr<const trace::TraceSet> traces, std::vector<operations::ClientCall> calls,
-                  std::int64_t originNs);
+    void setCalls(std::vector<report::CallRow> calls);
     [[nodiscard]] trace::SpanRef span(int row) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -35,15 +32,10 @@ public:
                                       int role = Qt::DisplayRole) const override;
 
 private:
-    [[nodiscard]] QVariant display(const operations::ClientCall& call, int column) const;
-    [[nodiscard]] QVariant sortKey(const operations::ClientCall& call, int column) const;
+    [[nodiscard]] QVariant display(const report::CallRow& call, int column) const;
+    [[nodiscard]] QVariant sortKey(const report::CallRow& call, int column) const;
 
-    std::shared_ptr<const trace::TraceSet> m_traces;
-    std::vector<operations::ClientCall> m_calls;
-    std::int64_t m_originNs = 0;
+    std::vector<report::CallRow> m_calls;
 };
-
-/// "200", "no answer", "timed out", "failed".
-[[nodiscard]] QString answerText(const operations::ClientCall& call);
 
 } // namespace spanlight::items

@@ -42,6 +42,8 @@ std::vector<Golden> goldens()
             {"stuck.md", with({"diagnose"}, stuckSubject, {"--format", "markdown"})},
             {"stuck.txt", with({"diagnose"}, stuckSubject, {})},
             {"stuck-timeline.txt", with({"timeline"}, stuckSubject, {"--columns", "120"})},
+            {"stuck-calls.txt", with({"timeline", "--calls"}, stuckSubject, {"--columns", "160"})},
+            {"failed-calls.json", with({"timeline", "--calls"}, failedSubject, {"--format", "json"})},
             {"stuck-timeline.json", with({"timeline"}, stuckSubject, {"--format", "json"})},
             {"failed.json", with({"diagnose"}, failedSubject, {"--format", "json"})},
             {"failed.md", with({"diagnose"}, failedSubject, {"--format", "markdown", "--redact"})},

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "models/diagnosis/engine.h"
-#include "models/operations/client_calls.h"
 #include "models/operations/profile.h"
+#include "models/report/calls_report.h"
 #include "models/trace/trace_set.h"
 #include "ui/gantt/gantt_document.h"
 
@@ -22,7 +22,7 @@ struct OperationDocument
     std::shared_ptr<const operations::Profile> profile;
     diagnosis::Analysis analysis; ///< its timeline points at `traces`
     std::shared_ptr<const GanttDocument> gantt;
-    std::vector<operations::ClientCall> calls;
+    std::vector<report::CallRow> calls;
     QString origin;        ///< where it came from, for the status line
     qint64 diagnoseMs = 0; ///< stitching, rules and layout
 

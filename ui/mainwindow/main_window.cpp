@@ -306,8 +306,7 @@ void MainWindow::showDocument()
                  : QString());
     if (document) {
         m_diagnosis->setDiagnosis(document->diagnosis());
-        m_span->setOperation(document->traces, document->profile, &document->diagnosis(), document->calls,
-                             document->gantt->timeline.startNs);
+        m_span->setOperation(document->traces, document->profile, &document->diagnosis(), document->calls);
         m_gantt->setDocument(document->gantt);
         m_operations->markOpened(document->id);
         if (const trace::SpanRef span = firstInteresting(); span.valid())
@@ -317,7 +316,7 @@ void MainWindow::showDocument()
             m_gantt->setFocus();
     } else {
         m_gantt->setDocument(nullptr);
-        m_span->setOperation(nullptr, nullptr, nullptr, {}, 0);
+        m_span->setOperation(nullptr, nullptr, nullptr, {});
     }
     updateHint();
     updateStatus();

@@ -206,14 +206,14 @@ void SpanPanel::focusFilter()
 
 void SpanPanel::setOperation(std::shared_ptr<const trace::TraceSet> traces,
                              std::shared_ptr<const operations::Profile> profile, const diagnosis::Diagnosis* diagnosis,
-                             std::vector<operations::ClientCall> calls, std::int64_t originNs)
+                             std::vector<report::CallRow> calls)
 {
     setSpan(trace::kNoSpanRef);
     m_traces = std::move(traces);
     m_findings = diagnosis != nullptr ? diagnosis->findings : std::vector<diagnosis::Finding>{};
     m_attributes->setProfile(profile);
     m_resource->setProfile(std::move(profile));
-    m_calls->setCalls(m_traces, std::move(calls), originNs);
+    m_calls->setCalls(std::move(calls));
     setSpan(trace::kNoSpanRef);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/diagnosis/diagnosis.h"
-#include "models/operations/client_calls.h"
+#include "models/report/calls_report.h"
 #include "models/operations/profile.h"
 #include "models/trace/trace_set.h"
 #include "ui/theme/theme.h"
@@ -45,8 +45,7 @@ public:
     void setTheme(const Theme& theme);
     /// The operation whose spans are shown. `findings` mark the attributes that they cite.
     void setOperation(std::shared_ptr<const trace::TraceSet> traces, std::shared_ptr<const operations::Profile> profile,
-                      const diagnosis::Diagnosis* diagnosis, std::vector<operations::ClientCall> calls,
-                      std::int64_t originNs);
+                      const diagnosis::Diagnosis* diagnosis, std::vector<report::CallRow> calls);
     void setSpan(trace::SpanRef span);
     [[nodiscard]] trace::SpanRef span() const { return m_span; }
 

@@ -3,6 +3,8 @@
 #include "app/cli/cli_output.h"
 #include "app/cli/picture.h"
 #include "app/cli/trace_loader.h"
+#include "models/operations/operation_view.h"
+#include "models/report/calls_report.h"
 #include "models/report/text_report.h"
 #include "models/report/timeline_report.h"
 #include "models/report/timeline_svg.h"
@@ -21,6 +23,23 @@ bool endsWith(const std::string& text, const char* suffix)
     return QString::fromStdString(text).endsWith(QLatin1String(suffix), Qt::CaseInsensitive);
 }
 
+bool isPicture(const std::string& file)
+{
+    return endsWith(file, ".png") || endsWith(file, ".svg");
+}
+
+std::size_t columnsFor(const TimelineArguments& arguments)
+{
+    return arguments.columns > 0 ? static_cast<std::size_t>(arguments.columns) : terminalColumns();
+}
+
+std::string heading(const diagnosis::Diagnosis& document)
+{
+    return document.subject.id + " · " + std::string(name(document.verdict.state)) + " · " +
+           report::subjectDuration(document) + " · as of " + trace::toRfc3339(document.asOfNs) + " (" +
+           document.asOfNote + ")\n\n";
+}
+
 std::string pictureOf(const Analysis& analysis, const TimelineArguments& arguments)
 {
     const auto& document = analysis.diagnosis;
@@ -32,6 +51,16 @@ std::string pictureOf(const Analysis& analysis, const TimelineArguments& argumen
     return report::timelineSvg(analysis.timeline, options);
 }
 
+std::string callsOf(const Analysis& analysis, const DiagnoseRequest& request, const TimelineArguments& arguments)
+{
+    const auto view = operations::buildOperationView(
+        {request.traces, request.profile, request.kind == DiagnoseRequest::Kind::Trace, request.id, request.asOfNs});
+    const auto calls = report::callRows(view);
+    if (arguments.format == "json")
+        return report::callsJson(calls, analysis.diagnosis, *request.traces);
+    return heading(analysis.diagnosis) + report::callsText(calls, columnsFor(arguments));
+}
+
 tl::expected<void, CliError> write(const Analysis& analysis, const TimelineArguments& arguments)
 {
     if (endsWith(arguments.output, ".png"))
@@ -41,18 +70,17 @@ tl::expected<void, CliError> write(const Analysis& analysis, const TimelineArgum
     if (arguments.format == "json")
         return writeResult(report::timelineJson(analysis.timeline), arguments.output);
     report::TextTimelineOptions options;
-    options.columns = arguments.columns > 0 ? static_cast<std::size_t>(arguments.columns) : terminalColumns();
+    options.columns = columnsFor(arguments);
     options.maxRows = 100'000;
     options.asOfNs = analysis.diagnosis.asOfNs;
-    const auto& document = analysis.diagnosis;
-    std::string text = document.subject.id + " · " + std::string(name(document.verdict.state)) + " · " +
-                       report::subjectDuration(document) + " · as of " + trace::toRfc3339(document.asOfNs) + " (" +
-                       document.asOfNote + ")\n\n";
-    return writeResult(text + report::timelineText(analysis.timeline, options), arguments.output);
+    return writeResult(heading(analysis.diagnosis) + report::timelineText(analysis.timeline, options),
+                       arguments.output);
 }
 
 tl::expected<int, CliError> timeline(const CommonArguments& common, const TimelineArguments& arguments)
 {
+    if (arguments.calls && isPicture(arguments.output))
+        return tl::unexpected(wrongUsage("the calls are a table: --calls writes text or JSON, no picture."));
     if (arguments.operation.empty() == arguments.traceId.empty())
         return tl::unexpected(
             wrongUsage("timeline needs --operation ID or --trace ID. 'spanlight-cli search' lists what is there."));
@@ -84,7 +112,9 @@ tl::expected<int, CliError> timeline(const CommonArguments& common, const Timeli
         return tl::unexpected(CliError{loaded->context.complete ? kNotFound : kInputFailed,
                                        "nothing is there for '" + id +
                                            "'. 'spanlight-cli search' with the same sources lists what is there."});
-    if (auto written = write(analysis, arguments); !written)
+    const auto written = arguments.calls ? writeResult(callsOf(analysis, request, arguments), arguments.output)
+                                         : write(analysis, arguments);
+    if (!written)
         return tl::unexpected(written.error());
     return kDone;
 }

@@ -8,7 +8,7 @@ _spanlight_cli_options() {
         search) echo "$common --format --operation --type --status --service --name --attr --errors --since --until
                       --min-duration --max-duration --limit --trace --by" ;;
         diagnose) echo "$common --format --operation --trace --all --output --fail-on --redact" ;;
-        timeline) echo "$common --format --operation --trace --output --columns --dark" ;;
+        timeline) echo "$common --format --operation --trace --calls --output --columns --dark" ;;
         *) echo "--help --version" ;;
     esac
 }

@@ -47,5 +47,6 @@ complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l max-duratio
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l limit -x -d 'At most this many'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l by -x -a 'operation trace' -d 'One line per'
 
+complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l calls -d 'The calls to other services'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l columns -x -d 'Width of the text'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l dark -d 'Picture with a dark background'

@@ -37,11 +37,11 @@ protected:
         evidence.attribute = "count";
         finding.evidence = {evidence};
         analysed.findings = {finding};
-        operations::ClientCall call;
+        report::CallRow call;
         call.span = {0, trace::SpanRow{1}};
         panel.resize(800, 200);
         panel.show();
-        panel.setOperation(traces, nullptr, &analysed, {call}, traces->startNs(kFirst));
+        panel.setOperation(traces, nullptr, &analysed, {call});
     }
 
     QTabBar* tabs() { return panel.findChild<QTabBar*>(QStringLiteral("spanTabs")); }

@@ -1,0 +1,78 @@
+#include "models/report/text_table.h"
+
+#include "models/report/safe_text.h"
+
+#include <algorithm>
+
+namespace spanlight::report {
+
+namespace {
+
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kNarrowest = 16;
+
+// Widths of the cells, 0 for a column without any.
+std::vector<std::size_t> widthsOf(const std::vector<TextColumn>& header,
+                                  const std::vector<std::vector<std::string>>& rows)
+{
+    std::vector<std::size_t> widths(header.size(), 0);
+    for (const auto& row : rows)
+        for (std::size_t i = 0; i < std::min(header.size(), row.size()); ++i)
+            widths[i] = std::max(widths[i], std::min(columnsOf(row[i]), header[i].most));
+    for (std::size_t i = 0; i < header.size(); ++i)
+        if (widths[i] > 0)
+            widths[i] = std::max(widths[i], columnsOf(header[i].title));
+    return widths;
+}
+
+void narrow(std::vector<std::size_t>& widths, const std::vector<TextColumn>& header, std::size_t columns)
+{
+    std::size_t all = 0;
+    for (const std::size_t width : widths)
+        all += width > 0 ? width + kGap : 0;
+    for (std::size_t excess = all > columns + kGap ? all - columns - kGap : 0; excess > 0;) {
+        std::size_t widest = widths.size();
+        for (std::size_t i = 0; i < widths.size(); ++i)
+            if (!header[i].right && widths[i] > kNarrowest && (widest == widths.size() || widths[i] > widths[widest]))
+                widest = i;
+        if (widest == widths.size())
+            return;
+        --widths[widest];
+        --excess;
+    }
+}
+
+std::string lineOf(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths,
+                   const std::vector<TextColumn>& header)
+{
+    std::string line;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        if (widths[i] == 0)
+            continue;
+        const std::string cell = i < cells.size() ? shortened(cells[i], widths[i]) : std::string();
+        if (!line.empty())
+            line.append(kGap, ' ');
+        const std::size_t room = widths[i] - std::min(widths[i], columnsOf(cell));
+        line += header[i].right ? std::string(room, ' ') + cell : padded(cell, widths[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    return line + "\n";
+}
+
+} // namespace
+
+std::string textTable(const std::vector<TextColumn>& header, const std::vector<std::vector<std::string>>& rows,
+                      std::size_t columns)
+{
+    std::vector<std::size_t> widths = widthsOf(header, rows);
+    narrow(widths, header, columns);
+    std::vector<std::string> titles;
+    for (const TextColumn& column : header)
+        titles.push_back(column.title);
+    std::string out = lineOf(titles, widths, header);
+    for (const auto& row : rows)
+        out += lineOf(row, widths, header);
+    return out;
+}
+
+} // namespace spanlight::report
