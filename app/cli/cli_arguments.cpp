@@ -1,11 +1,10 @@
 #include "app/cli/cli_arguments.h"
 
 #include "models/report/redaction.h"
+#include "models/sources/connection_files.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 namespace spanlight::cli {
 
@@ -20,15 +19,6 @@ std::string trimmed(std::string text)
     return text;
 }
 
-tl::expected<std::string, CliError> fileText(const std::string& option, const std::string& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        return tl::unexpected(
-            CliError{kInputFailed, option + ": cannot read " + path + ". Check the path and its permissions."});
-    return trimmed(std::string(std::istreambuf_iterator<char>(file), {}));
-}
-
 // 'K: V', or 'K: @FILE' for values that must not stand on a command line.
 tl::expected<std::pair<QString, QString>, CliError> headerOf(const std::string& text)
 {
@@ -36,21 +26,19 @@ tl::expected<std::pair<QString, QString>, CliError> headerOf(const std::string& 
     if (colon == std::string::npos || colon == 0)
         return tl::unexpected(wrongUsage("--header: expected 'Name: value'"));
     const std::string key = trimmed(text.substr(0, colon));
-    std::string value = trimmed(text.substr(colon + 1));
-    if (value.starts_with('@')) {
-        auto read = fileText("--header", value.substr(1));
-        if (!read)
-            return tl::unexpected(read.error());
-        value = *read;
-    } else if (report::isSensitiveKey(key)) {
+    const QString typed = QString::fromStdString(trimmed(text.substr(colon + 1)));
+    if (!typed.startsWith(QLatin1Char('@')) && report::isSensitiveKey(key))
         return tl::unexpected(wrongUsage(
             "--header: the value of '" + key +
             "' is a secret, and everybody on this machine can read a command line. Put it into a file and write '" +
             key + ": @FILE', or use --token-file."));
-    }
-    if (key.find_first_of("\r\n ") != std::string::npos || value.find_first_of("\r\n") != std::string::npos)
+    const auto value = sources::headerValue(typed);
+    if (!value)
+        return tl::unexpected(CliError{kInputFailed, "--header: " + value.error().text().toStdString()});
+    if (key.find_first_of("\r\n ") != std::string::npos || value->contains(QLatin1Char('\r')) ||
+        value->contains(QLatin1Char('\n')))
         return tl::unexpected(wrongUsage("--header: line breaks are not allowed"));
-    return std::pair{QString::fromStdString(key), QString::fromStdString(value)};
+    return std::pair{QString::fromStdString(key), *value};
 }
 
 // https://user:secret@host
@@ -86,6 +74,8 @@ tl::expected<sources::ConnectionOptions, CliError> connectionOptions(const Commo
                                "Use --token-file, or --header 'Authorization: @FILE'."));
     options.tokenFile = QString::fromStdString(common.tokenFile);
     options.caFile = QString::fromStdString(common.caFile);
+    if (const auto unreadable = sources::unreadableFile(options))
+        return tl::unexpected(CliError{kInputFailed, unreadable->text().toStdString()});
     options.insecure = common.insecure;
     options.tenant = QString::fromStdString(common.tenant);
     return options;

@@ -4,6 +4,7 @@
 #include "app/cli/commands/info_command.h"
 #include "app/cli/commands/search_command.h"
 #include "app/cli/commands/timeline_command.h"
+#include "app/cli/commands_hint.h"
 #include "models/report/json_report.h"
 
 #include <CLI/CLI.hpp>
@@ -88,13 +89,16 @@ void addSearch(CLI::App& command, SearchArguments& arguments)
     command.add_option("--name", arguments.name, "name of a matching span")->type_name("N");
     command.add_option("--attr", arguments.attributes, "attribute of a matching span (repeatable, all must hold)")
         ->type_name("K=V");
-    command.add_flag("--errors", arguments.errors, "only with error spans");
+    command.add_flag("--errors", arguments.errors, "only traces with error spans");
     command.add_option("--since", arguments.since, "earliest start: a moment, or 2h for two hours ago")->type_name("T");
     command.add_option("--until", arguments.until, "latest start")->type_name("T");
     command
-        .add_option("--min-duration", arguments.minDuration, "of the trace, with --name of that span: 250ms, 1.5s, 2m")
+        .add_option("--min-duration", arguments.minDuration,
+                    "at least this long: the trace, or with --name that span; 250ms, 1.5s, 2m")
         ->type_name("D");
-    command.add_option("--max-duration", arguments.maxDuration, "the same, at most")->type_name("D");
+    command
+        .add_option("--max-duration", arguments.maxDuration, "at most this long: the trace, or with --name that span")
+        ->type_name("D");
     command.add_option("--limit", arguments.limit, "most results")
         ->type_name("N")
         ->check(CLI::Range(1, 1'000'000))
@@ -126,6 +130,14 @@ void addTimeline(CLI::App& command, TimelineArguments& arguments)
         ->type_name("FILE");
     command.add_option("--columns", arguments.columns, "width of the text")->check(CLI::Range(40, 400));
     command.add_flag("--dark", arguments.dark, "picture with a dark background");
+}
+
+std::vector<std::string> commandsOf(const CLI::App& app)
+{
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    return names;
 }
 
 int usageError(const CLI::App& app, const CLI::ParseError& error)
@@ -178,6 +190,10 @@ int runProgram(int argc, const char* const* argv)
     auto* timeline = app.add_subcommand("timeline", "the timeline of an operation or trace as text, rows or picture");
     addCommon(*timeline, common);
     addTimeline(*timeline, timelineArguments);
+    if (const auto wrong = argc > 1 ? unknownCommand(argv[1], commandsOf(app)) : std::nullopt) {
+        printError(*wrong);
+        return kWrongUsage;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -29,7 +29,7 @@ struct LoadedTraces
     bool recorded = false; ///< at least one file or stream
     double readMs = 0;
     diagnosis::SearchContext context;
-    std::vector<std::string> losses;              ///< of the search and of reading, in sentences
+    std::vector<std::string> losses; ///< of the search and of reading, in sentences
 };
 
 /// Asks every source and waits. Sources that fail while others answer are losses; when none answers it is an error.

@@ -1,5 +1,6 @@
 #include "app/desktop/arguments.h"
 
+#include "models/sources/connection_files.h"
 #include "models/trace/time_text.h"
 
 #include <QCommandLineParser>
@@ -31,7 +32,7 @@ void addOptions(QCommandLineParser& parser)
     option("screenshot", "Write the window as PNG when everything is loaded, then end.", "file");
     option("size", "Size of the window, for example 1600x960.", "WxH");
     option("timeout", "How long to wait for a server, for example 30s.", "duration");
-    option("header", "Header for requests to the source, 'Key: Value'. Repeatable.", "header");
+    option("header", "Header for requests to the source, 'Key: Value', secrets as 'Key: @FILE'. Repeatable.", "header");
     option("token-file", "File with a bearer token for the source.", "file");
     option("ca", "File with certificates to trust.", "file");
     parser.addOption(
@@ -53,13 +54,20 @@ void readConnection(const QCommandLineParser& parser, Arguments& arguments)
     }
     for (const QString& header : parser.values(QStringLiteral("header"))) {
         const qsizetype colon = header.indexOf(QLatin1Char(':'));
-        if (colon <= 0)
+        if (colon <= 0) {
             arguments.error = QStringLiteral("--header needs 'Key: Value'.");
+            continue;
+        }
+        const auto value = sources::headerValue(header.mid(colon + 1).trimmed());
+        if (value)
+            connection.headers.emplace_back(header.left(colon).trimmed(), *value);
         else
-            connection.headers.emplace_back(header.left(colon).trimmed(), header.mid(colon + 1).trimmed());
+            arguments.error = value.error().text();
     }
     connection.tokenFile = parser.value(QStringLiteral("token-file"));
     connection.caFile = parser.value(QStringLiteral("ca"));
+    if (const auto unreadable = sources::unreadableFile(connection))
+        arguments.error = unreadable->text();
     connection.insecure = parser.isSet(QStringLiteral("insecure"));
     connection.tenant = parser.value(QStringLiteral("tenant"));
 }

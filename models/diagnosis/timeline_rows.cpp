@@ -19,19 +19,23 @@ using trace::RowMark;
 
 namespace {
 
-// A gap stands beside the phases of the same work: below what the last of them is below.
-trace::SpanRef parentForPhase(const OperationView& view)
+// A gap stands beside the phases of the same work: beside the last of them.
+trace::SpanRef lastWork(const OperationView& view)
 {
-    trace::SpanRef parent;
+    trace::SpanRef last;
     std::int64_t newest = 0;
     for (const Phase& phase : view.phases.phases) {
-        if (!phase.isWork || phase.runs.empty() || (parent.valid() && phase.endNs < newest))
+        if (!phase.isWork || phase.runs.empty() || (last.valid() && phase.endNs < newest))
             continue;
-        parent = view.traces().parent(phase.runs.back().span);
+        last = phase.runs.back().span;
         newest = phase.endNs;
     }
-    if (parent.valid())
-        return parent;
+    return last;
+}
+
+// Where gaps stand as long as no phase of the work has been seen.
+trace::SpanRef workersSpan(const OperationView& view)
+{
     for (const OperationSpan& span : view.spans)
         if (view.isWork(span) && (span.role == Role::WorkerRoot || span.role == Role::WorkerRequest))
             return span.ref;
@@ -58,7 +62,7 @@ void addSilence(const OperationView& view, const StateInfo& state, const Phase& 
         return;
     ExtraRow row;
     row.mark = RowMark::Gap;
-    row.parent = view.traces().parent(last);
+    row.beside = last;
     row.label = phase.rule->id + " (silent for " + durationText(state.idleNs) + ")";
     row.service = view.traces().service(last);
     row.startNs = endNs;
@@ -69,7 +73,8 @@ void addSilence(const OperationView& view, const StateInfo& state, const Phase& 
 
 void addPhaseRows(const OperationView& view, const StateInfo& state, std::vector<ExtraRow>& extras)
 {
-    const trace::SpanRef parent = parentForPhase(view);
+    const trace::SpanRef beside = lastWork(view);
+    const trace::SpanRef parent = beside.valid() ? trace::kNoSpanRef : workersSpan(view);
     for (const Phase& phase : view.phases.phases) {
         if (phase.shape == PhaseShape::Seen) {
             addSilence(view, state, phase, extras);
@@ -77,13 +82,14 @@ void addPhaseRows(const OperationView& view, const StateInfo& state, std::vector
         }
         ExtraRow row;
         row.mark = phase.shape == PhaseShape::Missing ? RowMark::Ghost : RowMark::Gap;
+        row.beside = beside;
         row.parent = parent;
         row.label = gapLabel(phase, state);
         row.startNs = phase.startNs;
         row.endNs = phase.endNs;
         row.openEnd = phase.shape != PhaseShape::Gap;
-        if (parent.valid())
-            row.service = view.traces().service(parent);
+        if (const trace::SpanRef near = beside.valid() ? beside : parent; near.valid())
+            row.service = view.traces().service(near);
         extras.push_back(std::move(row));
     }
 }

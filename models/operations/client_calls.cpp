@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -135,17 +137,22 @@ private:
             made->instrumented = rule.instrumented;
             break;
         }
-        made->kind = kindOf(span, role, *made);
+        const std::string request = requestKey(span, *made);
+        made->request = number(request);
+        // A dispatch may be repeated with another worker.
+        made->kind = role == Role::DispatchCall ? made->request : number(request + '\n' + made->target);
         return made;
     }
 
-    // Repetitions: the same caller asks the same thing again. A dispatch may be repeated with another worker.
-    std::uint32_t kindOf(trace::SpanRef span, Role role, const CallRoute& made)
+    // Repetitions: the same caller asks the same thing again.
+    [[nodiscard]] std::string requestKey(trace::SpanRef span, const CallRoute& made) const
     {
-        std::string key(m_view.traces().service(span));
-        key += '\n' + made.method + '\n' + made.address.path + '\n' + std::string(m_view.traces().name(span));
-        if (role != Role::DispatchCall)
-            key += '\n' + made.target;
+        return std::string(m_view.traces().service(span)) + '\n' + made.method + '\n' + made.address.path + '\n' +
+               std::string(m_view.traces().name(span));
+    }
+
+    std::uint32_t number(std::string key)
+    {
         return m_kinds.try_emplace(std::move(key), static_cast<std::uint32_t>(m_kinds.size())).first->second;
     }
 
@@ -175,6 +182,33 @@ void relateRepetitions(std::vector<ClientCall>& calls, std::uint32_t kinds)
     }
 }
 
+// Asking another host in place of the one that failed: for the same caller, when the failed call had ended. Calls that
+// overlap are addressed to several hosts on purpose. What is asked must be known: "GET" alone says nothing.
+void relateFallbacks(const OperationView& view, std::vector<ClientCall>& calls)
+{
+    using Place = std::pair<trace::SpanRef, std::uint32_t>;
+    const auto place = [&](const ClientCall& call) -> Place {
+        return {view.traces().parent(call.span), call.route->request};
+    };
+    const auto isOpen = [&](const ClientCall& call) {
+        return call.outcome != CallOutcome::Answered && !call.healed && view.traces().parent(call.span).valid() &&
+               (!call.route->address.path.empty() || view.traces().name(call.span) != call.route->method);
+    };
+    std::map<Place, std::int64_t> answeredAt; // when the last answered one began
+    for (const ClientCall& call : calls)
+        if (isOpen(call))
+            answeredAt.try_emplace(place(call), std::numeric_limits<std::int64_t>::min());
+    if (answeredAt.empty())
+        return;
+    for (const ClientCall& call : calls)
+        if (call.outcome == CallOutcome::Answered)
+            if (const auto known = answeredAt.find(place(call)); known != answeredAt.end())
+                known->second = std::max(known->second, view.traces().startNs(call.span));
+    for (ClientCall& call : calls)
+        if (isOpen(call))
+            call.healed = answeredAt.at(place(call)) >= view.traces().endNs(call.span);
+}
+
 } // namespace
 
 std::vector<ClientCall> readClientCalls(const OperationView& view, SpanClassifier& classifier)
@@ -187,6 +221,7 @@ std::vector<ClientCall> readClientCalls(const OperationView& view, SpanClassifie
     for (ClientCall& call : calls)
         reader.addRoute(call);
     relateRepetitions(calls, reader.kinds());
+    relateFallbacks(view, calls);
     return calls;
 }
 

@@ -34,10 +34,11 @@ struct CallRoute
     std::string method;
     std::string target; ///< host:port
     PartyRole party = PartyRole::Other;
-    std::string partyLabel;   ///< "training worker", empty when unknown
-    std::string container;    ///< for commands, empty when unknown
-    bool instrumented = true; ///< false: the profile says that it sends no traces
-    std::uint32_t kind = 0;   ///< calls of one kind repeat each other
+    std::string partyLabel;    ///< "training worker", empty when unknown
+    std::string container;     ///< for commands, empty when unknown
+    bool instrumented = true;  ///< false: the profile says that it sends no traces
+    std::uint32_t kind = 0;    ///< calls of one kind repeat each other
+    std::uint32_t request = 0; ///< the same for calls that ask the same of whatever host
 };
 
 /// A call that the operation made to another service.
@@ -46,7 +47,7 @@ struct ClientCall
     trace::SpanRef span;
     Role role = Role::None;
     CallOutcome outcome = CallOutcome::Answered;
-    bool healed = false;        ///< a later call of the same kind was answered
+    bool healed = false;        ///< a later call of the same kind was answered, or the same was asked of another host
     bool hasServerSpan = false; ///< a child span shows the other side
     std::uint32_t attempts = 1; ///< calls of this kind that ended like this one
     std::optional<std::int64_t> status;

@@ -153,8 +153,8 @@ struct Unit
     std::string_view name;
     double ns;
 };
-constexpr std::array<Unit, 8> kUnits{{{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9},
-                                      {"h", 3600e9}, {"d", 86400e9}}};
+constexpr std::array<Unit, 8> kUnits{
+    {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"d", 86400e9}}};
 
 } // namespace
 
@@ -212,9 +212,9 @@ std::string toDurationText(std::int64_t ns)
     const double value = static_cast<double>(ns);
     if (ns < 1000)
         return std::to_string(ns) + " ns";
-    if (value < 999.95e3)
+    if (value < 999.5e3) // from here on it would be "1000 µs"
         return withFraction(value / 1e3, "µs");
-    if (value < 999.95e6)
+    if (value < 999.5e6)
         return withFraction(value / 1e6, "ms");
     if (value < 59.95e9)
         return withFraction(value / 1e9, "s");
@@ -235,7 +235,8 @@ std::optional<std::int64_t> parseDuration(std::string_view text)
         return std::nullopt;
     while (!text.empty()) {
         double value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+        const auto [end, error] =
+            std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
         if (error != std::errc() || value < 0)
             return std::nullopt;
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));

@@ -109,9 +109,14 @@ void Layout::link()
                 if (m_traces.contains(orphan))
                     nearest.adopt(orphan, i);
     m_parents.reserve(m_items.size());
+    const auto parentOf = [&](const Item& item) {
+        if (item.extra == kNoNode)
+            return nearest.above(item.span);
+        const ExtraRow& given = m_input.extras[item.extra];
+        return m_traces.contains(given.beside) ? nearest.above(given.beside) : nearest.atOrAbove(given.parent);
+    };
     for (const Item& item : m_items)
-        m_parents.push_back(item.extra == kNoNode ? nearest.above(item.span)
-                                                  : nearest.atOrAbove(m_input.extras[item.extra].parent));
+        m_parents.push_back(parentOf(item));
     if (!m_input.extras.empty())
         cutCycles(m_parents); // a ghost may adopt a span above the one it hangs below
 }

@@ -23,20 +23,21 @@ struct ExtraRow
     SpanRef parent;              ///< below which span; invalid: at the top
     std::vector<SpanRef> adopts; ///< spans that name this absent span as their parent; they become its children
     std::string label;
-    std::string service;         ///< empty when unknown
+    std::string service; ///< empty when unknown
     std::int64_t startNs = 0;
     std::int64_t endNs = 0;
-    bool openEnd = false;        ///< still open at the moment of looking
+    bool openEnd = false; ///< still open at the moment of looking
+    SpanRef beside = {};  ///< instead of `parent`: below what this span is below, be it a span or a ghost
 };
 
 /// What to lay out. Spans outside the list are not shown; their listed descendants move up.
 struct TimelineInput
 {
     const TraceSet* traces = nullptr;
-    std::vector<SpanRef> spans;      ///< the subject's spans, any order
+    std::vector<SpanRef> spans; ///< the subject's spans, any order
     std::vector<ExtraRow> extras;
-    std::vector<SpanRef> noise;      ///< spans that may be folded (polls, receive and send), sorted
-    std::size_t minFold = 3;         ///< shorter runs of similar siblings are not folded
+    std::vector<SpanRef> noise; ///< spans that may be folded (polls, receive and send), sorted
+    std::size_t minFold = 3;    ///< shorter runs of similar siblings are not folded
     bool fold = true;
 };
 

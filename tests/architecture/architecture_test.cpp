@@ -5,6 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +30,12 @@ std::string report(const std::string& path, const std::vector<std::string>& comp
     for (const std::string& complaint : complaints)
         text += path + ": " + complaint + "\n";
     return text;
+}
+
+std::string textOf(const std::filesystem::path& path)
+{
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
 TEST(Architecture, TheProjectsFilesAreFound)
@@ -79,6 +90,21 @@ TEST(Architecture, EverySourceFileIsNamedInABuildFile)
             forgotten += file.path + "\n";
     }
     EXPECT_EQ(forgotten, "");
+}
+
+TEST(Architecture, EveryBundledTraceIsListedForTheBuild)
+{
+    const std::filesystem::path folder = std::filesystem::path(SPANLIGHT_SOURCE_DIR) / "resources/samples";
+    const std::string list = textOf(folder / "samples.cmake");
+    std::set<std::string> listed;
+    const std::regex line("\n  (\\S+)");
+    for (std::sregex_iterator it(list.begin(), list.end(), line), end; it != end; ++it)
+        listed.insert((*it)[1]);
+    std::set<std::string> there;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+        if (entry.is_regular_file() && entry.path().filename() != "samples.cmake")
+            there.insert(entry.path().lexically_relative(folder).generic_string());
+    EXPECT_EQ(listed, there);
 }
 
 } // namespace

@@ -154,6 +154,43 @@ TEST(Cli, WritesPictures)
     }
 }
 
+TEST(Cli, WritesPicturesWithoutASessionAndWithoutComplaints)
+{
+    const QTemporaryDir folder;
+    QProcessEnvironment bare = QProcessEnvironment::systemEnvironment();
+    bare.remove(QStringLiteral("XDG_RUNTIME_DIR"));
+    const std::string path = folder.filePath(QStringLiteral("t.png")).toStdString();
+    const CliResult result =
+        runCli({"timeline", kHealthy, "--operation", healthyId(), "--output", path, "--now", "1800000000"}, {}, bare);
+    EXPECT_EQ(result.exitCode, 0);
+    EXPECT_EQ(result.err, "");
+}
+
+TEST(Cli, NamesAFileOfTheConnectionThatIsNotThereAlsoWhenTheTracesAreInAFile)
+{
+    for (const std::vector<std::string>& option : std::vector<std::vector<std::string>>{
+             {"--token-file", "/no/such/file"}, {"--ca", "/no/such/file"}, {"--header", "A: @/no/such/file"}}) {
+        const CliResult result = runCli({"info", kHealthy, option[0], option[1]});
+        EXPECT_EQ(result.exitCode, 3) << option[0];
+        EXPECT_EQ(result.out, "");
+        EXPECT_NE(result.err.find("/no/such/file"), std::string::npos) << result.err;
+    }
+}
+
+TEST(Cli, NamesAnUnknownCommandAndTheOnesThereAre)
+{
+    const CliResult typo = runCli({"diagnoze", kHealthy});
+    EXPECT_NE(typo.err.find("'diagnoze' is no command; did you mean 'diagnose'?"), std::string::npos) << typo.err;
+    const CliResult nonsense = runCli({"nonsense"});
+    EXPECT_NE(nonsense.err.find("'nonsense' is no command. Commands: info, search, diagnose, timeline"),
+              std::string::npos)
+        << nonsense.err;
+    const CliResult source = runCli({kHealthy});
+    EXPECT_NE(source.err.find("'spanlight-cli info " + std::string(kHealthy) + "'"), std::string::npos) << source.err;
+    for (const CliResult& result : {typo, nonsense, source})
+        EXPECT_EQ(result.exitCode, 2);
+}
+
 TEST(Cli, RecommendsAMomentForUnfinishedWorkFromFiles)
 {
     const CliResult result =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QStringList>
 
 #include <string>
@@ -17,12 +18,14 @@ struct CliResult
 };
 
 /// Runs spanlight-cli in the source folder; `input` goes to its standard input.
-inline CliResult runCli(const std::vector<std::string>& arguments, const QByteArray& input = {})
+inline CliResult runCli(const std::vector<std::string>& arguments, const QByteArray& input = {},
+                        const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment())
 {
     QStringList list;
     for (const std::string& argument : arguments)
         list << QString::fromStdString(argument);
     QProcess process;
+    process.setProcessEnvironment(environment);
     process.start(QStringLiteral(SPANLIGHT_CLI), list);
     process.write(input);
     process.closeWriteChannel();

@@ -36,6 +36,13 @@ TEST(Arguments, SizeMomentAndThemeAreChecked)
     EXPECT_FALSE(parsed({"--unknown"}).error.isEmpty());
 }
 
+TEST(Arguments, FilesOfTheConnectionMustBeThere)
+{
+    EXPECT_TRUE(parsed({"--token-file", "/no/such/token"}).error.contains(QStringLiteral("/no/such/token")));
+    EXPECT_TRUE(parsed({"--ca", "/no/such/ca"}).error.contains(QStringLiteral("/no/such/ca")));
+    EXPECT_TRUE(parsed({"--header", "A: @/no/such/value"}).error.contains(QStringLiteral("/no/such/value")));
+}
+
 TEST(Arguments, AnOperationAndATraceExcludeEachOther)
 {
     EXPECT_EQ(parsed({"--operation", "op_1"}).operation, QStringLiteral("op_1"));

@@ -38,6 +38,40 @@ operation.state_transition @9000+1 ktrdr-api operation.id=op_training_1 operatio
     EXPECT_EQ(d.verdict.primary, std::nullopt);
 }
 
+constexpr const char* kFallback = R"(
+GET /page @0+400 shop server http.route=/page
+  GET @10+50 shop client http.method=GET http.url=http://primary:80/stock error !ConnectionRefusedError|refused
+  GET @%START%+50 shop client http.method=GET http.url=http://secondary:80/%PATH% http.status_code:=200
+)";
+
+std::string fallback(const std::string& start, const std::string& path)
+{
+    std::string text = kFallback;
+    text.replace(text.find("%START%"), 7, start);
+    return text.replace(text.find("%PATH%"), 6, path);
+}
+
+TEST(ServiceUnreachable, IsNoFaultWhenAnotherHostGaveTheAnswer)
+{
+    const std::string text = fallback("100", "stock");
+    const auto d = diagnoseText({text, "1", 60'000, "opentelemetry", true});
+    EXPECT_NE(finding(d, "service-unreachable"), nullptr);
+    EXPECT_FALSE(isSerious(d, "service-unreachable"));
+    EXPECT_EQ(d.verdict.state, State::Completed);
+}
+
+TEST(ServiceUnreachable, IsNotHealedByACallThatAsksForSomethingElse)
+{
+    const std::string text = fallback("100", "price");
+    EXPECT_TRUE(isSerious(diagnoseText({text, "1", 60'000, "opentelemetry", true}), "service-unreachable"));
+}
+
+TEST(ServiceUnreachable, IsNotHealedByACallToAnotherHostAtTheSameTime)
+{
+    const std::string text = fallback("20", "stock");
+    EXPECT_TRUE(isSerious(diagnoseText({text, "1", 60'000, "opentelemetry", true}), "service-unreachable"));
+}
+
 TEST(ServiceUnreachable, DoesNotTakeHealthChecksForTheOperationsOwnCalls)
 {
     const char* health =

@@ -39,6 +39,26 @@ TEST(TimeText, WritesDurationsWithTwoUnitsAtMost)
     EXPECT_EQ(toDurationText(7'500'000'000'000), "2 h 5 min");
 }
 
+TEST(TimeText, TakesTheNextUnitWhereRoundingReachesIt)
+{
+    EXPECT_EQ(toDurationText(999), "999 ns");
+    EXPECT_EQ(toDurationText(1'000), "1 µs");
+    EXPECT_EQ(toDurationText(999'400), "999 µs");
+    EXPECT_EQ(toDurationText(999'500), "1 ms");
+    EXPECT_EQ(toDurationText(999'900), "1 ms");
+    EXPECT_EQ(toDurationText(99'940'000), "99.9 ms");
+    EXPECT_EQ(toDurationText(99'960'000), "100 ms");
+    EXPECT_EQ(toDurationText(999'499'999), "999 ms");
+    EXPECT_EQ(toDurationText(999'900'000), "1 s");
+    EXPECT_EQ(toDurationText(-999'900'000), "-1 s");
+    EXPECT_EQ(toDurationText(59'940'000'000), "59.9 s");
+    EXPECT_EQ(toDurationText(59'990'000'000), "1 min");
+    EXPECT_EQ(toDurationText(3'599'400'000'000), "59 min 59 s");
+    EXPECT_EQ(toDurationText(3'599'600'000'000), "1 h");
+    EXPECT_EQ(toDurationText(172'769'000'000'000), "47 h 59 min");
+    EXPECT_EQ(toDurationText(172'771'000'000'000), "2 d");
+}
+
 TEST(TimeText, WritesTheLongestDurationOfAll)
 {
     EXPECT_EQ(toDurationText(std::numeric_limits<std::int64_t>::max()), "106752 d");

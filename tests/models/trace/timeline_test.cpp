@@ -58,6 +58,16 @@ TEST(Timeline, LetsAGhostAdoptTheSpansThatNameIt)
     EXPECT_EQ(rows(input), "<absent> .a .b ");
 }
 
+TEST(Timeline, PutsAGapBesideASpanThatAGhostAdopted)
+{
+    const TraceSet set = setFromText("a @10+10 s ?9\nb @30+10 s ?9\n");
+    TimelineInput input = inputOf(set);
+    input.extras.push_back(
+        {RowMark::Ghost, kNoSpanRef, {}, "next", "s", 50'000'000, 50'000'000, true, spanNamed(set, "b")});
+    input.extras.push_back({RowMark::Ghost, kNoSpanRef, allSpans(set), "absent", "s", 0, 50'000'000, true});
+    EXPECT_EQ(rows(input), "<absent> .a .b .<next> ");
+}
+
 TEST(Timeline, FoldsRunsOfSimilarNoiseAndCanBeToldNotTo)
 {
     std::string notation = "root @0+1000 s\n";
