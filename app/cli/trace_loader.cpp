@@ -1,6 +1,8 @@
 #include "app/cli/trace_loader.h"
 
+#include "models/diagnosis/rule.h"
 #include "models/operations/profile_catalog.h"
+#include "models/operations/profile_reader.h"
 #include "models/sources/source_factory.h"
 #include "models/trace/time_text.h"
 
@@ -11,8 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
+#include <filesystem>
 #include <memory>
 #include <unistd.h>
 
@@ -220,18 +221,17 @@ tl::expected<ProfileChoice, CliError> profileArgument(const CommonArguments& com
         return ProfileChoice();
     if (auto builtin = operations::builtinProfile(common.profile))
         return ProfileChoice(std::move(builtin));
-    std::ifstream file(common.profile, std::ios::binary);
-    if (!file) {
+    std::error_code error;
+    if (!std::filesystem::exists(common.profile, error)) {
         std::string names;
         for (const std::string& name : operations::builtinProfiles())
             names += name + ", ";
         return tl::unexpected(wrongUsage("--profile: '" + common.profile + "' is neither a built-in profile (" + names +
-                                         "auto) nor a file that can be read."));
+                                         "auto) nor a file."));
     }
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    auto profile = operations::parseProfile(text);
+    auto profile = operations::loadProfile(common.profile, diagnosis::ruleNames());
     if (!profile)
-        return tl::unexpected(wrongUsage("--profile " + common.profile + ": " + profile.error().text()));
+        return tl::unexpected(CliError{kInputFailed, "--profile " + profile.error()});
     return ProfileChoice(std::make_shared<const operations::Profile>(std::move(*profile)));
 }
 

@@ -30,6 +30,8 @@ bool fillPlaceholders(std::string& text, const std::map<std::string, std::string
         const auto close = text.find('}', open);
         if (close == std::string::npos)
             return true;
+        if (open > 0 && (text[open - 1] == '%' || text[open - 1] == '$'))
+            continue; // the command's own: curl -w '%{time_total}', ${HOME}
         const auto value = values.find(text.substr(open + 1, close - open - 1));
         if (value == values.end() || value->second.empty() || (command && !isHarmless(value->second)))
             return false;

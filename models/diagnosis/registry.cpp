@@ -68,6 +68,14 @@ std::span<const Rule> allRules()
     return kRules;
 }
 
+std::vector<std::string_view> ruleNames()
+{
+    std::vector<std::string_view> names;
+    for (const Rule& rule : allRules())
+        names.push_back(rule.id);
+    return names;
+}
+
 const Rule* findRule(std::string_view id)
 {
     const auto rules = allRules();

@@ -62,6 +62,8 @@ struct Rule
 
 /// All rules in the order of the contract's table.
 [[nodiscard]] std::span<const Rule> allRules();
+/// Their names, in the same order.
+[[nodiscard]] std::vector<std::string_view> ruleNames();
 /// The rule, or nullptr.
 [[nodiscard]] const Rule* findRule(std::string_view id);
 

@@ -55,7 +55,7 @@ constexpr std::array<std::string_view, kRoleCount> kRoles{
     "dispatch",       "dispatch-call",    "worker-root", "worker-request", "start-request", "start-call",
     "provider-fetch", "provider-connect", "coordinator", "milestone"};
 
-constexpr std::array<std::string_view, 5> kParties{"other", "client", "backend", "worker", "host"};
+constexpr std::array<std::string_view, kPartyRoleCount> kParties{"other", "client", "backend", "worker", "host"};
 
 template <typename Enum, std::size_t N>
 std::optional<Enum> fromName(const std::array<std::string_view, N>& names, std::string_view name)

@@ -95,6 +95,7 @@ inline constexpr std::size_t kRoleCount = static_cast<std::size_t>(Role::Milesto
 
 /// Who a service or a called address is.
 enum class PartyRole : std::uint8_t { Other, Client, Backend, Worker, Host };
+inline constexpr std::size_t kPartyRoleCount = static_cast<std::size_t>(PartyRole::Host) + 1;
 [[nodiscard]] std::string_view name(PartyRole role);
 [[nodiscard]] std::optional<PartyRole> partyRoleFromName(std::string_view name);
 

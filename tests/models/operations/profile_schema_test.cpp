@@ -1,5 +1,6 @@
 #include "models/operations/meaning.h"
 #include "models/operations/profile.h"
+#include "models/operations/profile_reader.h"
 
 #include <nlohmann/json.hpp>
 
@@ -37,7 +38,7 @@ protected:
             return json::array({example(schema["items"])});
         if (type == "boolean")
             return true;
-        return type == "string" ? json(key == "phase" || key == "after" || key == "id" ? "p" : "text") : json(1);
+        return type == "string" ? json(key == "phase" ? "q" : key == "after" || key == "id" ? "p" : "text") : json(1);
     }
 
     json exampleObject(const json& schema)
@@ -45,11 +46,11 @@ protected:
         json object = json::object();
         if (schema.contains("properties"))
             for (const auto& [name, value] : schema["properties"].items())
-                object[name] =
-                    name == "phases" && value["items"]["type"] == "string" ? json::array({"p"}) : example(value, name);
+                object[name] = name == "phases" && value["items"]["type"] == "string" ? json::array({"p", "q"})
+                                                                                      : example(value, name);
         if (schema.contains("propertyNames"))
             for (const json& name : schema["propertyNames"]["enum"])
-                object[name.get<std::string>()] = json::array({"a"});
+                object[name.get<std::string>()] = json::array({name});
         return object;
     }
 
@@ -58,7 +59,8 @@ protected:
 
 TEST_F(ProfileSchema, AllowsNothingThatTheLoaderRefuses)
 {
-    const json document = exampleObject(m_schema);
+    json document = exampleObject(m_schema);
+    document["phases"].push_back({{"id", "q"}});
     const auto profile = parseProfile(document.dump());
     EXPECT_TRUE(profile) << profile.error().text();
 }
@@ -84,6 +86,12 @@ TEST_F(ProfileSchema, ListsEveryMeaningAndRole)
 {
     EXPECT_EQ(m_schema["properties"]["attributes"]["propertyNames"]["enum"].size(), kMeaningCount);
     EXPECT_EQ(m_schema["properties"]["spans"]["items"]["properties"]["role"]["enum"].size(), kRoleCount);
+}
+
+TEST_F(ProfileSchema, ListsEveryClassOfErrorsAndMessages)
+{
+    EXPECT_EQ(m_schema["properties"]["errors"]["propertyNames"]["enum"], json(errorClasses()));
+    EXPECT_EQ(m_schema["properties"]["messages"]["propertyNames"]["enum"], json(messageClasses()));
 }
 
 } // namespace
