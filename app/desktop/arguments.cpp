@@ -26,7 +26,7 @@ void addOptions(QCommandLineParser& parser)
            "Where traces come from: demo:, jaeger+http://host:16686, http://..., a file or folder. Repeatable.", "url");
     option("operation", "Open this operation.", "id");
     option("trace", "Open this trace.", "id");
-    option("profile", "Vocabulary of the observed system: auto, ktrdr, opentelemetry.", "name");
+    option("profile", "Vocabulary of the observed system: auto, ktrdr, opentelemetry, or a file.", "name");
     option("now", "The moment of looking: RFC 3339, or Unix seconds with fraction.", "time");
     option("theme", "light or dark.", "name");
     option("screenshot", "Write the window as PNG when everything is loaded, then end.", "file");

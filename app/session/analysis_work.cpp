@@ -12,19 +12,19 @@
 
 namespace spanlight::app {
 
-std::shared_ptr<const operations::Profile> profileFor(const std::string& name, const trace::TraceSet& traces)
+std::shared_ptr<const operations::Profile> profileFor(const std::shared_ptr<const operations::Profile>& named,
+                                                      const trace::TraceSet& traces)
 {
-    if (auto named = operations::builtinProfile(name))
-        return named;
-    return operations::chooseProfile(traces);
+    return named ? named : operations::chooseProfile(traces);
 }
 
-Catalogue makeCatalogue(std::vector<std::shared_ptr<const trace::TraceStore>> stores, const std::string& profileName,
+Catalogue makeCatalogue(std::vector<std::shared_ptr<const trace::TraceStore>> stores,
+                        const std::shared_ptr<const operations::Profile>& named,
                         const std::vector<trace::TraceId>& only)
 {
     Catalogue catalogue;
     catalogue.traces = std::make_shared<const trace::TraceSet>(std::move(stores));
-    catalogue.profile = profileFor(profileName, *catalogue.traces);
+    catalogue.profile = profileFor(named, *catalogue.traces);
     const std::unordered_set<trace::TraceId> wanted(only.begin(), only.end());
     const auto matches = [&wanted](const operations::OperationSummary& summary) {
         return wanted.empty() || std::any_of(summary.traces.begin(), summary.traces.end(),

@@ -23,14 +23,15 @@ struct Catalogue
     std::vector<std::vector<trace::TraceId>> rowTraces; ///< by row
 };
 
-/// Joins the stores, chooses the profile ("auto" or a name), lists the operations; traces without operation are listed
-/// as traces. `only`: operations of these traces (those that matched the search); empty: all.
+/// Joins the stores, chooses the profile unless one is `named`, lists the operations; traces without operation are
+/// listed as traces. `only`: operations of these traces (those that matched the search); empty: all.
 [[nodiscard]] Catalogue makeCatalogue(std::vector<std::shared_ptr<const trace::TraceStore>> stores,
-                                      const std::string& profileName, const std::vector<trace::TraceId>& only);
+                                      const std::shared_ptr<const operations::Profile>& named,
+                                      const std::vector<trace::TraceId>& only);
 
-/// The profile of that name for these traces; "auto" for unknown names.
-[[nodiscard]] std::shared_ptr<const operations::Profile> profileFor(const std::string& name,
-                                                                    const trace::TraceSet& traces);
+/// The named profile, or the one that fits these traces when there is none.
+[[nodiscard]] std::shared_ptr<const operations::Profile>
+profileFor(const std::shared_ptr<const operations::Profile>& named, const trace::TraceSet& traces);
 
 /// The stores that hold any of the traces, as a set of their own: what a search for the operation would bring.
 [[nodiscard]] std::shared_ptr<const trace::TraceSet> storesWith(const trace::TraceSet& traces,

@@ -1,10 +1,13 @@
 #include "app/session/session.h"
 
+#include "models/diagnosis/rule.h"
 #include "models/operations/profile_catalog.h"
+#include "models/operations/profile_reader.h"
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/source_factory.h"
 
 #include <QDateTime>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <set>
@@ -83,6 +86,8 @@ QStringList Session::profiles() const
     QStringList names{QStringLiteral("auto")};
     for (const std::string& name : operations::builtinProfiles())
         names.push_back(QString::fromStdString(name));
+    if (!names.contains(m_profile))
+        names.push_back(m_profile);
     return names;
 }
 
@@ -172,8 +177,8 @@ void Session::open(const QStringList& addresses)
 void Session::fillQuery(sources::SearchQuery& query) const
 {
     std::vector<std::shared_ptr<const operations::Profile>> profiles;
-    if (auto named = operations::builtinProfile(m_profile.toStdString()))
-        profiles.push_back(named);
+    if (m_namedProfile)
+        profiles.push_back(m_namedProfile);
     else
         for (const std::string& name : operations::builtinProfiles())
             profiles.push_back(operations::builtinProfile(name));
@@ -206,6 +211,8 @@ void Session::search(const sources::SearchQuery& query)
         return;
     }
     emit noticesCleared();
+    if (m_profileNotice) // it holds for every search, until another profile is chosen
+        emit noticed(*m_profileNotice);
     stopSearch();
     m_wanted = query.operationId.isEmpty() && !query.traceIds.empty() ? query.traceIds.front() : query.operationId;
     m_wantedIsTrace = query.operationId.isEmpty();
@@ -258,8 +265,8 @@ void Session::listFound(const Found& found)
     }
     noteOutcome(found);
     m_answer = found.answer;
-    m_listing.start([stores = m_answer.stores, only = m_answer.matched, profile = m_profile.toStdString()](
-                        const CancelToken&) { return makeCatalogue(stores, profile, only); },
+    m_listing.start([stores = m_answer.stores, only = m_answer.matched,
+                     profile = m_namedProfile](const CancelToken&) { return makeCatalogue(stores, profile, only); },
                     [this](Catalogue catalogue) {
                         showCatalogue(std::move(catalogue));
                         updateBusy();
@@ -373,9 +380,9 @@ void Session::openFirst()
 void Session::analyse(AnalysisRequest request)
 {
     m_analysis.start(
-        [request = std::move(request), profile = m_profile.toStdString()](const CancelToken&) mutable {
+        [request = std::move(request), named = m_namedProfile](const CancelToken&) mutable {
             if (!request.profile)
-                request.profile = profileFor(profile, *request.traces);
+                request.profile = profileFor(named, *request.traces);
             return analyseOperation(request);
         },
         [this](std::shared_ptr<const ui::OperationDocument> document) {
@@ -415,11 +422,42 @@ void Session::diagnoseRows()
         [](bool) {});
 }
 
+// Files are small by their format (1 MiB at most), so that reading one here does not hold up the window.
+bool Session::takeProfile(const QString& name)
+{
+    m_profileNotice.reset();
+    if (name == QLatin1String("auto")) {
+        m_namedProfile = nullptr;
+        return true;
+    }
+    if (auto builtin = operations::builtinProfile(name.toStdString())) {
+        m_namedProfile = std::move(builtin);
+        return true;
+    }
+    const auto refuse = [this](const QString& why) {
+        m_profileNotice = ui::Notice{ui::Notice::Kind::Warning, why, QString(),
+                                     tr("The built-in profile that fits the traces is used instead.")};
+        emit noticed(*m_profileNotice);
+        return false;
+    };
+    if (!QFileInfo(name).isFile())
+        return refuse(tr("There is no profile %1.").arg(name));
+    auto own = operations::loadProfile(name.toStdString(), diagnosis::ruleNames());
+    if (!own)
+        return refuse(tr("The profile cannot be used: %1").arg(QString::fromStdString(own.error())));
+    m_namedProfile = std::make_shared<const operations::Profile>(std::move(*own));
+    return true;
+}
+
 void Session::setProfile(const QString& name)
 {
-    if (name == m_profile)
+    if (name == m_profile && !QFileInfo(name).isFile()) // a file may have changed
         return;
-    m_profile = name;
+    const bool taken = takeProfile(name);
+    if (!taken)
+        m_namedProfile = nullptr;
+    m_profile = taken ? name : QStringLiteral("auto");
+    emit profilesChanged();
     if (!m_answer.stores.empty()) {
         m_openAfterSearch = !m_wanted.isEmpty();
         Found found;

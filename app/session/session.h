@@ -52,6 +52,7 @@ private:
     [[nodiscard]] std::int64_t momentFor(const QString& id, const sources::SearchAnswer& answer,
                                          std::string& note) const;
     void openFirst();
+    [[nodiscard]] bool takeProfile(const QString& name);
     void stopSearch();
     void tell(const sources::SourceError& error);
     void updateBusy();
@@ -59,7 +60,9 @@ private:
     sources::ConnectionOptions m_options;
     std::vector<std::unique_ptr<sources::Source>> m_sources;
     ui::SourceState m_source;
-    QString m_profile = QStringLiteral("auto");
+    QString m_profile = QStringLiteral("auto");                ///< "auto", a built-in name, or a file
+    std::shared_ptr<const operations::Profile> m_namedProfile; ///< null: chosen for the traces
+    std::optional<ui::Notice> m_profileNotice;                 ///< why the file that was asked for is not used
     std::optional<std::int64_t> m_nowNs;
 
     SearchRun m_search;  ///< of the list

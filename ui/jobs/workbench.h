@@ -62,7 +62,7 @@ public:
     [[nodiscard]] virtual const SearchOutcome& outcome() const = 0;
     /// Null while nothing is open.
     [[nodiscard]] virtual std::shared_ptr<const OperationDocument> document() const = 0;
-    /// Names of profiles to choose from; the first one is "auto".
+    /// Names of profiles to choose from, the first one is "auto"; the last one may be a file in use.
     [[nodiscard]] virtual QStringList profiles() const = 0;
     [[nodiscard]] virtual QString profile() const = 0;
 
@@ -70,6 +70,7 @@ public:
     virtual void open(const QStringList& addresses) = 0;
     virtual void search(const sources::SearchQuery& query) = 0;
     virtual void openOperation(const QString& id, bool isTrace) = 0;
+    /// A name of profiles(), or a file. A file that is no profile is told as a notice, and "auto" holds.
     virtual void setProfile(const QString& name) = 0;
     /// The moment of looking; nothing: the source's own.
     virtual void setNow(std::optional<std::int64_t> nowNs) = 0;
@@ -86,6 +87,7 @@ signals:
     void documentChanged();
     void noticed(const spanlight::ui::Notice& notice);
     void noticesCleared();
+    void profilesChanged();
 };
 
 } // namespace spanlight::ui

@@ -23,6 +23,7 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
@@ -73,6 +74,8 @@ void MainWindow::connectWorkbench()
         updateHint();
     });
     connect(&m_workbench, &Workbench::noticesCleared, m_notices, &NoticeBar::clear);
+    connect(&m_workbench, &Workbench::profilesChanged, this, &MainWindow::fillProfiles,
+            Qt::QueuedConnection); // one of the menu's own actions may have caused it
 }
 
 void MainWindow::connectPanels()
@@ -215,14 +218,19 @@ void MainWindow::fillRecent()
 
 void MainWindow::fillProfiles()
 {
+    m_actions.profileMenu->clear();
     for (const QString& name : m_workbench.profiles()) {
-        QAction* action = m_actions.profileMenu->addAction(name);
+        QAction* action = m_actions.profileMenu->addAction(QFileInfo(name).fileName());
         action->setCheckable(true);
         action->setChecked(name == m_workbench.profile());
-        action->setObjectName(QStringLiteral("profile_") + name);
+        action->setObjectName(QStringLiteral("profile_") + QFileInfo(name).fileName());
         m_actions.profiles->addAction(action);
         connect(action, &QAction::triggered, this, [this, name] { m_workbench.setProfile(name); });
     }
+    m_actions.profileMenu->addSeparator();
+    QAction* file = m_actions.profileMenu->addAction(tr("Profile from a &file…"));
+    file->setObjectName(QStringLiteral("profileFile"));
+    connect(file, &QAction::triggered, this, [this] { chooseProfile(); });
 }
 
 void MainWindow::startSearch()
@@ -391,6 +399,15 @@ void MainWindow::chooseFolder()
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openSource);
+    dialog->open();
+}
+
+void MainWindow::chooseProfile()
+{
+    auto* dialog = new QFileDialog(this, tr("Profile from a file"), QString(), tr("Profile (*.json)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, &m_workbench, &Workbench::setProfile);
     dialog->open();
 }
 

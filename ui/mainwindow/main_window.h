@@ -69,6 +69,7 @@ private:
 
     void chooseFiles();
     void chooseFolder();
+    void chooseProfile();
     void startSearch();
     void showSource();
     void showRows(const std::vector<items::OperationRow>& rows);

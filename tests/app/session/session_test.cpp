@@ -108,6 +108,35 @@ TEST_F(SessionTest, SeveralFilesBecomeOneSource)
     EXPECT_EQ(session.source().addresses.size(), 2);
 }
 
+TEST_F(SessionTest, AProfileThatIsBrokenIsToldAndTheBuiltInOneIsUsed)
+{
+    const QString broken =
+        writeFile("mine.json", R"({"name": "mine", "subject": "trace", "attributes": {}, "spans": [], "services": [],
+        "targets": [], "phases": [{"id": "a"}, {"id": 7}], "operationTypes": []})");
+    session.setProfile(broken);
+    ASSERT_TRUE(openAndWait({QStringLiteral("demo:")}));
+    EXPECT_EQ(session.profile(), QStringLiteral("auto"));
+    EXPECT_EQ(session.document()->profile->name, "ktrdr");
+    ASSERT_FALSE(notices.empty());
+    EXPECT_TRUE(notices.back().what.contains(broken));
+    EXPECT_TRUE(notices.back().what.contains(QStringLiteral("/phases/1/id"))) << notices.back().what.toStdString();
+    EXPECT_TRUE(notices.back().advice.contains(QStringLiteral("built-in")));
+}
+
+TEST_F(SessionTest, AProfileFromAFileIsUsed)
+{
+    const QString own = writeFile("mine.json", R"({"name": "mine", "subject": "trace", "attributes": {}, "spans": [],
+        "services": [], "targets": [], "phases": [], "operationTypes": []})");
+    session.setProfile(own);
+    ASSERT_TRUE(openAndWait({QStringLiteral("demo:")}));
+    EXPECT_EQ(session.document()->profile->name, "mine");
+    EXPECT_EQ(session.profiles().back(), own);
+    session.setProfile(QStringLiteral("auto"));
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return session.document()->profile->name == "ktrdr" && !session.isBusy(); }, 20'000));
+    EXPECT_EQ(session.profiles().size(), 3);
+}
+
 TEST_F(SessionTest, AFileThatIsNotThereIsToldAndTheProgramGoesOn)
 {
     session.open({folder.filePath(QStringLiteral("missing.json"))});
