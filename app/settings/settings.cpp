@@ -84,6 +84,16 @@ void Settings::setTheme(const QString& theme)
     m_settings.setValue(QStringLiteral("theme"), theme);
 }
 
+QString Settings::timeZone() const
+{
+    return m_settings.value(QStringLiteral("timeZone")).toString();
+}
+
+void Settings::setTimeZone(const QString& zone)
+{
+    m_settings.setValue(QStringLiteral("timeZone"), zone);
+}
+
 void Settings::clearRecentSources()
 {
     m_settings.remove(kRecentKey);

@@ -30,6 +30,9 @@ public:
     [[nodiscard]] QString theme() const override;
     void setTheme(const QString& theme) override;
 
+    [[nodiscard]] QString timeZone() const override;
+    void setTimeZone(const QString& zone) override;
+
 private:
     QSettings m_settings;
 };

@@ -97,7 +97,7 @@ QVariant AttributeModel::data(const QModelIndex& index, int role) const
     }
     case HintRole: {
         const auto number = attribute.value.number();
-        return number ? QVariant(momentHint(attribute.key, *number)) : QVariant();
+        return number ? QVariant(momentHint(attribute.key, *number, m_zone)) : QVariant();
     }
     case NoteRole:
     case NoteSeverityRole: {
@@ -109,6 +109,13 @@ QVariant AttributeModel::data(const QModelIndex& index, int role) const
     default:
         return {};
     }
+}
+
+void AttributeModel::setTimeZone(const TimeZone& zone)
+{
+    m_zone = zone;
+    if (rowCount() > 0)
+        emit dataChanged(index(0, Value), index(rowCount() - 1, Value), {HintRole});
 }
 
 QVariant AttributeModel::headerData(int section, Qt::Orientation orientation, int role) const

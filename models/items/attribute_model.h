@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/diagnosis/diagnosis.h"
+#include "models/items/time_zone.h"
 #include "models/operations/profile.h"
 #include "models/trace/trace_store.h"
 
@@ -45,6 +46,9 @@ public:
     /// For tooltips: what the profile knows about keys. May be null.
     void setProfile(std::shared_ptr<const operations::Profile> profile);
 
+    /// For the readings of values that are moments.
+    void setTimeZone(const TimeZone& zone);
+
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
@@ -57,6 +61,7 @@ private:
 
     std::shared_ptr<const trace::TraceStore> m_store;
     std::vector<trace::AttributeView> m_attributes;
+    TimeZone m_zone;
     std::map<std::string, AttributeNote, std::less<>> m_notes;
     std::shared_ptr<const operations::Profile> m_profile;
     std::map<std::string, std::string, std::less<>> m_meanings; // key → meaning

@@ -1,7 +1,6 @@
 #include "models/items/event_model.h"
 
 #include "models/items/text.h"
-#include "models/trace/time_text.h"
 
 namespace spanlight::items {
 
@@ -19,6 +18,13 @@ void EventModel::setSpan(std::shared_ptr<const trace::TraceSet> traces, trace::S
     m_traces = known ? std::move(traces) : nullptr;
     m_span = known ? span : trace::kNoSpanRef;
     endResetModel();
+}
+
+void EventModel::setTimeZone(const TimeZone& zone)
+{
+    m_zone = zone;
+    if (eventCount() > 0)
+        emit dataChanged(index(0, Detail), index(eventCount() - 1, Detail));
 }
 
 trace::EventView EventModel::event(int row) const
@@ -74,8 +80,7 @@ QVariant EventModel::eventData(int row, int column, int role) const
     if (column == Name)
         return cellText(shown.name);
     const std::int64_t after = shown.timeNs - m_traces->startNs(m_span);
-    return tr("%1 · %2 after the start")
-        .arg(QString::fromStdString(trace::toTimeOfDay(shown.timeNs, true)), durationText(after));
+    return tr("%1 · %2 after the start").arg(m_zone.timeOfDay(shown.timeNs, true), durationText(after));
 }
 
 QVariant EventModel::attributeData(const trace::AttributeView& attribute, int column, int role) const

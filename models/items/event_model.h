@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/items/time_zone.h"
 #include "models/trace/trace_set.h"
 
 #include <QAbstractItemModel>
@@ -21,6 +22,7 @@ public:
 
     /// An invalid reference empties the model.
     void setSpan(std::shared_ptr<const trace::TraceSet> traces, trace::SpanRef span);
+    void setTimeZone(const TimeZone& zone);
     [[nodiscard]] int eventCount() const { return rowCount({}); }
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
@@ -38,6 +40,7 @@ private:
 
     std::shared_ptr<const trace::TraceSet> m_traces;
     trace::SpanRef m_span;
+    TimeZone m_zone;
 };
 
 } // namespace spanlight::items

@@ -1,7 +1,6 @@
 #include "models/items/operation_list_model.h"
 
 #include "models/items/text.h"
-#include "models/trace/time_text.h"
 
 #include <algorithm>
 
@@ -61,6 +60,13 @@ void OperationListModel::updateRow(int row, OperationRow value)
     emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
 }
 
+void OperationListModel::setTimeZone(const TimeZone& zone)
+{
+    m_zone = zone;
+    if (!m_rows.empty())
+        emit dataChanged(index(0, Start), index(rowCount() - 1, Start));
+}
+
 int OperationListModel::find(const QString& id) const
 {
     const auto found =
@@ -80,12 +86,7 @@ int OperationListModel::columnCount(const QModelIndex& parent) const
 
 namespace {
 
-QString dateAndTime(std::int64_t ns)
-{
-    return QString::fromStdString(trace::toRfc3339(ns)).left(19).replace(QLatin1Char('T'), QLatin1Char(' '));
-}
-
-QVariant display(const OperationRow& row, int column)
+QVariant display(const OperationRow& row, int column, const TimeZone& zone)
 {
     switch (column) {
     case OperationListModel::Operation:
@@ -97,7 +98,7 @@ QVariant display(const OperationRow& row, int column)
     case OperationListModel::Finding:
         return !row.finding.isEmpty() ? row.finding : row.state ? QStringLiteral("–") : QString(QChar(0x2026));
     case OperationListModel::Start:
-        return dateAndTime(row.startNs);
+        return zone.dateAndTime(row.startNs);
     case OperationListModel::Spans:
         return static_cast<qulonglong>(row.spans);
     case OperationListModel::Errors:
@@ -109,7 +110,7 @@ QVariant display(const OperationRow& row, int column)
     }
 }
 
-QVariant sortKey(const OperationRow& row, int column)
+QVariant sortKey(const OperationRow& row, int column, const TimeZone& zone)
 {
     switch (column) {
     case OperationListModel::Operation:
@@ -121,17 +122,17 @@ QVariant sortKey(const OperationRow& row, int column)
     case OperationListModel::Start:
         return static_cast<qlonglong>(row.startNs);
     default:
-        return display(row, column);
+        return display(row, column, zone);
     }
 }
 
-QVariant tooltip(const OperationRow& row)
+QVariant tooltip(const OperationRow& row, const TimeZone& zone)
 {
     QString text = QStringLiteral("<b>%1</b>").arg(row.id.toHtmlEscaped());
     if (!row.headline.isEmpty())
         text += QStringLiteral("<br>") + row.headline.toHtmlEscaped();
-    text += QStringLiteral("<br>") + OperationListModel::tr("started %1, %2 spans, services: %3")
-                                         .arg(dateAndTime(row.startNs))
+    text += QStringLiteral("<br>") + OperationListModel::tr("started %1 %2, %3 spans, services: %4")
+                                         .arg(zone.dateAndTime(row.startNs), zone.label(row.startNs))
                                          .arg(row.spans)
                                          .arg(row.services.toHtmlEscaped());
     return text;
@@ -146,14 +147,14 @@ QVariant OperationListModel::data(const QModelIndex& index, int role) const
     const OperationRow& row = m_rows[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-        return display(row, index.column());
+        return display(row, index.column(), m_zone);
     case Qt::ToolTipRole:
-        return tooltip(row);
+        return tooltip(row, m_zone);
     case Qt::TextAlignmentRole:
         return index.column() == Spans || index.column() == Errors ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                                                    : QVariant();
     case SortRole:
-        return sortKey(row, index.column());
+        return sortKey(row, index.column(), m_zone);
     case IdRole:
         return row.id;
     case IsTraceRole:

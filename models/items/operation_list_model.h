@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/diagnosis/diagnosis.h"
+#include "models/items/time_zone.h"
 #include "models/operations/operation_list.h"
 
 #include <QAbstractTableModel>
@@ -54,6 +55,8 @@ public:
 
     void setRows(std::vector<OperationRow> rows);
     void updateRow(int row, OperationRow value);
+    /// In which the starts are written.
+    void setTimeZone(const TimeZone& zone);
     [[nodiscard]] const std::vector<OperationRow>& rows() const { return m_rows; }
     /// Row of the id, or −1. O(rows).
     [[nodiscard]] int find(const QString& id) const;
@@ -66,6 +69,7 @@ public:
 
 private:
     std::vector<OperationRow> m_rows;
+    TimeZone m_zone;
 };
 
 /// The end of a long id, where ids differ: "…ab12cd34".

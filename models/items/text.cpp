@@ -47,7 +47,7 @@ QString countText(std::uint64_t count)
     return QLocale(QLocale::English).toString(static_cast<qulonglong>(count));
 }
 
-QString momentHint(std::string_view key, double value)
+QString momentHint(std::string_view key, double value, const TimeZone& zone)
 {
     const bool speaksOfTime =
         key.ends_with("_at") || key.ends_with("time") || key.ends_with("timestamp") || key.ends_with(".ts");
@@ -56,7 +56,7 @@ QString momentHint(std::string_view key, double value)
     for (const double unit : {1.0, 1e3, 1e6, 1e9}) {
         const double seconds = value / unit;
         if (seconds > 1e9 && seconds < 4.1e9) // 2001 … 2099
-            return QString::fromStdString(trace::toTimeOfDay(static_cast<std::int64_t>(seconds * 1e9), true));
+            return zone.timeOfDay(static_cast<std::int64_t>(seconds * 1e9), true);
     }
     return {};
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/items/time_zone.h"
+
 #include <QString>
 
 #include <cstdint>
@@ -26,6 +28,6 @@ namespace spanlight::items {
 
 /// The time of day if the value of this attribute is a moment (Unix seconds, milliseconds, microseconds or
 /// nanoseconds of this century, in a key that speaks of time), else empty.
-[[nodiscard]] QString momentHint(std::string_view key, double value);
+[[nodiscard]] QString momentHint(std::string_view key, double value, const TimeZone& zone = {});
 
 } // namespace spanlight::items

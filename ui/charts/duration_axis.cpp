@@ -1,5 +1,6 @@
 #include "ui/charts/duration_axis.h"
 
+#include "models/trace/intervals.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
@@ -49,8 +50,11 @@ std::vector<AxisLabel> durationLabels(std::int64_t shortestNs, std::int64_t long
     return labels;
 }
 
-std::vector<AxisLabel> timeLabels(std::int64_t fromNs, std::int64_t toNs, std::size_t most)
+std::vector<AxisLabel> timeLabels(std::int64_t fromNs, std::int64_t toNs, std::size_t most, const items::TimeZone& zone)
 {
+    const std::int64_t offset = zone.offsetNs(fromNs); // one for all: the clock change of a night may be an hour off
+    fromNs = trace::saturatedSum(fromNs, offset);
+    toNs = trace::saturatedSum(toNs, offset);
     const double seconds = static_cast<double>(std::max<std::int64_t>(toNs - fromNs, kSecond)) / 1e9;
     std::int64_t step = 1;
     for (const std::int64_t each : {1, 5, 15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86400, 7 * 86400,

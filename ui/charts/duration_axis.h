@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/items/time_zone.h"
+
 #include <QString>
 
 #include <cstdint>
@@ -19,6 +21,7 @@ using AxisLabel = std::pair<double, QString>;
 [[nodiscard]] std::vector<AxisLabel> durationLabels(std::int64_t shortestNs, std::int64_t longestNs, std::size_t most);
 
 /// Round times of day (or dates, over days) between two moments, in seconds since `fromNs`.
-[[nodiscard]] std::vector<AxisLabel> timeLabels(std::int64_t fromNs, std::int64_t toNs, std::size_t most);
+[[nodiscard]] std::vector<AxisLabel> timeLabels(std::int64_t fromNs, std::int64_t toNs, std::size_t most,
+                                                const items::TimeZone& zone = {});
 
 } // namespace spanlight::ui

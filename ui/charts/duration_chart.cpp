@@ -68,6 +68,12 @@ void DurationChart::setPoints(std::vector<DurationPoint> points)
     rebuild();
 }
 
+void DurationChart::setTimeZone(const items::TimeZone& zone)
+{
+    m_zone = zone;
+    rebuild();
+}
+
 void DurationChart::setOpened(const QString& id)
 {
     if (id == m_opened)
@@ -140,7 +146,7 @@ void DurationChart::addAxes()
     time->setRange(-seconds * 0.04, seconds * 1.05);
     styleAxis(*time, m_theme);
     time->setGridLineVisible(false);
-    addLabels(*time, timeLabels(m_fromNs, m_toNs, m_labelCount));
+    addLabels(*time, timeLabels(m_fromNs, m_toNs, m_labelCount, m_zone));
     auto* duration = new QCategoryAxis(chart());
     const double margin = std::max(0.35, (durationPosition(longest) - durationPosition(shortest)) * 0.1);
     duration->setRange(durationPosition(shortest) - margin, durationPosition(longest) + margin);

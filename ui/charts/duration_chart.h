@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/items/time_zone.h"
 #include "ui/theme/theme.h"
 
 #include <QChartView>
@@ -36,6 +37,7 @@ public:
     explicit DurationChart(QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme);
+    void setTimeZone(const items::TimeZone& zone);
     /// Shows at most the newest 2000.
     void setPoints(std::vector<DurationPoint> points);
     void setOpened(const QString& id);
@@ -63,6 +65,7 @@ private:
 
     std::vector<DurationPoint> m_points;
     QString m_opened;
+    items::TimeZone m_zone;
     Theme m_theme = Theme::light();
     std::size_t m_labelCount = 0;
     std::int64_t m_fromNs = 0;

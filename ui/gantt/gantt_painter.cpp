@@ -1,6 +1,5 @@
 #include "ui/gantt/gantt_painter.h"
 
-#include "models/trace/time_text.h"
 #include "ui/gantt/row_painter.h"
 
 #include <QFontInfo>
@@ -127,10 +126,11 @@ void paintRuler(QPainter& painter, const GanttScene& scene)
 QString minimapLabel(const GanttScene& scene)
 {
     const auto& timeline = scene.document->timeline;
-    const QString from = QString::fromStdString(trace::toTimeOfDay(timeline.startNs));
+    const QString from = scene.zone.timeOfDay(timeline.startNs);
+    const auto& now = scene.document->nowNs;
     const QString to =
-        scene.document->nowNs ? QStringLiteral("now") : QString::fromStdString(trace::toTimeOfDay(timeline.endNs));
-    return QStringLiteral("%1 – %2").arg(from, to);
+        now ? QStringLiteral("%1 (now)").arg(scene.zone.timeOfDay(*now)) : scene.zone.timeOfDay(timeline.endNs);
+    return QStringLiteral("%1 – %2 %3").arg(from, to, scene.zone.label(timeline.startNs));
 }
 
 } // namespace
@@ -160,7 +160,8 @@ void paintHeader(QPainter& painter, const GanttScene& scene, const QPixmap& mini
 
 namespace {
 
-void paintMinimapRow(QPainter& painter, const GanttScene& scene, std::uint32_t i, const TimeScale& scale, double y, double thick)
+void paintMinimapRow(QPainter& painter, const GanttScene& scene, std::uint32_t i, const TimeScale& scale, double y,
+                     double thick)
 {
     const GanttDocument& document = *scene.document;
     const trace::TimelineRow& row = document.row(i);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/items/time_zone.h"
 #include "ui/gantt/gantt_document.h"
 #include "ui/gantt/gantt_geometry.h"
 #include "ui/gantt/visible_rows.h"
@@ -40,6 +41,7 @@ struct GanttScene
     TimeWindow window;
     TimeWindow whole;
     int width = 0;
+    items::TimeZone zone;
     bool showCriticalPath = true;
     std::optional<std::size_t> selected; ///< line
     std::optional<std::size_t> hovered;

@@ -85,6 +85,12 @@ void GanttView::setDocument(std::shared_ptr<const GanttDocument> document)
     emit windowChanged();
 }
 
+void GanttView::setTimeZone(const items::TimeZone& zone)
+{
+    m_zone = zone;
+    updateHeader();
+}
+
 GanttScene GanttView::scene() const
 {
     GanttScene scene;
@@ -97,6 +103,7 @@ GanttScene GanttView::scene() const
     scene.window = m_window;
     scene.whole = m_whole;
     scene.width = viewport()->width();
+    scene.zone = m_zone;
     scene.showCriticalPath = m_showCriticalPath;
     scene.selected = m_selected;
     scene.hovered = m_hovered;

@@ -34,6 +34,7 @@ public:
     ~GanttView() override;
 
     void setTheme(const Theme& theme);
+    void setTimeZone(const items::TimeZone& zone);
     void setDocument(std::shared_ptr<const GanttDocument> document);
     [[nodiscard]] const GanttDocument* document() const { return m_document.get(); }
 
@@ -119,6 +120,7 @@ private:
     ServiceColours m_colours;
     Theme m_theme = Theme::light();
     GanttMetrics m_metrics;
+    items::TimeZone m_zone;
     int m_wantedNameWidth = GanttMetrics().nameWidth; ///< as far as the view is wide enough
     GanttHeader* m_header = nullptr;
     QVariantAnimation* m_flash = nullptr;

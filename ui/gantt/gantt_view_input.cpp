@@ -218,7 +218,7 @@ bool GanttView::viewportEvent(QEvent* event)
 
 QString GanttView::tooltipFor(std::size_t line) const
 {
-    return rowTooltip(*m_document, m_rows, line);
+    return rowTooltip(*m_document, m_rows, line, m_zone);
 }
 
 } // namespace spanlight::ui

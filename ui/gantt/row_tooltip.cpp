@@ -31,12 +31,18 @@ QString tableRow(const QString& key, const QString& value)
     return QStringLiteral("<tr><td style='padding-right:10px'>%1</td><td>%2</td></tr>").arg(key, value);
 }
 
-QString spanTable(const GanttDocument& document, const VisibleRow& line, trace::SpanRef span)
+QString moment(const items::TimeZone& zone, std::int64_t ns)
+{
+    return QStringLiteral("%1 %2").arg(zone.timeOfDay(ns, true), zone.label(ns));
+}
+
+QString spanTable(const GanttDocument& document, const VisibleRow& line, trace::SpanRef span,
+                  const items::TimeZone& zone)
 {
     const trace::TraceSet& traces = *document.traces;
     QString table = tableRow(tr("Service"), escaped(traces.service(span)));
     table += tableRow(tr("Starts"), QStringLiteral("%1 (+%2)")
-                                        .arg(QString::fromStdString(trace::toTimeOfDay(traces.startNs(span), true)),
+                                        .arg(moment(zone, traces.startNs(span)),
                                              duration(lengthNs(document.timeline.startNs, traces.startNs(span)))));
     table += tableRow(tr("Duration"), duration(traces.durationNs(span)));
     if (line.member < 0 && document.hasChildren(line.row))
@@ -59,21 +65,22 @@ QString spanTable(const GanttDocument& document, const VisibleRow& line, trace::
 
 } // namespace
 
-QString rowTooltip(const GanttDocument& document, const VisibleRows& rows, std::size_t place)
+QString rowTooltip(const GanttDocument& document, const VisibleRows& rows, std::size_t place,
+                   const items::TimeZone& zone)
 {
     const VisibleRow line = rows.at(place);
     const trace::SpanRef span = rows.spanAt(place);
     const trace::TimelineRow& row = document.row(line.row);
     if (span.valid())
         return QStringLiteral("<b>%1</b><table>%2</table>")
-            .arg(escaped(document.traces->name(span)), spanTable(document, line, span));
+            .arg(escaped(document.traces->name(span)), spanTable(document, line, span, zone));
     QString text = QStringLiteral("<b>%1</b>").arg(escaped(document.label(line.row)));
     if (const std::string remark = document.remark(line.row); !remark.empty())
         text += QStringLiteral("<br>") + escaped(remark);
     QString table;
     if (!document.service(line.row).empty())
         table += tableRow(tr("Service"), escaped(document.service(line.row)));
-    table += tableRow(tr("From"), QString::fromStdString(trace::toTimeOfDay(row.startNs, true)));
+    table += tableRow(tr("From"), moment(zone, row.startNs));
     if (row.endNs > row.startNs)
         table += tableRow(row.openEnd ? tr("So far") : tr("Duration"), duration(lengthNs(row.startNs, row.endNs)));
     if (row.mark == trace::RowMark::Fold)

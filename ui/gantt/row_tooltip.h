@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/items/time_zone.h"
 #include "ui/gantt/gantt_document.h"
 #include "ui/gantt/visible_rows.h"
 
@@ -8,7 +9,8 @@
 namespace spanlight::ui {
 
 /// Rich text about a line: name, service, times, status, marks. Text from traces is escaped.
-[[nodiscard]] QString rowTooltip(const GanttDocument& document, const VisibleRows& rows, std::size_t line);
+[[nodiscard]] QString rowTooltip(const GanttDocument& document, const VisibleRows& rows, std::size_t line,
+                                 const items::TimeZone& zone = {});
 /// The same in one sentence, for assistive technology.
 [[nodiscard]] QString rowSummary(const GanttDocument& document, const VisibleRows& rows, std::size_t line);
 

@@ -1,7 +1,6 @@
 #include "ui/mainwindow/main_window.h"
 
 #include "models/items/text.h"
-#include "models/trace/time_text.h"
 #include "ui/findings/diagnosis_panel.h"
 #include "ui/gantt/gantt_view.h"
 #include "ui/mainwindow/address_bar.h"
@@ -54,6 +53,7 @@ MainWindow::MainWindow(Workbench& workbench, Preferences& preferences, QWidget* 
     connectPanels();
     connectActions();
     connectViewActions();
+    showTimeZone();
     showSource();
     showDocument();
     resize(1600, 960);
@@ -155,6 +155,8 @@ void MainWindow::connectViewActions()
     connect(m_actions.criticalPath, &QAction::toggled, m_gantt, &GanttView::setCriticalPathVisible);
     connect(m_actions.lightTheme, &QAction::triggered, this, [this] { changeTheme(QStringLiteral("light")); });
     connect(m_actions.darkTheme, &QAction::triggered, this, [this] { changeTheme(QStringLiteral("dark")); });
+    connect(m_actions.utcTimes, &QAction::triggered, this, [this] { changeTimeZone(QStringLiteral("utc")); });
+    connect(m_actions.localTimes, &QAction::triggered, this, [this] { changeTimeZone(QStringLiteral("local")); });
     connect(m_actions.resetLayout, &QAction::triggered, this, &MainWindow::layoutDocks);
 }
 
@@ -162,6 +164,31 @@ void MainWindow::changeTheme(const QString& name)
 {
     m_preferences.setTheme(name);
     setTheme(Theme::named(name));
+}
+
+void MainWindow::changeTimeZone(const QString& name)
+{
+    m_preferences.setTimeZone(name);
+    showTimeZone();
+}
+
+void MainWindow::showTimeZone()
+{
+    const bool isLocal = m_preferences.timeZone() == QLatin1String("local");
+    (isLocal ? m_actions.localTimes : m_actions.utcTimes)->setChecked(true);
+    m_zone = items::TimeZone::named(m_preferences.timeZone());
+    m_gantt->setTimeZone(m_zone);
+    m_header->setTimeZone(m_zone);
+    m_operations->setTimeZone(m_zone);
+    m_span->setTimeZone(m_zone);
+    showAsOf();
+}
+
+void MainWindow::showAsOf()
+{
+    const auto document = m_workbench.document();
+    m_diagnosisHeader->setRemark(document ? tr("as of %1").arg(m_zone.timeOfDay(document->diagnosis().asOfNs))
+                                          : QString());
 }
 
 void MainWindow::setTheme(const Theme& theme)
@@ -309,9 +336,7 @@ void MainWindow::showDocument()
                             m_actions.copyCommand, m_actions.nextFinding, m_actions.previousFinding})
         action->setEnabled(document != nullptr);
     m_exportButton->setEnabled(document != nullptr);
-    m_diagnosisHeader->setRemark(
-        document ? tr("as of %1").arg(QString::fromStdString(trace::toTimeOfDay(document->diagnosis().asOfNs)))
-                 : QString());
+    showAsOf();
     if (document) {
         m_diagnosis->setDiagnosis(document->diagnosis());
         m_span->setOperation(document->traces, document->profile, &document->diagnosis(), document->calls);

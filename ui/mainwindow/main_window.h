@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/items/time_zone.h"
 #include "ui/jobs/workbench.h"
 #include "ui/mainwindow/preferences.h"
 #include "ui/mainwindow/window_actions.h"
@@ -83,6 +84,9 @@ private:
     void fillRecent();
     void fillProfiles();
     void changeTheme(const QString& name);
+    void changeTimeZone(const QString& name);
+    void showTimeZone();
+    void showAsOf();
     [[nodiscard]] trace::SpanRef firstInteresting() const;
 
     Workbench& m_workbench;
@@ -114,6 +118,7 @@ private:
     QProgressBar* m_progress = nullptr;
     CommandPalette* m_palette = nullptr;
     DocumentExport* m_export = nullptr;
+    items::TimeZone m_zone;
     bool m_layoutDone = false;
 };
 

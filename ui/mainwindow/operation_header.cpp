@@ -50,15 +50,31 @@ OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
     m_summary->setObjectName(QStringLiteral("operationSummary"));
     m_summary->setProperty("role", QStringLiteral("muted"));
     row->addWidget(m_summary, 1);
-    auto* zone = new QLabel(QStringLiteral("UTC"), this);
-    zone->setProperty("role", QStringLiteral("muted"));
-    zone->setToolTip(tr("All times are shown in UTC."));
-    row->addWidget(zone);
+    m_zoneLabel = new QLabel(this);
+    m_zoneLabel->setObjectName(QStringLiteral("timeZone"));
+    m_zoneLabel->setProperty("role", QStringLiteral("muted"));
+    row->addWidget(m_zoneLabel);
     setDocument(nullptr);
+}
+
+void OperationHeader::setTimeZone(const items::TimeZone& zone)
+{
+    m_zone = zone;
+    showZone();
+}
+
+void OperationHeader::showZone()
+{
+    const QString label = m_zone.label(m_startNs);
+    m_zoneLabel->setText(label);
+    m_zoneLabel->setToolTip(
+        tr("All times are shown in %1; the View menu has the choice. Reports are in UTC.").arg(label));
 }
 
 void OperationHeader::setDocument(const OperationDocument* document)
 {
+    m_startNs = document == nullptr ? 0 : document->gantt->timeline.startNs;
+    showZone();
     m_state->setVisible(document != nullptr);
     QFont font = document == nullptr ? textFont() : codeFont();
     font.setBold(true);

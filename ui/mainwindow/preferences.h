@@ -26,6 +26,10 @@ public:
     /// "light", "dark" or empty: as the system.
     [[nodiscard]] virtual QString theme() const = 0;
     virtual void setTheme(const QString& theme) = 0;
+
+    /// "local" for the clock of this computer; empty or "utc": UTC.
+    [[nodiscard]] virtual QString timeZone() const = 0;
+    virtual void setTimeZone(const QString& zone) = 0;
 };
 
 } // namespace spanlight::ui

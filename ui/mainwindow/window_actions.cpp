@@ -85,6 +85,15 @@ void fillView(QMenu* menu, WindowActions& a)
         action->setCheckable(true);
         group->addAction(action);
     }
+    auto* zones = menu->addMenu(tr("Time &zone"));
+    auto* zoneGroup = new QActionGroup(menu);
+    a.utcTimes = add(zones, "utcTimes", tr("Times in &UTC"), QKeySequence(QStringLiteral("Ctrl+Alt+U")));
+    a.localTimes = add(zones, "localTimes", tr("Times by the &clock of this computer"),
+                       QKeySequence(QStringLiteral("Ctrl+Alt+C")));
+    for (QAction* action : {a.utcTimes, a.localTimes}) {
+        action->setCheckable(true);
+        zoneGroup->addAction(action);
+    }
     a.panelMenu = menu->addMenu(tr("Pa&nels"));
     a.resetLayout = add(menu, "resetLayout", tr("&Reset the layout"), QKeySequence(QStringLiteral("Ctrl+Alt+0")));
 }
@@ -108,23 +117,12 @@ void fillOperation(QMenu* menu, WindowActions& a)
 
 QList<QAction*> WindowActions::all() const
 {
-    return {openFiles,     openFolder,
-            connectTo,     openDemo,
-            exportReport,  exportPicture,
-            findOperation, filterAttributes,
-            copyReport,    copySpan,
-            copyId,        copyCommand,
-            zoomIn,        zoomOut,
-            fit,           fitSelection,
-            undoZoom,      expandAll,
-            collapseAll,   criticalPath,
-            lightTheme,    darkTheme,
-            resetLayout,   search,
-            resetSearch,   stop,
-            focusResults,  focusTimeline,
-            nextFinding,   previousFinding,
-            commands,      about,
-            quit};
+    return {openFiles,     openFolder,       connectTo,   openDemo,     exportReport, exportPicture,
+            findOperation, filterAttributes, copyReport,  copySpan,     copyId,       copyCommand,
+            zoomIn,        zoomOut,          fit,         fitSelection, undoZoom,     expandAll,
+            collapseAll,   criticalPath,     lightTheme,  darkTheme,    utcTimes,     localTimes,
+            resetLayout,   search,           resetSearch, stop,         focusResults, focusTimeline,
+            nextFinding,   previousFinding,  commands,    about,        quit};
 }
 
 WindowActions makeActions(QMainWindow& window)

@@ -38,6 +38,8 @@ struct WindowActions
     QAction* criticalPath = nullptr;
     QAction* lightTheme = nullptr;
     QAction* darkTheme = nullptr;
+    QAction* utcTimes = nullptr;
+    QAction* localTimes = nullptr;
     QAction* resetLayout = nullptr;
 
     QAction* search = nullptr;

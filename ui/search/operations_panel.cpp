@@ -146,6 +146,12 @@ void OperationsPanel::updateRow(int row, const items::OperationRow& value)
     emit shownChanged();
 }
 
+void OperationsPanel::setTimeZone(const items::TimeZone& zone)
+{
+    m_model->setTimeZone(zone);
+    m_chart->setTimeZone(zone);
+}
+
 void OperationsPanel::updateTypes()
 {
     QStringList types;

@@ -27,6 +27,7 @@ public:
     explicit OperationsPanel(QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme);
+    void setTimeZone(const items::TimeZone& zone);
     void setRows(std::vector<items::OperationRow> rows);
     void updateRow(int row, const items::OperationRow& value);
     /// Marks the row without asking to open it.

@@ -97,6 +97,13 @@ SpanPanel::SpanPanel(QWidget* parent) : QWidget(parent)
 
 SpanPanel::~SpanPanel() = default;
 
+void SpanPanel::setTimeZone(const items::TimeZone& zone)
+{
+    m_attributes->setTimeZone(zone);
+    m_resource->setTimeZone(zone);
+    m_events->setTimeZone(zone);
+}
+
 QTableView* SpanPanel::addAttributeTab(items::AttributeModel& model, const QString& name, const QString& title)
 {
     auto* proxy = new items::AttributeProxy(this);

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "models/diagnosis/diagnosis.h"
-#include "models/report/calls_report.h"
+#include "models/items/time_zone.h"
 #include "models/operations/profile.h"
+#include "models/report/calls_report.h"
 #include "models/trace/trace_set.h"
 #include "ui/theme/theme.h"
 
@@ -43,6 +44,7 @@ public:
     ~SpanPanel() override;
 
     void setTheme(const Theme& theme);
+    void setTimeZone(const items::TimeZone& zone);
     /// The operation whose spans are shown. `findings` mark the attributes that they cite.
     void setOperation(std::shared_ptr<const trace::TraceSet> traces, std::shared_ptr<const operations::Profile> profile,
                       const diagnosis::Diagnosis* diagnosis, std::vector<report::CallRow> calls);

@@ -62,12 +62,14 @@ TEST_F(SettingsTest, EverythingIsThereAfterARestart)
     {
         Settings settings(file);
         settings.setTheme(QStringLiteral("dark"));
+        settings.setTimeZone(QStringLiteral("local"));
         settings.setGeometry("geometry");
         settings.setWindowState("state");
         settings.addRecentSource({QStringLiteral("/a")});
     }
     const Settings settings(file);
     EXPECT_EQ(settings.theme(), QStringLiteral("dark"));
+    EXPECT_EQ(settings.timeZone(), QStringLiteral("local"));
     EXPECT_EQ(settings.geometry(), QByteArray("geometry"));
     EXPECT_EQ(settings.windowState(), QByteArray("state"));
     EXPECT_EQ(settings.recentSources().size(), 1);

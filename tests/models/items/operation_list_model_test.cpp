@@ -29,6 +29,20 @@ protected:
     QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::Fatal};
 };
 
+TEST_F(OperationListModelTest, WritesStartsInTheChosenTimeZoneAndSortsByTheMoment)
+{
+    model.setRows({operationRow(summary("op_1", 58), false)});
+    const QModelIndex start = model.index(0, OperationListModel::Start);
+    EXPECT_EQ(start.data().toString(), QStringLiteral("2023-11-14 22:13:20"));
+    const QVariant before = start.data(OperationListModel::SortRole);
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.setTimeZone(TimeZone(QTimeZone(2 * 3600)));
+    EXPECT_EQ(changed.count(), 1);
+    EXPECT_EQ(start.data().toString(), QStringLiteral("2023-11-15 00:13:20"));
+    EXPECT_EQ(start.data(OperationListModel::SortRole), before);
+    EXPECT_TRUE(start.data(Qt::ToolTipRole).toString().contains(QStringLiteral("UTC+2")));
+}
+
 TEST_F(OperationListModelTest, ShowsWhatIsKnownBeforeTheDiagnosis)
 {
     model.setRows({operationRow(summary("op_training_20251111_123456_ab12cd34", 58), false)});

@@ -46,6 +46,16 @@ TEST(TimeLabels, AreRoundTimesOfDay)
     EXPECT_TRUE(labels[0].second.endsWith(QStringLiteral(":00")));
 }
 
+TEST(TimeLabels, AreRoundInTheChosenTimeZone)
+{
+    const spanlight::items::TimeZone zone(QTimeZone(3 * 3600 + 1800));
+    const auto labels = timeLabels(kBase, kBase + 7200 * kSecond, 3, zone);
+    ASSERT_FALSE(labels.empty());
+    EXPECT_TRUE(labels[0].second.endsWith(QStringLiteral(":00")));
+    const std::int64_t at = kBase + static_cast<std::int64_t>(labels[0].first) * kSecond;
+    EXPECT_EQ(zone.timeOfDay(at).left(5), labels[0].second);
+}
+
 TEST(TimeLabels, OverYearsAreDates)
 {
     const auto labels = timeLabels(kBase, kBase + std::int64_t{86400} * 700 * kSecond, 3);

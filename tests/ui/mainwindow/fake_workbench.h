@@ -81,6 +81,8 @@ public:
     void setWindowState(const QByteArray& state) override { m_state = state; }
     [[nodiscard]] QString theme() const override { return m_theme; }
     void setTheme(const QString& theme) override { m_theme = theme; }
+    [[nodiscard]] QString timeZone() const override { return m_zone; }
+    void setTimeZone(const QString& zone) override { m_zone = zone; }
 
     QList<QStringList> recent;
 
@@ -88,6 +90,7 @@ private:
     QByteArray m_geometry;
     QByteArray m_state;
     QString m_theme;
+    QString m_zone;
 };
 
 } // namespace spanlight::test

@@ -226,6 +226,21 @@ TEST_F(MainWindowTest, BothThemesCanBeChosenAndAreKept)
     EXPECT_EQ(preferences.theme(), QStringLiteral("light"));
 }
 
+TEST_F(MainWindowTest, TheTimeZoneCanBeChosenAndIsKept)
+{
+    qputenv("TZ", "IST-5:30"); // POSIX writes what lies east with a minus
+    workbench.show(kSpans, {citing(2)});
+    EXPECT_EQ(child<QLabel>("timeZone")->text(), QStringLiteral("UTC"));
+    action("localTimes")->trigger();
+    EXPECT_EQ(child<QLabel>("timeZone")->text(), QStringLiteral("UTC+5:30"));
+    EXPECT_EQ(preferences.timeZone(), QStringLiteral("local"));
+    MainWindow other(workbench, preferences);
+    EXPECT_TRUE(other.actions().localTimes->isChecked());
+    action("utcTimes")->trigger();
+    EXPECT_EQ(child<QLabel>("timeZone")->text(), QStringLiteral("UTC"));
+    qputenv("TZ", "UTC");
+}
+
 TEST_F(MainWindowTest, TheCommandPaletteFindsActionsByWords)
 {
     action("commands")->trigger();
