@@ -28,9 +28,10 @@ std::optional<trace::ValueView> AttributeReader::value(std::uint32_t store, cons
 
 std::optional<trace::ValueView> AttributeReader::value(trace::SpanRef span, Meaning meaning) const
 {
-    if (m_keys[span.store][static_cast<std::size_t>(meaning)].empty())
-        return std::nullopt;
-    return value(span.store, m_traces->attributes(span), meaning);
+    for (const trace::StringId key : m_keys[span.store][static_cast<std::size_t>(meaning)])
+        if (const auto found = m_traces->attribute(span, key))
+            return found;
+    return std::nullopt;
 }
 
 std::optional<std::string> AttributeReader::text(trace::SpanRef span, Meaning meaning) const

@@ -72,8 +72,11 @@ public:
         return call;
     }
 
-    /// After all calls have been read.
-    void addRoute(ClientCall& call) { call.route = route(call.span, call.role); }
+    /// After all calls have been read. `destination` is that of the span, 0 when it has not been looked up.
+    void addRoute(ClientCall& call, std::uint32_t destination)
+    {
+        call.route = route(call.span, call.role, destination);
+    }
     [[nodiscard]] std::uint32_t kinds() const { return static_cast<std::uint32_t>(m_kinds.size()); }
 
 private:
@@ -104,21 +107,27 @@ private:
                           span.store + 0x9e3779b97f4a7c15ULL);
     }
 
-    std::shared_ptr<const CallRoute> route(trace::SpanRef span, Role role)
+    // Reads the address only when its path matters, or the route is new.
+    std::shared_ptr<const CallRoute> route(trace::SpanRef span, Role role, std::uint32_t destination)
     {
-        HttpAddressView address = m_classifier.addressView(span);
         const std::uint64_t caller = callerKey(span);
-        if (role == Role::None && !m_failing.contains(caller))
-            address.path = {};
+        const bool byPath = role != Role::None || m_failing.contains(caller);
+        HttpAddressView address;
+        if (byPath || destination == 0) {
+            address = m_classifier.addressView(span);
+            destination = m_classifier.destination(address);
+        }
         const auto method = m_view.reader.value(span, Meaning::HttpMethod);
-        std::uint64_t key =
-            trace::mix(caller ^ trace::hashBytes(address.host),
-                       static_cast<std::uint64_t>(address.port) << 8 | static_cast<std::uint64_t>(role));
-        key =
-            trace::mix(key ^ trace::hashBytes(address.path), (method ? method->raw().bits : 0) + 0xd6e8feb86659fd93ULL);
+        std::uint64_t key = trace::mix(caller, std::uint64_t{destination} << 8 | static_cast<std::uint64_t>(role));
+        key = trace::mix(key ^ (byPath ? trace::hashBytes(address.path) : 0),
+                         (method ? method->raw().bits : 0) + 0xd6e8feb86659fd93ULL);
         auto& known = m_routes[key];
-        if (!known)
+        if (!known) {
+            address = m_classifier.addressView(span);
+            if (!byPath)
+                address.path = {};
             known = makeRoute(span, role, address);
+        }
         return known;
     }
 
@@ -215,11 +224,15 @@ std::vector<ClientCall> readClientCalls(const OperationView& view, SpanClassifie
 {
     CallReader reader(view, classifier);
     std::vector<ClientCall> calls;
-    for (const OperationSpan& span : view.spans)
-        if (view.isWork(span) && view.traces().kind(span.ref) == trace::SpanKind::Client)
-            calls.push_back(reader.read(span));
-    for (ClientCall& call : calls)
-        reader.addRoute(call);
+    std::vector<std::uint32_t> destinations;
+    for (const OperationSpan& span : view.spans) {
+        if (!view.isWork(span) || view.traces().kind(span.ref) != trace::SpanKind::Client)
+            continue;
+        calls.push_back(reader.read(span));
+        destinations.push_back(span.destination);
+    }
+    for (std::size_t i = 0; i < calls.size(); ++i)
+        reader.addRoute(calls[i], destinations[i]);
     relateRepetitions(calls, reader.kinds());
     relateFallbacks(view, calls);
     return calls;

@@ -148,9 +148,10 @@ private:
         for (const TraceId& id : m_view.traceIds) {
             const std::vector<SpanRef> refs = traces().traceSpans(id);
             starts.emplace_back(traces().startNs(refs.front()), id);
-            for (const SpanRef ref : refs)
-                m_view.spans.push_back(
-                    {ref, kNoIndex, -1, m_classifier.role(ref), true, false, isError(traces(), ref)});
+            for (const SpanRef ref : refs) {
+                const auto [role, destination] = m_classifier.classify(ref);
+                m_view.spans.push_back({ref, kNoIndex, -1, destination, role, true, false, isError(traces(), ref)});
+            }
         }
         std::stable_sort(starts.begin(), starts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         for (std::size_t i = 0; i < starts.size(); ++i)

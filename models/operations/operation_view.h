@@ -94,7 +94,7 @@ struct OperationView
 
     std::int64_t startNs = 0;        ///< oldest start of the work
     std::int64_t endNs = 0;          ///< newest end of the work
-    std::int64_t newestStartNs = 0;          ///< newest start of the work, without transitions
+    std::int64_t newestStartNs = 0;  ///< newest start of the work, without transitions
     std::int64_t lastActivityNs = 0; ///< newest sign of life (contract 2.1)
     trace::SpanRef lastActivitySpan;
     bool workerSeen = false;    ///< any span of a worker's work

@@ -1,6 +1,7 @@
 #include "models/operations/span_classifier.h"
 
 #include "models/operations/glob.h"
+#include "models/trace/hash.h"
 
 #include <algorithm>
 
@@ -32,15 +33,28 @@ const SpanClassifier::Candidates& SpanClassifier::candidates(trace::SpanRef span
     return it->second;
 }
 
-Role SpanClassifier::role(trace::SpanRef span)
+// Addresses are the longest texts of a trace, and each call has its own: reading one is a trip to memory.
+SpanClassifier::Classified SpanClassifier::classify(trace::SpanRef span)
 {
+    std::optional<HttpAddressView> address;
+    Classified result;
     for (const SpanRule* rule : candidates(span)) {
-        if (rule->paths.empty())
-            return rule->role;
-        if (globMatchAny(rule->paths, addressView(span).path))
-            return rule->role;
+        if (!rule->paths.empty() && !address) {
+            address = addressView(span);
+            result.destination = destination(*address);
+        }
+        if (rule->paths.empty() || globMatchAny(rule->paths, address->path)) {
+            result.role = rule->role;
+            break;
+        }
     }
-    return Role::None;
+    return result;
+}
+
+std::uint32_t SpanClassifier::destination(const HttpAddressView& address)
+{
+    const std::uint64_t key = trace::mix(trace::hashBytes(address.host), static_cast<std::uint64_t>(address.port) + 1);
+    return m_destinations.try_emplace(key, static_cast<std::uint32_t>(m_destinations.size() + 1)).first->second;
 }
 
 HttpAddressView SpanClassifier::addressView(trace::SpanRef span) const

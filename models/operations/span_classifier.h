@@ -16,7 +16,16 @@ public:
     SpanClassifier(const trace::TraceSet& traces, const Profile& profile, const AttributeReader& reader);
 
     /// Role by the first rule that matches. Amortised O(1) for spans without a path rule for their name.
-    [[nodiscard]] Role role(trace::SpanRef span);
+    [[nodiscard]] Role role(trace::SpanRef span) { return classify(span).role; }
+    /// What looking once at the address tells. `destination` is 0 when the role did not depend on the address.
+    struct Classified
+    {
+        Role role = Role::None;
+        std::uint32_t destination = 0;
+    };
+    [[nodiscard]] Classified classify(trace::SpanRef span);
+    /// Number of host and port, the same for equal ones; never 0.
+    [[nodiscard]] std::uint32_t destination(const HttpAddressView& address);
     /// Address of a call or request: of the URL, completed by peer attributes and the route. Parts of the store's
     /// texts. O(attributes).
     [[nodiscard]] HttpAddressView addressView(trace::SpanRef span) const;
@@ -31,7 +40,8 @@ private:
     const trace::TraceSet* m_traces;
     const Profile* m_profile;
     const AttributeReader* m_reader;
-    std::unordered_map<std::uint64_t, Candidates> m_candidates; // key: store, name, kind
+    std::unordered_map<std::uint64_t, Candidates> m_candidates;      // key: store, name, kind
+    std::unordered_map<std::uint64_t, std::uint32_t> m_destinations; // key: hash of host and port
 };
 
 } // namespace spanlight::operations

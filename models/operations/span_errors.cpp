@@ -36,7 +36,9 @@ bool isError(const trace::TraceSet& traces, trace::SpanRef span)
 {
     if (traces.status(span) == trace::StatusCode::Error)
         return true;
-    const auto flag = traces.attributes(span).find("error");
+    const trace::TraceStore& store = traces.store(span);
+    const auto key = store.findText("error");
+    const auto flag = key ? store.attribute(span.row, *key) : std::nullopt;
     if (!flag)
         return false;
     if (flag->type() == trace::ValueType::Bool)

@@ -175,6 +175,7 @@ SpanRow TraceBuilder::addSpan(const SpanRecord& span)
     }
     s.m_attributes.insert(s.m_attributes.end(), span.attributes.begin(), span.attributes.end());
     s.m_attributeBegin.push_back(static_cast<std::uint32_t>(s.m_attributes.size()));
+    s.m_keySet.push_back(s.m_keySets.intern(s.m_pool, span.attributes));
     storeEvents(span.events);
     storeLinks(span.links);
     if (!span.warnings.empty())
@@ -380,7 +381,7 @@ void TraceBuilder::shrink()
     s.m_pool.shrink();
     const auto fit = [](auto&... columns) { (columns.shrink_to_fit(), ...); };
     fit(s.m_traceIds, s.m_trace, s.m_spanId, s.m_parentSpanId, s.m_name, s.m_statusMessage, s.m_traceState,
-        s.m_resource, s.m_scope, s.m_kindStatus, s.m_marks, s.m_startNs, s.m_durationNs, s.m_flags, s.m_attributes,
+        s.m_resource, s.m_scope, s.m_kindStatus, s.m_marks, s.m_startNs, s.m_durationNs, s.m_flags, s.m_attributes, s.m_keySet,
         s.m_attributeBegin, s.m_extraAttributes, s.m_events, s.m_eventBegin, s.m_links, s.m_linkBegin);
 }
 

@@ -53,7 +53,10 @@ public:
     /// kNoSpanRef when there is none in any store.
     [[nodiscard]] SpanRef parent(SpanRef s) const;
     /// Names a parent that is in none of the stores.
-    [[nodiscard]] bool hasMissingParent(SpanRef s) const { return store(s).hasMissingParent(s.row) && !parent(s).valid(); }
+    [[nodiscard]] bool hasMissingParent(SpanRef s) const
+    {
+        return store(s).hasMissingParent(s.row) && !parent(s).valid();
+    }
     /// By start, then reference.
     [[nodiscard]] std::vector<SpanRef> children(SpanRef s) const;
     /// Whether some of its children are in another store; if not, store(s).children(s.row) are all.
@@ -67,6 +70,10 @@ public:
     [[nodiscard]] std::int64_t durationNs(SpanRef s) const { return store(s).durationNs(s.row); }
     [[nodiscard]] std::int64_t endNs(SpanRef s) const { return store(s).endNs(s.row); }
     [[nodiscard]] AttributeRange attributes(SpanRef s) const { return store(s).attributes(s.row); }
+    [[nodiscard]] std::optional<ValueView> attribute(SpanRef s, StringId key) const
+    {
+        return store(s).attribute(s.row, key);
+    }
     [[nodiscard]] std::string traceIdText(SpanRef s) const { return store(s).traceIdText(traceId(s)); }
     [[nodiscard]] std::string spanIdText(SpanRef s) const { return store(s).spanIdText(spanId(s)); }
 
@@ -76,7 +83,7 @@ private:
     std::vector<std::shared_ptr<const TraceStore>> m_stores;
     std::vector<TraceId> m_traces;
     std::unordered_map<TraceId, std::vector<std::uint32_t>> m_traceStores;
-    std::unordered_map<std::uint64_t, SpanRef> m_foreignParent;                // key: store << 32 | row
+    std::unordered_map<std::uint64_t, SpanRef> m_foreignParent; // key: store << 32 | row
     std::unordered_map<std::uint64_t, std::vector<SpanRef>> m_foreignChildren;
 };
 

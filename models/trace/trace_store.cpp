@@ -130,6 +130,7 @@ std::size_t TraceStore::memoryBytes() const
     sum += bytes(m_traceBegin) + bytes(m_traceSpans) + bytes(m_trace) + bytes(m_spanId) + bytes(m_parentSpanId);
     sum += bytes(m_parent) + bytes(m_name) + bytes(m_statusMessage) + bytes(m_traceState) + bytes(m_resource);
     sum += bytes(m_scope) + bytes(m_kindStatus) + bytes(m_marks) + bytes(m_startNs) + bytes(m_durationNs);
+    sum += bytes(m_keySet) + m_keySets.memoryBytes();
     sum += bytes(m_flags) + bytes(m_attributes) + bytes(m_attributeBegin) + bytes(m_extraAttributes) + bytes(m_events);
     sum += bytes(m_eventBegin) + bytes(m_links) + bytes(m_linkBegin) + bytes(m_warnings) + bytes(m_dropped);
     for (const auto& [row, texts] : m_warnings)

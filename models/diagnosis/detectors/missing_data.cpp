@@ -126,10 +126,10 @@ void addBars(const RuleInput& input, std::vector<Absence>& absences)
 void addConnection(const RuleInput& input, std::vector<Absence>& absences)
 {
     for (const OperationSpan& span : input.view.spans) {
-        if (!input.view.isWork(span))
+        const auto text = input.view.reader.text(span.ref, Meaning::ProviderConnection);
+        if (!text || !input.view.isWork(span))
             continue;
-        const std::string state =
-            operations::normalized(input.view.reader.text(span.ref, Meaning::ProviderConnection).value_or(""));
+        const std::string state = operations::normalized(*text);
         if (state == "disconnected" || state == "failed" || state == "error")
             absences.push_back({"disconnected",
                                 span.ref,
@@ -144,10 +144,10 @@ void addConnection(const RuleInput& input, std::vector<Absence>& absences)
 void addRows(const RuleInput& input, std::vector<Absence>& absences)
 {
     for (const OperationSpan& span : input.view.spans) {
-        if (!input.view.isWork(span) || !inDataPhase(input, span.ref) || span.error)
+        if (!input.view.isWork(span) || span.error)
             continue;
         const auto rows = input.view.reader.number(span.ref, Meaning::Rows);
-        if (rows && *rows < input.thresholds().minimumRows)
+        if (rows && *rows < input.thresholds().minimumRows && inDataPhase(input, span.ref))
             absences.push_back({*rows <= 0 ? "empty" : "incomplete",
                                 span.ref,
                                 Meaning::Rows,
