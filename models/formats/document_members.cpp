@@ -1,5 +1,7 @@
 #include "models/formats/document_members.h"
 
+#include "models/formats/name_table.h"
+
 #include <array>
 #include <utility>
 
@@ -9,7 +11,7 @@ namespace {
 
 using Name = std::pair<std::string_view, DocumentMember>;
 
-constexpr std::array kNames{
+constexpr NameTable kNames(std::array{
     Name{"traceID", DocumentMember::TraceId},
     Name{"traceId", DocumentMember::ModelTraceId},
     Name{"trace_id", DocumentMember::ModelTraceId},
@@ -53,16 +55,13 @@ constexpr std::array kNames{
     Name{"code", DocumentMember::Code},
     Name{"message", DocumentMember::Message},
     Name{"status", DocumentMember::Status},
-};
+});
 
 } // namespace
 
 DocumentMember documentMember(std::string_view key)
 {
-    for (const auto& [name, member] : kNames)
-        if (name == key)
-            return member;
-    return DocumentMember::Unknown;
+    return kNames.find(key);
 }
 
 } // namespace spanlight::formats

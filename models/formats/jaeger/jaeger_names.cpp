@@ -1,5 +1,7 @@
 #include "models/formats/jaeger/jaeger_names.h"
 
+#include "models/formats/name_table.h"
+
 #include <array>
 #include <utility>
 
@@ -9,7 +11,7 @@ namespace {
 
 using Name = std::pair<std::string_view, JaegerMember>;
 
-constexpr std::array kNames{
+constexpr NameTable kNames(std::array{
     Name{"key", JaegerMember::Key},
     Name{"tag", JaegerMember::TagMap},
     Name{"type", JaegerMember::Type},
@@ -41,31 +43,13 @@ constexpr std::array kNames{
     Name{"parentSpanID", JaegerMember::ParentSpanId},
     Name{"operationName", JaegerMember::OperationName},
     Name{"startTimeMillis", JaegerMember::StartTimeMillis},
-};
-
-// First entry of each length, so that a key is compared with names of its own length only.
-constexpr std::size_t kLongest = 15;
-constexpr auto kFirstOfLength = [] {
-    std::array<std::uint8_t, kLongest + 2> first{};
-    std::size_t at = 0;
-    for (std::size_t length = 0; length < first.size(); ++length) {
-        while (at < kNames.size() && kNames[at].first.size() < length)
-            ++at;
-        first[length] = static_cast<std::uint8_t>(at);
-    }
-    return first;
-}();
+});
 
 } // namespace
 
 JaegerMember jaegerMember(std::string_view key)
 {
-    if (key.size() > kLongest)
-        return JaegerMember::Unknown;
-    for (std::size_t i = kFirstOfLength[key.size()]; i < kFirstOfLength[key.size() + 1]; ++i)
-        if (kNames[i].first == key)
-            return kNames[i].second;
-    return JaegerMember::Unknown;
+    return kNames.find(key);
 }
 
 } // namespace spanlight::formats

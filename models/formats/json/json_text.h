@@ -8,9 +8,6 @@
 
 namespace spanlight::formats {
 
-/// Length of the UTF-8 sequence at the front of the text, or 0 if it is not one (RFC 3629).
-[[nodiscard]] std::size_t utf8Length(std::string_view text);
-
 /// The longest front part of at most `limit` bytes that does not split a UTF-8 sequence.
 [[nodiscard]] std::string_view cutUtf8(std::string_view text, std::size_t limit);
 

@@ -1,6 +1,7 @@
 #include "models/formats/otlp/otlp_names.h"
 
-#include <algorithm>
+#include "models/formats/name_table.h"
+
 #include <array>
 #include <utility>
 
@@ -10,7 +11,7 @@ namespace {
 
 using Name = std::pair<std::string_view, OtlpMember>;
 
-constexpr std::array kUnsorted{
+constexpr NameTable kNames(std::array{
     Name{"resourceSpans", OtlpMember::ResourceSpans},
     Name{"resource_spans", OtlpMember::ResourceSpans},
     Name{"batches", OtlpMember::ResourceSpans},
@@ -72,36 +73,13 @@ constexpr std::array kUnsorted{
     Name{"kvlist_value", OtlpMember::KvlistValue},
     Name{"bytesValue", OtlpMember::BytesValue},
     Name{"bytes_value", OtlpMember::BytesValue},
-};
-
-// By length, so that a key is compared with names of its own length only.
-constexpr auto kNames = [] {
-    auto names = kUnsorted;
-    std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.first.size() < b.first.size(); });
-    return names;
-}();
-constexpr std::size_t kLongest = kNames.back().first.size();
-constexpr auto kFirstOfLength = [] {
-    std::array<std::uint8_t, kLongest + 2> first{};
-    std::size_t at = 0;
-    for (std::size_t length = 0; length < first.size(); ++length) {
-        while (at < kNames.size() && kNames[at].first.size() < length)
-            ++at;
-        first[length] = static_cast<std::uint8_t>(at);
-    }
-    return first;
-}();
+});
 
 } // namespace
 
 OtlpMember otlpMember(std::string_view key)
 {
-    if (key.size() > kLongest)
-        return OtlpMember::Unknown;
-    for (std::size_t i = kFirstOfLength[key.size()]; i < kFirstOfLength[key.size() + 1]; ++i)
-        if (kNames[i].first == key)
-            return kNames[i].second;
-    return OtlpMember::Unknown;
+    return kNames.find(key);
 }
 
 } // namespace spanlight::formats
