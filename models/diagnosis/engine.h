@@ -6,6 +6,7 @@
 #include "models/trace/trace_set.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct SearchContext
     bool live = false;                 ///< a server: newest spans may still be on their way
     std::vector<std::string> services; ///< services that were asked; empty for files
     std::vector<std::string> losses;   ///< sentences for completeness, from the source
+    std::string origin;                ///< who answered: "Jaeger 2.13 · http://127.0.0.1:16686", a file, "demo"
+    std::optional<std::int64_t> fromNs; ///< range that was asked; nothing: no bound
+    std::optional<std::int64_t> toNs;
 };
 
 /// What to diagnose. The pointers must outlive the call.

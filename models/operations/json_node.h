@@ -52,6 +52,7 @@ public:
     /// Keeps the mistake.
     void complain(const std::string& message) const { m_mistakes->push_back({m_pointer, message}); }
 
+    [[nodiscard]] bool isList() const { return m_json->is_array(); }
     [[nodiscard]] bool has(const char* key) const { return m_json->is_object() && m_json->contains(key); }
     [[nodiscard]] JsonNode at(const std::string& key) const;
     [[nodiscard]] std::vector<JsonNode> items() const;
