@@ -3,6 +3,7 @@
 #include "models/operations/json_node.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <initializer_list>
 #include <iterator>
@@ -139,9 +140,9 @@ SpansLook readSpans(const Node& node)
     if (look.roles.empty() && look.parties.empty())
         node.fail("needs \"roles\" or \"parties\"");
     if (node.has("atLeast"))
-        look.atLeast = node.at("atLeast").integer(0, 1\'000\'000\'000);
+        look.atLeast = node.at("atLeast").integer(0, 1'000'000'000);
     if (node.has("atMost"))
-        look.atMost = node.at("atMost").integer(0, 1\'000\'000\'000);
+        look.atMost = node.at("atMost").integer(0, 1'000'000'000);
     if (!look.atLeast && !look.atMost)
         node.fail("needs \"atLeast\" or \"atMost\"");
     look.failed = node.has("failed") && node.at("failed").boolean();
@@ -282,6 +283,9 @@ tl::expected<Scenario, ScenarioError> parseScenario(std::string_view json)
 
 tl::expected<Scenario, ScenarioError> readScenarioFile(const std::string& path)
 {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error))
+        return tl::unexpected(ScenarioError{path, {}, "is a folder; a scenario is one JSON file"});
     std::ifstream file(path, std::ios::binary);
     if (!file)
         return tl::unexpected(ScenarioError{path, {}, "cannot be opened"});

@@ -112,7 +112,7 @@ TEST(Scenario, ErrorsOfAFileNameTheFile)
 {
     const auto path = std::filesystem::path(testing::TempDir()) / "broken-scenario.json";
     std::ofstream(path) << R"({"id": 7})";
-    EXPECT_EQ(readScenarioFile(path.string()).error().text(), path.string() + " /id: must be a text that is not empty");
+    EXPECT_EQ(readScenarioFile(path.string()).error().text(), path.string() + " /id: must be a text");
     EXPECT_EQ(readScenarioFile("no/such.json").error().text(), "no/such.json: cannot be opened");
 }
 
