@@ -78,6 +78,13 @@ struct TimelineArguments
     int columns = 0; ///< 0: the terminal's width
 };
 
+struct CompareArguments
+{
+    std::string format = "text";
+    std::string output;
+    bool redact = false;
+};
+
 /// How to connect, from the common arguments. Secrets on the command line are refused: everybody on the machine can
 /// read them.
 [[nodiscard]] tl::expected<sources::ConnectionOptions, CliError> connectionOptions(const CommonArguments& common);

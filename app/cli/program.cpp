@@ -1,5 +1,6 @@
 #include "app/cli/program.h"
 
+#include "app/cli/commands/compare_command.h"
 #include "app/cli/commands/diagnose_command.h"
 #include "app/cli/commands/info_command.h"
 #include "app/cli/commands/search_command.h"
@@ -33,6 +34,7 @@ Examples:
   spanlight-cli diagnose traces/ --operation ID --now 2025-11-11T12:50:00Z --format markdown --output report.md
   spanlight-cli diagnose traces.json --all --fail-on error
   spanlight-cli timeline demo: --operation ID --output timeline.png
+  spanlight-cli compare traces/ EARLIER_ID LATER_ID
 
 Exit codes: 0 done, 1 a finding at or above --fail-on, 2 wrong usage, 3 input or connection failed,
 4 not found although everything was searched.)";
@@ -43,7 +45,8 @@ void addCommon(CLI::App& command, CommonArguments& common)
     command
         .add_option("--source", common.sources,
                     "a source (repeatable): path, demo:, jaeger+http://host:16686[/base/path], http://…")
-        ->type_name("URL");
+        ->type_name("URL")
+        ->allow_extra_args(false);
     command.add_option("--profile", common.profile, "vocabulary: auto, ktrdr, opentelemetry, or a file")
         ->type_name("NAME|FILE")
         ->capture_default_str();
@@ -59,6 +62,7 @@ void addCommon(CLI::App& command, CommonArguments& common)
         ->group(group);
     command.add_option("--header", common.headers, "HTTP header 'Name: value' (repeatable); secrets as 'Name: @FILE'")
         ->type_name("HEADER")
+        ->allow_extra_args(false)
         ->group(group);
     command.add_option("--token-file", common.tokenFile, "file with a bearer token")->type_name("FILE")->group(group);
     command.add_option("--ca", common.caFile, "certificates to trust, PEM")->type_name("FILE")->group(group);
@@ -88,7 +92,8 @@ void addSearch(CLI::App& command, SearchArguments& arguments)
     command.add_option("--service", arguments.service, "service that has a matching span")->type_name("N");
     command.add_option("--name", arguments.name, "name of a matching span")->type_name("N");
     command.add_option("--attr", arguments.attributes, "attribute of a matching span (repeatable, all must hold)")
-        ->type_name("K=V");
+        ->type_name("K=V")
+        ->allow_extra_args(false);
     command.add_flag("--errors", arguments.errors, "only traces with error spans");
     command.add_option("--since", arguments.since, "earliest start: a moment, or 2h for two hours ago")->type_name("T");
     command.add_option("--until", arguments.until, "latest start")->type_name("T");
@@ -140,6 +145,13 @@ std::vector<std::string> commandsOf(const CLI::App& app)
     return names;
 }
 
+void addCompare(CLI::App& command, CompareArguments& arguments)
+{
+    addFormat(command, arguments.format, {"text", "markdown", "json"});
+    command.add_option("--output", arguments.output, "write the result to a file")->type_name("FILE");
+    command.add_flag("--redact", arguments.redact, "hide what looks like secrets or personal data");
+}
+
 int usageError(const CLI::App& app, const CLI::ParseError& error)
 {
     if (error.get_exit_code() == 0)
@@ -178,6 +190,7 @@ int runProgram(int argc, const char* const* argv)
     SearchArguments searchArguments;
     DiagnoseArguments diagnoseArguments;
     TimelineArguments timelineArguments;
+    CompareArguments compareArguments;
     auto* info = app.add_subcommand("info", "what is in the sources: format, traces, services, operations, losses");
     addCommon(*info, common);
     addFormat(*info, infoArguments.format, {"text", "json"});
@@ -190,6 +203,10 @@ int runProgram(int argc, const char* const* argv)
     auto* timeline = app.add_subcommand("timeline", "the timeline of an operation or trace as text, rows or picture");
     addCommon(*timeline, common);
     addTimeline(*timeline, timelineArguments);
+    auto* compare = app.add_subcommand(
+        "compare", "what differs between two operations or traces: the last two arguments are their ids");
+    addCommon(*compare, common);
+    addCompare(*compare, compareArguments);
     if (const auto wrong = argc > 1 ? unknownCommand(argv[1], commandsOf(app)) : std::nullopt) {
         printError(*wrong);
         return kWrongUsage;
@@ -206,6 +223,8 @@ int runProgram(int argc, const char* const* argv)
         return runSearch(common, searchArguments);
     if (diagnose->parsed())
         return runDiagnose(common, diagnoseArguments);
+    if (compare->parsed())
+        return runCompare(common, compareArguments);
     return runTimeline(common, timelineArguments);
 }
 

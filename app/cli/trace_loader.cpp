@@ -188,11 +188,12 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
             if (!trace::isLoss(problem.code))
                 continue;
             const bool named = problem.input < store->inputs().size();
-            loaded.losses.push_back((named ? store->inputs()[problem.input].name + ": " : std::string()) +
-                                    problem.message);
+            std::string loss = (named ? store->inputs()[problem.input].name + ": " : std::string()) + problem.message;
             loaded.context.complete = false;
-            if (loaded.losses.size() > loaded.context.losses.size())
-                printNote(loaded.losses.back());
+            if (std::find(loaded.losses.begin(), loaded.losses.end(), loss) != loaded.losses.end())
+                continue;
+            printNote(loss);
+            loaded.losses.push_back(std::move(loss));
         }
     }
     return loaded;

@@ -7,22 +7,15 @@
 
 namespace spanlight::diagnosis {
 
+using operations::kNoIndex;
 using operations::OperationView;
 using operations::Phase;
 
 namespace {
 
-constexpr std::uint32_t kNone = 0xffffffffU;
 // A step whose calls have less than this part of its time does its work itself: then it is the step that is slower, not
 // the time between its calls.
 constexpr double kCallsMatter = 0.2;
-
-/// A node of both trees, one of which may lack it.
-struct Pair
-{
-    std::uint32_t slow = kNone;
-    std::uint32_t reference = kNone;
-};
 
 class Search
 {
@@ -34,17 +27,17 @@ public:
 
     void run(Slowdown& result)
     {
-        Pair at{0, 0};
+        NodePair at{0, 0};
         while (true) {
-            const Pair next = heaviestChild(at);
+            const NodePair next = heaviestChild(at);
             const std::int64_t here = delta(at);
             const std::int64_t own = slowNode(at).ownNs - referenceNode(at).ownNs;
-            const std::int64_t below = next.slow == kNone ? 0 : delta(next);
+            const std::int64_t below = next.a == kNoIndex ? 0 : delta(next);
             if (below <= 0 || below < own) {
                 ownTime(at, own, result);
                 return;
             }
-            if (at.slow != 0 && below * 2 < here) { // spread over several: nothing below explains it better
+            if (at.a != 0 && below * 2 < here) { // spread over several: nothing below explains it better
                 slowerCalls(at, result);
                 return;
             }
@@ -59,41 +52,32 @@ public:
     }
 
 private:
-    [[nodiscard]] const TimeNode& slowNode(Pair pair) const
+    [[nodiscard]] const TimeNode& slowNode(NodePair pair) const
     {
-        return pair.slow == kNone ? m_absent : m_slow.nodes[pair.slow];
+        return pair.a == kNoIndex ? m_absent : m_slow.nodes[pair.a];
     }
-    [[nodiscard]] const TimeNode& referenceNode(Pair pair) const
+    [[nodiscard]] const TimeNode& referenceNode(NodePair pair) const
     {
-        return pair.reference == kNone ? m_absent : m_reference.nodes[pair.reference];
+        return pair.b == kNoIndex ? m_absent : m_reference.nodes[pair.b];
     }
-    [[nodiscard]] std::int64_t delta(Pair pair) const { return slowNode(pair).totalNs - referenceNode(pair).totalNs; }
-    [[nodiscard]] std::string nameOf(Pair pair) const { return m_names.step(slowNode(pair).step).name; }
+    [[nodiscard]] std::int64_t delta(NodePair pair) const
+    {
+        return slowNode(pair).totalNs - referenceNode(pair).totalNs;
+    }
+    [[nodiscard]] std::string nameOf(NodePair pair) const { return m_names.step(slowNode(pair).step).name; }
 
     // The child of the slow run with the largest difference; the first one of several.
-    [[nodiscard]] Pair heaviestChild(Pair at) const
+    [[nodiscard]] NodePair heaviestChild(NodePair at) const
     {
-        Pair best;
-        for (const std::uint32_t child : slowNode(at).children) {
-            const Pair pair{child, counterpart(m_slow.nodes[child].step, at.reference)};
-            if (best.slow == kNone || delta(pair) > delta(best))
+        NodePair best;
+        for (const NodePair pair : pairChildren(m_slow, m_reference, m_names, at))
+            if (pair.a != kNoIndex && (best.a == kNoIndex || delta(pair) > delta(best)))
                 best = pair;
-        }
         return best;
     }
 
-    [[nodiscard]] std::uint32_t counterpart(std::uint32_t step, std::uint32_t parent) const
-    {
-        if (parent == kNone)
-            return kNone;
-        const auto& children = m_reference.nodes[parent].children;
-        const auto it = std::find_if(children.begin(), children.end(),
-                                     [&](std::uint32_t child) { return m_reference.nodes[child].step == step; });
-        return it == children.end() ? kNone : *it;
-    }
-
     // More of them, at the price of the reference, are the larger part of the difference.
-    [[nodiscard]] bool countsExplain(Pair pair) const
+    [[nodiscard]] bool countsExplain(NodePair pair) const
     {
         const TimeNode& slow = slowNode(pair);
         const TimeNode& reference = referenceNode(pair);
@@ -106,11 +90,11 @@ private:
         return more * 2 >= static_cast<double>(delta(pair));
     }
 
-    void fill(Pair pair, std::int64_t slowNs, std::int64_t referenceNs, Slowdown& result) const
+    void fill(NodePair pair, std::int64_t slowNs, std::int64_t referenceNs, Slowdown& result) const
     {
         const TimeNode& slow = slowNode(pair);
         const TimeNode& reference = referenceNode(pair);
-        if (pair.slow != 0) {
+        if (pair.a != 0) {
             result.service = m_names.step(slow.step).service;
             result.step = m_names.step(slow.step).name;
         }
@@ -123,19 +107,19 @@ private:
         result.referenceSpan = reference.longest;
     }
 
-    void slowerCalls(Pair pair, Slowdown& result) const
+    void slowerCalls(NodePair pair, Slowdown& result) const
     {
         fill(pair, slowNode(pair).totalNs, referenceNode(pair).totalNs, result);
         result.reason = SlowdownReason::SlowerCalls;
     }
 
-    void ownTime(Pair pair, std::int64_t own, Slowdown& result) const
+    void ownTime(NodePair pair, std::int64_t own, Slowdown& result) const
     {
         const TimeNode& slow = slowNode(pair);
         const TimeNode& reference = referenceNode(pair);
         const auto calls = static_cast<double>(slow.totalNs - slow.ownNs + reference.totalNs - reference.ownNs);
         const bool hasCalls = calls > kCallsMatter * static_cast<double>(slow.totalNs + reference.totalNs);
-        if (pair.slow != 0 && (!hasCalls || own <= 0)) {
+        if (pair.a != 0 && (!hasCalls || own <= 0)) {
             slowerCalls(pair, result);
             return;
         }
@@ -174,7 +158,25 @@ std::string times(std::uint64_t count)
 
 std::string change(const Slowdown& slowdown)
 {
-    return trace::toDurationText(slowdown.stepReferenceNs) + " → " + trace::toDurationText(slowdown.stepNs);
+    return trace::toDurationText(slowdown.stepNs) + " instead of " + trace::toDurationText(slowdown.stepReferenceNs);
+}
+
+std::string slowerCallsText(const Slowdown& slowdown)
+{
+    if (slowdown.count == 1 && slowdown.referenceCount == 1)
+        return "the same call took longer: " + slowdown.step + ", " + change(slowdown);
+    const std::string calls = std::to_string(slowdown.count) + (slowdown.count == 1 ? " call" : " calls");
+    return "the same calls took longer: " + slowdown.step + ", " + change(slowdown) + " in " + calls +
+           (slowdown.referenceCount == slowdown.count ? "" : " instead of " + std::to_string(slowdown.referenceCount));
+}
+
+std::string waitText(const Slowdown& slowdown)
+{
+    if (!slowdown.step.empty())
+        return "longer wait between the calls of " + slowdown.step + ": " + change(slowdown);
+    if (slowdown.stepReferenceNs == 0)
+        return trace::toDurationText(slowdown.stepNs) + " without any span that shows what was done";
+    return "longer without any span that shows what was done: " + change(slowdown);
 }
 
 } // namespace
@@ -209,33 +211,31 @@ Slowdown explainSlowdown(const OperationView& slow, const OperationView& referen
         return result;
     StepNames names;
     const TimeTree slowTree = buildTimeTree(slow, names, mine.windows, mine.phase);
-    const TimeTree referenceTree =
-        other.windows.empty() ? TimeTree{{TimeNode{}}} : buildTimeTree(reference, names, other.windows, other.phase);
+    const TimeTree referenceTree = other.windows.empty() ? TimeTree{{TimeNode{}}, {}}
+                                                         : buildTimeTree(reference, names, other.windows, other.phase);
     Search(names, slowTree, referenceTree).run(result);
+    if (result.span.valid())
+        result.spanId = slow.traces().spanIdText(result.span);
+    if (result.referenceSpan.valid())
+        result.referenceSpanId = reference.traces().spanIdText(result.referenceSpan);
     return result;
 }
 
 std::string slowdownText(const Slowdown& slowdown)
 {
-    const std::string step = slowdown.step;
     switch (slowdown.reason) {
     case SlowdownReason::None:
         return {};
     case SlowdownReason::SlowerCalls:
-        if (slowdown.count == 1 && slowdown.referenceCount == 1)
-            return "the same call took longer: " + step + ", " + change(slowdown);
-        return "the same calls took longer: " + step + ", " + change(slowdown) + " in " +
-               std::to_string(slowdown.count) + (slowdown.count == 1 ? " call" : " calls") +
-               (slowdown.referenceCount == slowdown.count ? ""
-                                                          : " instead of " + std::to_string(slowdown.referenceCount));
+        return slowerCallsText(slowdown);
     case SlowdownReason::MoreCalls:
-        return "more calls: " + step + ", " + times(slowdown.count) + " instead of " + times(slowdown.referenceCount) +
-               " (" + change(slowdown) + ")";
+        return "more calls: " + slowdown.step + ", " + times(slowdown.count) + " instead of " +
+               times(slowdown.referenceCount) + ", " + change(slowdown);
     case SlowdownReason::NewCall:
-        return "a new call: " + step + ", " + times(slowdown.count) + ", " + trace::toDurationText(slowdown.stepNs);
+        return "a new call: " + slowdown.step + ", " + times(slowdown.count) + ", " +
+               trace::toDurationText(slowdown.stepNs);
     case SlowdownReason::LongerWait:
-        return step.empty() ? "longer without any span that shows what was done: " + change(slowdown)
-                            : "longer wait between the calls of " + step + ": " + change(slowdown);
+        return waitText(slowdown);
     }
     return {};
 }

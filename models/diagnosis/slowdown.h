@@ -36,6 +36,8 @@ struct Slowdown
     std::int64_t stepReferenceNs = 0;
     trace::SpanRef span;          ///< the longest one of the step in the slow run; invalid when none shows it
     trace::SpanRef referenceSpan; ///< the same in the other run
+    std::string spanId;           ///< of `span`; empty when there is none
+    std::string referenceSpanId;
 
     [[nodiscard]] std::int64_t deltaNs() const { return durationNs - referenceNs; }
 };
@@ -47,7 +49,8 @@ struct Slowdown
 [[nodiscard]] Slowdown explainSlowdown(const operations::OperationView& slow,
                                        const operations::OperationView& reference, std::string_view phase);
 
-/// A sentence without full stop: "the same call took longer: training.training_loop, 5 min → 16 min". Empty for None.
+/// A sentence without full stop: "the same call took longer: training.training_loop, 16 min instead of 5 min". Empty
+/// for None.
 [[nodiscard]] std::string slowdownText(const Slowdown& slowdown);
 
 } // namespace spanlight::diagnosis

@@ -165,7 +165,7 @@ private:
     std::uint32_t childOf(std::uint32_t node, std::uint32_t step)
     {
         const auto next = static_cast<std::uint32_t>(m_tree.nodes.size());
-        const auto [known, isNew] = m_children.try_emplace(std::uint64_t{node} << 32 | step, next);
+        const auto [known, isNew] = m_tree.byStep.try_emplace(std::uint64_t{node} << 32 | step, next);
         if (isNew) {
             TimeNode made;
             made.step = step;
@@ -218,11 +218,60 @@ private:
     Members m_members;
     std::vector<std::uint32_t> m_nodeOf; // by span; kNoIndex: none
     std::vector<std::uint32_t> m_depth;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_children; // key: node, step
     TimeTree m_tree;
 };
 
 } // namespace
+
+std::uint32_t TimeTree::childOf(std::uint32_t node, std::uint32_t step) const
+{
+    const auto found = byStep.find(std::uint64_t{node} << 32 | step);
+    return found == byStep.end() ? kNoIndex : found->second;
+}
+
+namespace {
+
+// The one span at the top is the run itself, whoever asked for it. Below, another caller makes the same call, or the
+// same work has got another name.
+bool isSameStep(const TimeTree& a, const TimeTree& b, const StepNames& names, NodePair pair, NodePair parent)
+{
+    const TimeNode& mine = a.nodes[pair.a];
+    const TimeNode& other = b.nodes[pair.b];
+    if (parent.a == 0 && parent.b == 0 && mine.count == 1 && other.count == 1)
+        return true;
+    if (names.step(mine.step).name == names.step(other.step).name)
+        return true;
+    return std::any_of(other.children.begin(), other.children.end(),
+                       [&](std::uint32_t child) { return a.childOf(pair.a, b.nodes[child].step) != kNoIndex; });
+}
+
+} // namespace
+
+std::vector<NodePair> pairChildren(const TimeTree& a, const TimeTree& b, const StepNames& names, NodePair parent)
+{
+    std::vector<NodePair> pairs;
+    std::vector<std::size_t> onlyA;
+    std::vector<std::uint32_t> onlyB;
+    if (parent.a != kNoIndex)
+        for (const std::uint32_t child : a.nodes[parent.a].children) {
+            const std::uint32_t other = parent.b == kNoIndex ? kNoIndex : b.childOf(parent.b, a.nodes[child].step);
+            if (other == kNoIndex)
+                onlyA.push_back(pairs.size());
+            pairs.push_back({child, other});
+        }
+    if (parent.b != kNoIndex)
+        for (const std::uint32_t child : b.nodes[parent.b].children)
+            if (parent.a == kNoIndex || a.childOf(parent.a, b.nodes[child].step) == kNoIndex)
+                onlyB.push_back(child);
+    if (onlyA.size() == 1 && onlyB.size() == 1 &&
+        isSameStep(a, b, names, {pairs[onlyA.front()].a, onlyB.front()}, parent)) {
+        pairs[onlyA.front()].b = onlyB.front();
+        onlyB.clear();
+    }
+    for (const std::uint32_t child : onlyB)
+        pairs.push_back({kNoIndex, child});
+    return pairs;
+}
 
 std::vector<PhaseTime> phaseTimes(const OperationView& view)
 {
@@ -236,6 +285,9 @@ std::vector<PhaseTime> phaseTimes(const OperationView& view)
             continue;
         for (const auto& run : phases[i].runs)
             stretches.push_back({std::max(run.startNs, view.startNs), std::min(run.endNs, end), i + 1, i});
+        if (phases[i].open &&
+            !phases[i].runs.empty()) // what was written of it so far ends before the moment of looking
+            stretches.push_back({phases[i].runs.back().endNs, std::min(phases[i].endNs, end), i + 1, i});
         if (phases[i].runs.empty())
             stretches.push_back({std::max(phases[i].startNs, view.startNs), std::min(phases[i].endNs, end), i + 1, i});
     }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace spanlight::diagnosis {
@@ -47,8 +48,26 @@ struct TimeNode
 /// What the time of some windows went to. Node 0 is the root: its own time is that of no span at all.
 struct TimeTree
 {
-    std::vector<TimeNode> nodes; ///< parents before children
+    std::vector<TimeNode> nodes; ///< parents before children; never empty
+
+    /// The child of that step, or kNoIndex. O(1).
+    [[nodiscard]] std::uint32_t childOf(std::uint32_t node, std::uint32_t step) const;
+
+    std::unordered_map<std::uint64_t, std::uint32_t> byStep; ///< key: node, step
 };
+
+/// A node of one tree and the node of another that stands for the same step; kNoIndex where one has none.
+struct NodePair
+{
+    std::uint32_t a = operations::kNoIndex;
+    std::uint32_t b = operations::kNoIndex;
+};
+
+/// The children of two nodes, matched by step, in the order of A, then those that only B has. When one child remains on
+/// either side and it is the only one at the top, has the same name, or has steps in common below, both are the same
+/// step. Both trees must have been built with these names. O(children).
+[[nodiscard]] std::vector<NodePair> pairChildren(const TimeTree& a, const TimeTree& b, const StepNames& names,
+                                                 NodePair parent);
 
 /// Every instant of the windows is given to the span that began last among those at work; work that runs beside it has
 /// no part in how long things take. `phase`: only spans of that phase and below them; null: all the operation's work.

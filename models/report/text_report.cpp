@@ -2,6 +2,7 @@
 
 #include "models/report/redaction.h"
 #include "models/report/safe_text.h"
+#include "models/report/text_table.h"
 #include "models/report/timeline_text.h"
 #include "models/trace/time_text.h"
 
@@ -17,30 +18,6 @@ using diagnosis::Finding;
 namespace {
 
 constexpr std::size_t kTimelineRows = 60;
-
-// Breaks at spaces; a longer word stands alone.
-std::string wrapped(const std::string& text, std::size_t columns, const std::string& indent)
-{
-    std::string out;
-    std::string line;
-    std::string_view rest = text;
-    const auto flush = [&] {
-        if (!line.empty())
-            out += indent + line + "\n";
-        line.clear();
-    };
-    while (!rest.empty()) {
-        const std::size_t space = std::min(rest.find(' '), rest.size());
-        const std::string_view word = rest.substr(0, space);
-        if (!line.empty() && columnsOf(line) + columnsOf(word) + 1 + indent.size() > columns)
-            flush();
-        if (!word.empty())
-            line += (line.empty() ? "" : " ") + std::string(word);
-        rest.remove_prefix(std::min(space + 1, rest.size()));
-    }
-    flush();
-    return out;
-}
 
 std::string upper(std::string_view text)
 {
@@ -78,13 +55,13 @@ std::string findingText(const Finding& finding, std::size_t columns)
 {
     std::string out = upper(name(finding.severity)) + "  " + finding.rule + " · " + oneLine(finding.title) + " (" +
                       std::to_string(static_cast<int>(std::lround(finding.confidence * 100))) + " %)\n";
-    out += wrapped(oneLine(finding.explanation), columns, "    ");
+    out += wrappedText(oneLine(finding.explanation), columns, "    ");
     if (!finding.rootCause.empty())
-        out += wrapped("Cause: " + oneLine(finding.rootCause), columns, "    ");
+        out += wrappedText("Cause: " + oneLine(finding.rootCause), columns, "    ");
     for (const auto& evidence : finding.evidence)
-        out += wrapped("· " + evidenceLine(evidence), columns, "    ");
+        out += wrappedText("· " + evidenceLine(evidence), columns, "    ");
     for (const auto& fix : finding.fixes) {
-        out += wrapped("→ " + oneLine(fix.text), columns, "    ");
+        out += wrappedText("→ " + oneLine(fix.text), columns, "    ");
         if (!fix.command.empty())
             out += "        $ " + oneLine(fix.command) + "\n";
     }
@@ -95,7 +72,7 @@ std::string header(const Diagnosis& document, std::size_t columns)
 {
     const auto& subject = document.subject;
     std::string out = upper(name(document.verdict.state)) + "  " + oneLine(document.verdict.headline) + "\n\n";
-    out = wrapped(out.substr(0, out.size() - 2), columns, "") + "\n";
+    out = wrappedText(out.substr(0, out.size() - 2), columns, "") + "\n";
     out += padded(subject.kind == "operation" ? "Operation" : "Trace", 11) + oneLine(subject.id) +
            (subject.type.empty() ? "" : " · " + oneLine(subject.type)) + "\n";
     if (subject.kind == "operation")
@@ -127,7 +104,7 @@ std::string notes(const char* heading, const std::vector<diagnosis::RuleNote>& l
         return {};
     std::string out = std::string(heading) + "\n";
     for (const auto& note : list)
-        out += wrapped(note.rule + ": " + oneLine(note.because), columns, "  ");
+        out += wrappedText(note.rule + ": " + oneLine(note.because), columns, "  ");
     return out + "\n";
 }
 

@@ -3,6 +3,7 @@
 #include "models/report/safe_text.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace spanlight::report {
 
@@ -72,6 +73,29 @@ std::string textTable(const std::vector<TextColumn>& header, const std::vector<s
     std::string out = lineOf(titles, widths, header);
     for (const auto& row : rows)
         out += lineOf(row, widths, header);
+    return out;
+}
+
+std::string wrappedText(const std::string& text, std::size_t columns, const std::string& indent)
+{
+    std::string out;
+    std::string line;
+    std::string_view rest = text;
+    const auto flush = [&] {
+        if (!line.empty())
+            out += indent + line + "\n";
+        line.clear();
+    };
+    while (!rest.empty()) {
+        const std::size_t space = std::min(rest.find(' '), rest.size());
+        const std::string_view word = rest.substr(0, space);
+        if (!line.empty() && columnsOf(line) + columnsOf(word) + 1 + indent.size() > columns)
+            flush();
+        if (!word.empty())
+            line += (line.empty() ? "" : " ") + std::string(word);
+        rest.remove_prefix(std::min(space + 1, rest.size()));
+    }
+    flush();
     return out;
 }
 

@@ -19,4 +19,8 @@ struct TextColumn
 [[nodiscard]] std::string textTable(const std::vector<TextColumn>& header,
                                     const std::vector<std::vector<std::string>>& rows, std::size_t columns);
 
+/// Lines of at most `columns` after an indent, broken at spaces; a longer word stands alone. Every line ends with a
+/// line break.
+[[nodiscard]] std::string wrappedText(const std::string& text, std::size_t columns, const std::string& indent);
+
 } // namespace spanlight::report

@@ -117,7 +117,7 @@ TEST_P(Completions, OfFishKnowEveryOptionAndNoOther)
     EXPECT_EQ(fishOptions(GetParam()), optionsInHelp(GetParam()));
 }
 
-INSTANTIATE_TEST_SUITE_P(Commands, Completions, testing::Values("info", "search", "diagnose", "timeline"),
+INSTANTIATE_TEST_SUITE_P(Commands, Completions, testing::Values("info", "search", "diagnose", "timeline", "compare"),
                          [](const auto& command) { return command.param; });
 
 } // namespace

@@ -46,21 +46,26 @@ TEST(CliExitCode, IsOneForAFindingAtTheAskedSeverity)
 
 TEST(CliExitCode, IsTwoForWrongUsage)
 {
-    for (const std::vector<std::string>& arguments :
-         std::vector<std::vector<std::string>>{{},
-                                               {"juggle"},
-                                               {"diagnose", kHealthy},
-                                               {"diagnose", kHealthy, "--operation", "a", "--trace", "b"},
-                                               {"diagnose", kHealthy, "--operation", "a", "--now", "soon"},
-                                               {"diagnose", kHealthy, "--operation", "a", "--format", "pdf"},
-                                               {"diagnose", kHealthy, "--operation", "a", "--profile", "nobody"},
-                                               {"diagnose", "--operation", "a"},
-                                               {"search", kHealthy, "--attr", "novalue"},
-                                               {"search", kHealthy, "--min-duration", "long"},
-                                               {"search", kHealthy, "--limit", "0"},
-                                               {"info", kHealthy, "--header", "Authorization: Bearer abc"},
-                                               {"info", "jaeger+http://user:secret@127.0.0.1:1"},
-                                               {"info", "gopher://127.0.0.1"}}) {
+    for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+             {},
+             {"juggle"},
+             {"diagnose", kHealthy},
+             {"diagnose", kHealthy, "--operation", "a", "--trace", "b"},
+             {"diagnose", kHealthy, "--operation", "a", "--now", "soon"},
+             {"diagnose", kHealthy, "--operation", "a", "--format", "pdf"},
+             {"diagnose", kHealthy, "--operation", "a", "--profile", "nobody"},
+             {"diagnose", "--operation", "a"},
+             {"compare", kHealthy},
+             {"compare", kHealthy, "a"},
+             {"compare", "--source", kHealthy, "a"},
+             {"compare", kHealthy, "a", "b", "--now", "soon"},
+             {"timeline", kHealthy, "--operation", "a", "--calls", "--output", "x.svg"},
+             {"search", kHealthy, "--attr", "novalue"},
+             {"search", kHealthy, "--min-duration", "long"},
+             {"search", kHealthy, "--limit", "0"},
+             {"info", kHealthy, "--header", "Authorization: Bearer abc"},
+             {"info", "jaeger+http://user:secret@127.0.0.1:1"},
+             {"info", "gopher://127.0.0.1"}}) {
         const CliResult result = runCli(arguments);
         EXPECT_EQ(result.exitCode, 2) << (arguments.empty() ? "" : arguments.back());
         EXPECT_EQ(result.out, "");
@@ -92,6 +97,8 @@ TEST(CliExitCode, IsFourWhenTheSubjectIsNotThere)
     EXPECT_EQ(runCli({"timeline", kHealthy, "--operation", "op_x"}).exitCode, 4);
     EXPECT_EQ(runCli({"search", kHealthy, "--operation", "op_x"}).exitCode, 4);
     EXPECT_EQ(runCli({"diagnose", kHealthy, "--trace", "abcdef"}).exitCode, 4);
+    EXPECT_EQ(runCli({"compare", kHealthy, healthyId(), "op_x"}).exitCode, 4);
+    EXPECT_EQ(runCli({"compare", kHealthy, "op_x", healthyId()}).exitCode, 4);
 }
 
 TEST(CliExitCode, OfATruncatedFileIsZeroWithTheLossListed)
@@ -108,6 +115,18 @@ TEST(CliExitCode, OfATruncatedFileIsZeroWithTheLossListed)
     EXPECT_EQ(diagnosis.exitCode, 0) << diagnosis.err;
     EXPECT_EQ(json::parse(diagnosis.out)["completeness"]["complete"], false);
     EXPECT_FALSE(json::parse(diagnosis.out)["completeness"]["losses"].empty());
+}
+
+TEST(Cli, ComparesOperationsAndTracesOfOneOrSeveralSources)
+{
+    const CliResult result = runCli({"compare", "--source", kHealthy, healthyId(), healthyId(), "--format", "json"});
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    const json document = json::parse(result.out);
+    EXPECT_EQ(document["deltaNs"], 0);
+    const std::string traceId = document["a"]["traces"][0];
+    const CliResult mixed = runCli({"compare", kHealthy, healthyId(), traceId, "--format", "json"});
+    EXPECT_EQ(mixed.exitCode, 0) << mixed.err;
+    EXPECT_EQ(json::parse(mixed.out)["b"]["kind"], "trace");
 }
 
 TEST(Cli, ReadsStandardInput)

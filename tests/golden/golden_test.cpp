@@ -32,6 +32,14 @@ std::vector<Golden> goldens()
     const std::string failed = "tests/recorded/replica/c1-failed-out-of-memory.json";
     const std::vector<std::string> failedSubject = {failed, "--operation", "op_training_20261121_024741_4950967d",
                                                     "--now", "1795229410.259048"};
+    const std::vector<std::string> slowPair = {"tests/scenarios/cases/healthy-download-c1-00/spans.json",
+                                               "tests/scenarios/cases/slow-provider-c1-00/spans.json",
+                                               "op_data_load_20260430_171238_5828deda",
+                                               "op_data_load_20260328_041728_b930b2ac"};
+    const std::vector<std::string> failedPair = {"tests/scenarios/cases/healthy-training-d-00/spans.json",
+                                                 "tests/scenarios/cases/failed-phase-other-d-00/traces.json",
+                                                 "op_training_20260223_001329_ce49ad73",
+                                                 "op_training_20260208_131826_619bcf43"};
     const auto with = [](std::vector<std::string> first, const std::vector<std::string>& subject,
                          const std::vector<std::string>& last) {
         first.insert(first.end(), subject.begin(), subject.end());
@@ -49,6 +57,9 @@ std::vector<Golden> goldens()
             {"failed.md", with({"diagnose"}, failedSubject, {"--format", "markdown", "--redact"})},
             {"search.txt", {"search", failed, "--now", "1795229410.259048"}},
             {"search.jsonl", {"search", failed, "--now", "1795229410.259048", "--format", "json", "--by", "trace"}},
+            {"compare-slow.txt", with({"compare"}, slowPair, {})},
+            {"compare-slow.json", with({"compare"}, slowPair, {"--format", "json"})},
+            {"compare-failed.md", with({"compare"}, failedPair, {"--format", "markdown"})},
             {"help.txt", {"--help"}},
             {"diagnose-help.txt", {"diagnose", "--help"}}};
 }

@@ -9,6 +9,7 @@ _spanlight_cli_options() {
                       --min-duration --max-duration --limit --trace --by" ;;
         diagnose) echo "$common --format --operation --trace --all --output --fail-on --redact" ;;
         timeline) echo "$common --format --operation --trace --calls --output --columns --dark" ;;
+        compare) echo "$common --format --output --redact" ;;
         *) echo "--help --version" ;;
     esac
 }
@@ -16,7 +17,7 @@ _spanlight_cli_options() {
 _spanlight_cli_values() {
     case "$1:$2" in
         info:--format | search:--format | timeline:--format) echo "text json" ;;
-        diagnose:--format) echo "text markdown json" ;;
+        diagnose:--format | compare:--format) echo "text markdown json" ;;
         *:--fail-on) echo "info warning error critical" ;;
         *:--by) echo "operation trace" ;;
         *:--profile) echo "auto ktrdr opentelemetry" ;;
@@ -47,7 +48,7 @@ _spanlight_cli() {
     done
 
     if [[ -z "$command" && "$word" != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare" -- "$word")
         return
     fi
     case "$previous" in

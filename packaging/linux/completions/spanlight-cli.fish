@@ -1,6 +1,6 @@
 # fish completion for spanlight-cli. Installed as share/fish/vendor_completions.d/spanlight-cli.fish.
 
-set -l commands info search diagnose timeline
+set -l commands info search diagnose timeline compare
 set -l none "not __fish_seen_subcommand_from $commands"
 set -l any "__fish_seen_subcommand_from $commands"
 
@@ -8,6 +8,7 @@ complete -c spanlight-cli -n $none -f -a info -d 'What is in a source'
 complete -c spanlight-cli -n $none -f -a search -d 'List operations or traces'
 complete -c spanlight-cli -n $none -f -a diagnose -d 'Say what is stuck, slow or broken, and why'
 complete -c spanlight-cli -n $none -f -a timeline -d 'Show the timeline of an operation or trace'
+complete -c spanlight-cli -n $none -f -a compare -d 'Say what differs between two operations or traces'
 complete -c spanlight-cli -n $none -l version -d 'Show the version'
 complete -c spanlight-cli -l help -s h -d 'Show help'
 
@@ -25,14 +26,14 @@ complete -c spanlight-cli -n $any -l grafana -x -d 'For links'
 complete -c spanlight-cli -n $any -l ktrdr -x -d 'Operations API'
 
 complete -c spanlight-cli -n '__fish_seen_subcommand_from info search timeline' -l format -x -a 'text json' -d 'Form of the result'
-complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l format -x -a 'text markdown json' -d 'Form of the result'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose compare' -l format -x -a 'text markdown json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline' -l operation -x -d 'Operation id'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline' -l trace -x -d 'Trace id'
-complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose timeline' -l output -r -d 'Write to a file'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose timeline compare' -l output -r -d 'Write to a file'
 
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l all -d 'Every operation'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l fail-on -x -a 'info warning error critical' -d 'Exit 1 from this severity on'
-complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l redact -d 'Replace secrets and personal data'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose compare' -l redact -d 'Replace secrets and personal data'
 
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l type -x -a 'training backtesting data-load indicator-computation model-evaluation strategy-execution' -d 'Operation type'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l status -x -a 'completed failed cancelled running stuck lost unknown' -d 'State'

@@ -39,7 +39,7 @@ TEST(Slowdown, NamesTheSameCallThatTakesLonger)
     EXPECT_EQ(result.deltaNs(), 290 * kMs);
     EXPECT_EQ(result.explainedNs, 290 * kMs);
     EXPECT_EQ(result.path, (std::vector<std::string>{"GET_/order", "auth"}));
-    EXPECT_EQ(slowdownText(result), "the same call took longer: auth, 10 ms → 300 ms");
+    EXPECT_EQ(slowdownText(result), "the same call took longer: auth, 300 ms instead of 10 ms");
 }
 
 TEST(Slowdown, NamesTheCallThatIsMadeMoreOften)
@@ -52,7 +52,7 @@ TEST(Slowdown, NamesTheCallThatIsMadeMoreOften)
     EXPECT_EQ(result.step, "SELECT");
     EXPECT_EQ(result.count, 20U);
     EXPECT_EQ(result.referenceCount, 2U);
-    EXPECT_EQ(slowdownText(result), "more calls: SELECT, 20 times instead of 2 times (20 ms → 220 ms)");
+    EXPECT_EQ(slowdownText(result), "more calls: SELECT, 20 times instead of 2 times, 220 ms instead of 20 ms");
 }
 
 TEST(Slowdown, NamesACallThatTheOtherRunDidNotMake)
