@@ -85,6 +85,13 @@ struct CompareArguments
     bool redact = false;
 };
 
+struct ProfileArguments
+{
+    std::vector<std::string> files; ///< check
+    std::string name;               ///< show
+    std::string format = "text";
+};
+
 /// How to connect, from the common arguments. Secrets on the command line are refused: everybody on the machine can
 /// read them.
 [[nodiscard]] tl::expected<sources::ConnectionOptions, CliError> connectionOptions(const CommonArguments& common);

@@ -3,6 +3,7 @@
 #include "app/cli/commands/compare_command.h"
 #include "app/cli/commands/diagnose_command.h"
 #include "app/cli/commands/info_command.h"
+#include "app/cli/commands/profile_command.h"
 #include "app/cli/commands/search_command.h"
 #include "app/cli/commands/timeline_command.h"
 #include "app/cli/commands_hint.h"
@@ -35,6 +36,7 @@ Examples:
   spanlight-cli diagnose traces.json --all --fail-on error
   spanlight-cli timeline demo: --operation ID --output timeline.png
   spanlight-cli compare traces/ EARLIER_ID LATER_ID
+  spanlight-cli profile explain traces.json --profile my-system.json
 
 Exit codes: 0 done, 1 a finding at or above --fail-on, 2 wrong usage, 3 input or connection failed,
 4 not found although everything was searched.)";
@@ -152,6 +154,42 @@ void addCompare(CLI::App& command, CompareArguments& arguments)
     command.add_flag("--redact", arguments.redact, "hide what looks like secrets or personal data");
 }
 
+/// `profile` and the commands below it.
+struct ProfileCommands
+{
+    CLI::App* profile = nullptr;
+    CLI::App* check = nullptr;
+    CLI::App* explain = nullptr;
+    CLI::App* show = nullptr;
+};
+
+ProfileCommands addProfile(CLI::App& app, CommonArguments& common, ProfileArguments& arguments)
+{
+    ProfileCommands commands;
+    commands.profile = app.add_subcommand("profile", "vocabularies: is one valid, what does it make of these traces");
+    commands.profile->require_subcommand(1);
+    commands.check = commands.profile->add_subcommand("check", "is a profile valid; every mistake with its place");
+    commands.check->add_option("FILE", arguments.files, "profiles, JSON")->required();
+    addFormat(*commands.check, arguments.format, {"text", "json"});
+    commands.explain = commands.profile->add_subcommand(
+        "explain", "which spans matched which role, meaning and phase, what stayed unknown, what to add");
+    addCommon(*commands.explain, common);
+    addFormat(*commands.explain, arguments.format, {"text", "json"});
+    commands.show = commands.profile->add_subcommand("show", "the document of a built-in profile, to start from");
+    commands.show->add_option("NAME", arguments.name, "ktrdr or opentelemetry")->required();
+    commands.profile->add_subcommand("list", "the built-in profiles");
+    return commands;
+}
+
+int runProfile(const ProfileCommands& commands, const CommonArguments& common, const ProfileArguments& arguments)
+{
+    if (commands.check->parsed())
+        return runProfileCheck(arguments);
+    if (commands.explain->parsed())
+        return runProfileExplain(common, arguments);
+    return commands.show->parsed() ? runProfileShow(arguments) : runProfileList();
+}
+
 int usageError(const CLI::App& app, const CLI::ParseError& error)
 {
     if (error.get_exit_code() == 0)
@@ -207,6 +245,8 @@ int runProgram(int argc, const char* const* argv)
         "compare", "what differs between two operations or traces: the last two arguments are their ids");
     addCommon(*compare, common);
     addCompare(*compare, compareArguments);
+    ProfileArguments profileArguments;
+    const ProfileCommands profile = addProfile(app, common, profileArguments);
     if (const auto wrong = argc > 1 ? unknownCommand(argv[1], commandsOf(app)) : std::nullopt) {
         printError(*wrong);
         return kWrongUsage;
@@ -225,6 +265,8 @@ int runProgram(int argc, const char* const* argv)
         return runDiagnose(common, diagnoseArguments);
     if (compare->parsed())
         return runCompare(common, compareArguments);
+    if (profile.profile->parsed())
+        return runProfile(profile, common, profileArguments);
     return runTimeline(common, timelineArguments);
 }
 

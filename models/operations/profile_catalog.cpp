@@ -16,13 +16,21 @@ std::vector<std::string> builtinProfiles()
     return names;
 }
 
-std::shared_ptr<const Profile> builtinProfile(std::string_view name)
+std::string_view builtinProfileText(std::string_view name)
 {
     for (const auto& [known, text] : kProfileTexts)
         if (known == name)
-            if (auto profile = parseProfile(text))
-                return std::make_shared<const Profile>(std::move(*profile));
-    return nullptr;
+            return text;
+    return {};
+}
+
+std::shared_ptr<const Profile> builtinProfile(std::string_view name)
+{
+    const std::string_view text = builtinProfileText(name);
+    if (text.empty())
+        return nullptr;
+    auto profile = parseProfile(text);
+    return profile ? std::make_shared<const Profile>(std::move(*profile)) : nullptr;
 }
 
 namespace {

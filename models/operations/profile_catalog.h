@@ -13,6 +13,9 @@ namespace spanlight::operations {
 /// Names of the profiles that are built in: "ktrdr", "opentelemetry".
 [[nodiscard]] std::vector<std::string> builtinProfiles();
 
+/// The document of a built-in profile as it was written, or empty.
+[[nodiscard]] std::string_view builtinProfileText(std::string_view name);
+
 /// A built-in profile by name, or nothing.
 [[nodiscard]] std::shared_ptr<const Profile> builtinProfile(std::string_view name);
 

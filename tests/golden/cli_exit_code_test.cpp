@@ -88,6 +88,47 @@ TEST(CliExitCode, IsThreeWhenNothingCouldBeRead)
     }
 }
 
+TEST(CliExitCode, IsThreeForAProfileThatCannotBeUsed)
+{
+    const QTemporaryDir folder;
+    const std::string broken = write(folder, "mine.json", R"({"name": "mine", "phases": [{"id": "a"}, {"id": 7}]})");
+    const CliResult diagnosis = runCli({"diagnose", kHealthy, "--operation", healthyId(), "--profile", broken});
+    EXPECT_EQ(diagnosis.exitCode, 3);
+    EXPECT_EQ(diagnosis.out, "");
+    EXPECT_NE(diagnosis.err.find(broken + ": "), std::string::npos) << diagnosis.err;
+    const CliResult check = runCli({"profile", "check", broken});
+    EXPECT_EQ(check.exitCode, 3);
+    EXPECT_NE(check.out.find("/phases/1/id: must be a text"), std::string::npos) << check.out;
+    EXPECT_EQ(runCli({"profile", "check", "no/such/file.json"}).exitCode, 3);
+    EXPECT_EQ(runCli({"profile", "show", "nobody"}).exitCode, 2);
+    EXPECT_EQ(runCli({"profile"}).exitCode, 2);
+}
+
+TEST(Cli, ShowsBuiltInProfilesThatItsOwnCheckAccepts)
+{
+    const QTemporaryDir folder;
+    for (const char* name : {"ktrdr", "opentelemetry"}) {
+        const CliResult shown = runCli({"profile", "show", name});
+        EXPECT_EQ(shown.exitCode, 0);
+        const std::string file = write(folder, "shown.json", QByteArray::fromStdString(shown.out));
+        const CliResult check = runCli({"profile", "check", file, "--format", "json"});
+        EXPECT_EQ(check.exitCode, 0) << check.out;
+        EXPECT_EQ(json::parse(check.out)["valid"], true);
+        EXPECT_EQ(json::parse(check.out)["warnings"].size(), 0U) << check.out;
+    }
+}
+
+TEST(Cli, ExplainsWhatAProfileMakesOfTraces)
+{
+    const CliResult result = runCli({"profile", "explain", kHealthy, "--format", "json"});
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    const json explanation = json::parse(result.out);
+    EXPECT_EQ(explanation["schema"], "spanlight.profile-explanation/1");
+    EXPECT_EQ(explanation["profile"], "ktrdr");
+    EXPECT_GT(explanation["spansWithPhase"], 3);
+    EXPECT_FALSE(explanation["unknown"]["keys"].empty());
+}
+
 TEST(CliExitCode, IsFourWhenTheSubjectIsNotThere)
 {
     const CliResult result =

@@ -60,6 +60,7 @@ std::vector<Golden> goldens()
             {"compare-slow.txt", with({"compare"}, slowPair, {})},
             {"compare-slow.json", with({"compare"}, slowPair, {"--format", "json"})},
             {"compare-failed.md", with({"compare"}, failedPair, {"--format", "markdown"})},
+            {"profile-explain.txt", {"profile", "explain", failed}},
             {"help.txt", {"--help"}},
             {"diagnose-help.txt", {"diagnose", "--help"}}};
 }

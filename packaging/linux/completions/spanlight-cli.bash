@@ -10,13 +10,14 @@ _spanlight_cli_options() {
         diagnose) echo "$common --format --operation --trace --all --output --fail-on --redact" ;;
         timeline) echo "$common --format --operation --trace --calls --output --columns --dark" ;;
         compare) echo "$common --format --output --redact" ;;
+        profile) echo "$common --format" ;;
         *) echo "--help --version" ;;
     esac
 }
 
 _spanlight_cli_values() {
     case "$1:$2" in
-        info:--format | search:--format | timeline:--format) echo "text json" ;;
+        info:--format | search:--format | timeline:--format | profile:--format) echo "text json" ;;
         diagnose:--format | compare:--format) echo "text markdown json" ;;
         *:--fail-on) echo "info warning error critical" ;;
         *:--by) echo "operation trace" ;;
@@ -48,7 +49,15 @@ _spanlight_cli() {
     done
 
     if [[ -z "$command" && "$word" != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare profile" -- "$word")
+        return
+    fi
+    if [[ "$previous" == profile && "$word" != -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "check explain show list" -- "$word")
+        return
+    fi
+    if [[ "$previous" == show && "$command" == profile ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "ktrdr opentelemetry" -- "$word")
         return
     fi
     case "$previous" in

@@ -1,6 +1,6 @@
 # fish completion for spanlight-cli. Installed as share/fish/vendor_completions.d/spanlight-cli.fish.
 
-set -l commands info search diagnose timeline compare
+set -l commands info search diagnose timeline compare profile
 set -l none "not __fish_seen_subcommand_from $commands"
 set -l any "__fish_seen_subcommand_from $commands"
 
@@ -9,6 +9,8 @@ complete -c spanlight-cli -n $none -f -a search -d 'List operations or traces'
 complete -c spanlight-cli -n $none -f -a diagnose -d 'Say what is stuck, slow or broken, and why'
 complete -c spanlight-cli -n $none -f -a timeline -d 'Show the timeline of an operation or trace'
 complete -c spanlight-cli -n $none -f -a compare -d 'Say what differs between two operations or traces'
+complete -c spanlight-cli -n $none -f -a profile -d 'Check, explain, show and list vocabularies'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from profile' -a 'check explain show list' -d 'What to do with it'
 complete -c spanlight-cli -n $none -l version -d 'Show the version'
 complete -c spanlight-cli -l help -s h -d 'Show help'
 
@@ -25,7 +27,7 @@ complete -c spanlight-cli -n $any -l prometheus -x -d 'Metrics beside the operat
 complete -c spanlight-cli -n $any -l grafana -x -d 'For links'
 complete -c spanlight-cli -n $any -l ktrdr -x -d 'Operations API'
 
-complete -c spanlight-cli -n '__fish_seen_subcommand_from info search timeline' -l format -x -a 'text json' -d 'Form of the result'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from info search timeline profile' -l format -x -a 'text json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose compare' -l format -x -a 'text markdown json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline' -l operation -x -d 'Operation id'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline' -l trace -x -d 'Trace id'
