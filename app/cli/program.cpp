@@ -120,7 +120,7 @@ void addDiagnose(CLI::App& command, DiagnoseArguments& arguments)
     command.add_option("--operation", arguments.operation, "operation id")->type_name("ID");
     command.add_option("--trace", arguments.traceId, "trace id")->type_name("ID");
     command.add_flag("--all", arguments.all, "every operation, one JSON document per line");
-    addFormat(command, arguments.format, {"text", "markdown", "json"});
+    addFormat(command, arguments.format, {"text", "markdown", "html", "json"});
     command.add_option("--output", arguments.output, "write the result to a file")->type_name("FILE");
     command.add_option("--fail-on", arguments.failOn, "exit code 1 for a finding at or above this severity")
         ->check(CLI::IsMember({"info", "warning", "error", "critical"}));

@@ -1,19 +1,17 @@
 #include "models/report/markdown_report.h"
 
 #include "models/report/redaction.h"
+#include "models/report/report_parts.h"
 #include "models/report/safe_text.h"
 #include "models/report/text_report.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 namespace spanlight::report {
 
 using diagnosis::Diagnosis;
 using diagnosis::Finding;
-using diagnosis::Severity;
 
 namespace {
 
@@ -25,11 +23,6 @@ std::string joinedCode(const std::vector<std::string>& values, std::size_t most)
     if (values.size() > most)
         out += ", and " + std::to_string(values.size() - most) + " more";
     return out.empty() ? "none" : out;
-}
-
-std::string percent(double share)
-{
-    return std::to_string(static_cast<int>(std::lround(share * 100))) + " %";
 }
 
 void traceSummary(const Diagnosis& document, std::string& out)
@@ -76,7 +69,7 @@ void executionFlow(const Diagnosis& document, std::string& out)
         out += "\n| Phase | State | Duration | Share |\n| --- | --- | ---: | ---: |\n";
         for (const auto& phase : document.phases)
             out += "| " + markdownText(phase.phase) + " | " + std::string(name(phase.state)) + " | " +
-                   trace::toDurationText(phase.durationNs) + " | " + percent(phase.share) + " |\n";
+                   trace::toDurationText(phase.durationNs) + " | " + percentText(phase.share) + " |\n";
     }
     out += "\n";
 }
@@ -88,19 +81,11 @@ void findingsPart(const Diagnosis& document, std::string& out)
         out += "No rule found anything to report.\n\n";
     for (const Finding& finding : document.findings) {
         out += "- **" + std::string(name(finding.severity)) + "** " + markdownCode(finding.rule) + " " +
-               markdownText(finding.title) + " (confidence " + percent(finding.confidence) +
+               markdownText(finding.title) + " (confidence " + percentText(finding.confidence) +
                "): " + markdownText(finding.explanation) + "\n";
     }
     if (!document.findings.empty())
         out += "\n";
-}
-
-const Finding* primaryOf(const Diagnosis& document)
-{
-    const auto it = std::find_if(document.findings.begin(), document.findings.end(), [&](const Finding& f) {
-        return document.verdict.primary && f.rule == *document.verdict.primary;
-    });
-    return it == document.findings.end() ? nullptr : &*it;
 }
 
 void rootCause(const Diagnosis& document, std::string& out)
@@ -137,35 +122,21 @@ void fixLines(const Finding& finding, std::string& out)
 void solution(const Diagnosis& document, std::string& out)
 {
     out += "## Solution\n\n";
-    const Finding* primary = primaryOf(document);
-    bool any = false;
-    if (primary != nullptr && !primary->fixes.empty()) {
-        fixLines(*primary, out);
-        any = true;
+    const auto remedies = remediesOf(document);
+    for (const Finding* finding : remedies) {
+        if (finding != primaryOf(document))
+            out += "For " + markdownCode(finding->rule) + ":\n\n";
+        fixLines(*finding, out);
     }
-    for (const Finding& finding : document.findings) {
-        if (&finding == primary || finding.severity == Severity::Info || finding.fixes.empty())
-            continue;
-        const bool explained = primary != nullptr && std::find(primary->symptoms.begin(), primary->symptoms.end(),
-                                                               finding.rule) != primary->symptoms.end();
-        if (explained && any)
-            continue;
-        out += "For " + markdownCode(finding.rule) + ":\n\n";
-        fixLines(finding, out);
-        any = true;
-    }
-    if (!any)
-        out += primary == nullptr ? "Nothing has to be done.\n\n"
-                                  : "No remedy is known for this; the evidence below shows where to look.\n\n";
+    if (remedies.empty())
+        out += noRemedyText(document) + "\n\n";
 }
 
 void prevention(const Diagnosis& document, std::string& out)
 {
     std::string lines;
-    for (const Finding& finding : document.findings)
-        if (finding.prevention && finding.severity != Severity::Info &&
-            lines.find(*finding.prevention) == std::string::npos)
-            lines += "- " + markdownText(*finding.prevention) + "\n";
+    for (const std::string& sentence : preventionsOf(document))
+        lines += "- " + markdownText(sentence) + "\n";
     if (!lines.empty())
         out += "## Prevention\n\n" + lines + "\n";
 }
@@ -220,7 +191,7 @@ std::string markdownReport(const diagnosis::Analysis& analysis, const ReportOpti
     if (document.subject.spans > 0)
         out += "## Timeline\n\n" + markdownFence(reportTimeline(analysis, options)) + "\n";
     if (!options.command.empty())
-        out += "To get this again:\n\n" + markdownFence(options.command, "sh") + "\n";
+        out += "To get this report again:\n\n" + markdownFence(options.command, "sh") + "\n";
     out += "Profile " + markdownCode(document.profile) + ", Spanlight " + std::string(SPANLIGHT_VERSION) + ".\n";
     return out;
 }

@@ -1,5 +1,6 @@
 #include "models/report/timeline_svg.h"
 
+#include "models/report/redaction.h"
 #include "models/report/safe_text.h"
 #include "models/report/timeline_labels.h"
 #include "models/trace/critical_path.h"
@@ -21,6 +22,7 @@ namespace {
 
 constexpr int kRowHeight = 22;
 constexpr int kTop = 84;
+constexpr int kTitleHeight = 44;
 constexpr int kMargin = 16;
 constexpr int kTicks = 5;
 
@@ -41,6 +43,27 @@ constexpr Palette kDark = {
     "#14181f", "#e5e9f0", "#93a0b4",
     "#2c3442", "#f26d6d", {"#5aa5e8", "#4cc391", "#a396ee", "#e2a544", "#3fc3cf", "#dd83a7", "#a3ba55", "#bf9f8a"}};
 
+constexpr Palette kPage = {
+    "none",
+    "var(--text)",
+    "var(--faint)",
+    "var(--line)",
+    "var(--error)",
+    {"var(--s0)", "var(--s1)", "var(--s2)", "var(--s3)", "var(--s4)", "var(--s5)", "var(--s6)", "var(--s7)"}};
+
+const Palette& paletteOf(SvgColours colours)
+{
+    switch (colours) {
+    case SvgColours::Light:
+        break;
+    case SvgColours::Dark:
+        return kDark;
+    case SvgColours::Page:
+        return kPage;
+    }
+    return kLight;
+}
+
 std::string number(double value)
 {
     std::array<char, 32> text{};
@@ -52,9 +75,11 @@ class SvgWriter
 {
 public:
     SvgWriter(const TimelineInput& input, const SvgOptions& options)
-        : m_input(input), m_options(options), m_palette(options.dark ? kDark : kLight),
-          m_timeline(layoutTimeline(input)), m_axis(axisOf(input, m_timeline, options.asOfNs))
+        : m_input(input), m_options(options), m_palette(paletteOf(options.colours)), m_timeline(layoutTimeline(input)),
+          m_axis(axisOf(input, m_timeline, options.asOfNs))
     {
+        if (options.title.empty() && options.subtitle.empty())
+            m_top -= kTitleHeight;
         m_rows = std::min(m_timeline.rows.size(), options.maxRows);
         m_labelWidth = std::min(420, options.width / 3);
         m_barLeft = kMargin + m_labelWidth + 12;
@@ -69,19 +94,21 @@ public:
     std::string write()
     {
         const std::size_t more = m_rows < m_timeline.rows.size() ? 1 : 0;
-        const int height = kTop + static_cast<int>(m_rows + more) * kRowHeight + kMargin;
+        const int height = m_top + static_cast<int>(m_rows + more) * kRowHeight + kMargin;
         m_out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + std::to_string(m_options.width) +
                 "\" height=\"" + std::to_string(height) + "\" viewBox=\"0 0 " + std::to_string(m_options.width) + " " +
                 std::to_string(height) + "\" font-family=\"Inter, 'DejaVu Sans', sans-serif\" font-size=\"12\">\n";
         hatch();
         m_out += "<rect width=\"100%\" height=\"100%\" fill=\"" + std::string(m_palette.background) + "\"/>\n";
-        text(kMargin, 26, m_options.title, m_palette.text, "font-size=\"16\" font-weight=\"bold\"");
-        text(kMargin, 46, m_options.subtitle, m_palette.faint);
+        if (!m_options.title.empty())
+            text(kMargin, 26, m_options.title, m_palette.text, "font-size=\"16\" font-weight=\"bold\"");
+        if (!m_options.subtitle.empty())
+            text(kMargin, 46, m_options.subtitle, m_palette.faint);
         axis(height);
         for (std::size_t i = 0; i < m_rows; ++i)
-            row(m_timeline.rows[i], kTop + static_cast<int>(i) * kRowHeight);
+            row(m_timeline.rows[i], m_top + static_cast<int>(i) * kRowHeight);
         if (more > 0)
-            text(kMargin, kTop + static_cast<int>(m_rows) * kRowHeight + 15,
+            text(kMargin, m_top + static_cast<int>(m_rows) * kRowHeight + 15,
                  "… and " + std::to_string(m_timeline.rows.size() - m_rows) + " more rows", m_palette.faint);
         return std::move(m_out) + "</svg>\n";
     }
@@ -98,6 +125,12 @@ private:
     {
         m_out += "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" fill=\"" + colour + "\" " + more + ">" +
                  xmlText(value) + "</text>\n";
+    }
+
+    [[nodiscard]] std::string label(const TimelineRow& row) const
+    {
+        const std::string text = rowLabel(m_input, m_timeline, row);
+        return m_options.redact ? redactedText(text) : text;
     }
 
     [[nodiscard]] double xOf(std::int64_t ns) const
@@ -117,15 +150,15 @@ private:
     {
         for (int i = 0; i <= kTicks; ++i) {
             const double x = m_barLeft + static_cast<double>(m_barWidth) * i / kTicks;
-            line(x, kTop - 8, x, height - kMargin, m_palette.line);
+            line(x, m_top - 8, x, height - kMargin, m_palette.line);
             const auto at = static_cast<std::int64_t>(
                 (static_cast<double>(m_axis.endNs) - static_cast<double>(m_axis.startNs)) * i / kTicks);
             if (i < kTicks || !m_axis.showsNow)
-                text(x + 3, kTop - 12, i == 0 ? "0" : trace::toDurationText(at), m_palette.faint);
+                text(x + 3, m_top - 12, i == 0 ? "0" : trace::toDurationText(at), m_palette.faint);
         }
         if (m_axis.showsNow) {
-            line(xOf(m_options.asOfNs), kTop - 8, xOf(m_options.asOfNs), height - kMargin, m_palette.error, "1.5");
-            text(xOf(m_options.asOfNs) + 3, kTop - 12, "now", m_palette.error);
+            line(xOf(m_options.asOfNs), m_top - 8, xOf(m_options.asOfNs), height - kMargin, m_palette.error, "1.5");
+            text(xOf(m_options.asOfNs) + 3, m_top - 12, "now", m_palette.error);
         }
     }
 
@@ -181,8 +214,7 @@ private:
         const auto columns = static_cast<std::size_t>((m_labelWidth - indent) / 7);
         rect(kMargin + indent, y + 6, 3, 10, "fill=\"" + std::string(m_colours.at(rowService(m_input, row))) + "\"");
         const bool absent = row.mark != RowMark::Span;
-        text(kMargin + indent + 8, y + 15, shortened(rowLabel(m_input, m_timeline, row), columns),
-             absent ? m_palette.faint : m_palette.text);
+        text(kMargin + indent + 8, y + 15, shortened(label(row), columns), absent ? m_palette.faint : m_palette.text);
         bar(row, y);
         const double right = std::max(xOf(row.endNs), xOf(row.startNs) + 2) + 5;
         const std::string duration = rowDuration(m_input, m_timeline, row);
@@ -198,6 +230,7 @@ private:
     std::map<std::string, const char*> m_colours;
     std::map<trace::SpanRef, std::int64_t> m_critical;
     std::size_t m_rows = 0;
+    int m_top = kTop;
     int m_labelWidth = 0;
     int m_barLeft = 0;
     int m_barWidth = 0;

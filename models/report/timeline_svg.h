@@ -8,11 +8,18 @@
 
 namespace spanlight::report {
 
+enum class SvgColours : std::uint8_t {
+    Light,
+    Dark,
+    Page, ///< variables of the style sheet of the page around it (html_style.h); without background
+};
+
 struct SvgOptions
 {
     int width = 1200;          ///< pixels
     std::size_t maxRows = 400; ///< further rows are counted in the last line
-    bool dark = false;
+    SvgColours colours = SvgColours::Light;
+    bool redact = false; ///< hide secrets and personal data in names
     std::int64_t asOfNs = 0;
     std::string title; ///< one line above the picture
     std::string subtitle;

@@ -54,6 +54,8 @@ std::vector<Golden> goldens()
             {"failed-calls.json", with({"timeline", "--calls"}, failedSubject, {"--format", "json"})},
             {"stuck-timeline.json", with({"timeline"}, stuckSubject, {"--format", "json"})},
             {"failed.json", with({"diagnose"}, failedSubject, {"--format", "json"})},
+            {"stuck.html", with({"diagnose"}, stuckSubject, {"--format", "html"})},
+            {"failed.html", with({"diagnose"}, failedSubject, {"--format", "html", "--redact"})},
             {"failed.md", with({"diagnose"}, failedSubject, {"--format", "markdown", "--redact"})},
             {"search.txt", {"search", failed, "--now", "1795229410.259048"}},
             {"search.jsonl", {"search", failed, "--now", "1795229410.259048", "--format", "json", "--by", "trace"}},

@@ -1,6 +1,8 @@
 #include "ui/mainwindow/document_export.h"
 
+#include "models/report/html_report.h"
 #include "models/report/markdown_report.h"
+#include "models/report/redaction.h"
 #include "models/report/timeline_svg.h"
 #include "models/trace/time_text.h"
 #include "ui/gantt/gantt_view.h"
@@ -34,10 +36,15 @@ DocumentExport::DocumentExport(const Workbench& workbench, const GanttView& gant
 
 void DocumentExport::chooseReport()
 {
-    auto* dialog = new QFileDialog(&m_window, tr("Export report"), QString(), tr("Markdown (*.md)"));
+    auto* dialog =
+        new QFileDialog(&m_window, tr("Export report"), QString(), tr("Markdown (*.md);;Web page (*.html *.htm)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("md"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+        dialog->setDefaultSuffix(filter.contains(QLatin1String("*.html")) ? QStringLiteral("html")
+                                                                          : QStringLiteral("md"));
+    });
     connect(dialog, &QFileDialog::fileSelected, this, &DocumentExport::writeReport);
     dialog->open();
 }
@@ -68,7 +75,14 @@ bool DocumentExport::write(const QString& path, const QByteArray& bytes)
 bool DocumentExport::writeReport(const QString& path)
 {
     const auto document = m_workbench.document();
-    return document && write(path, QByteArray::fromStdString(report::markdownReport(document->analysis)));
+    if (!document)
+        return false;
+    report::ReportOptions options;
+    options.command = command().toStdString();
+    const bool page = path.endsWith(QLatin1String(".html"), Qt::CaseInsensitive) ||
+                      path.endsWith(QLatin1String(".htm"), Qt::CaseInsensitive);
+    return write(path, QByteArray::fromStdString(page ? report::htmlReport(document->analysis, options)
+                                                      : report::markdownReport(document->analysis, options)));
 }
 
 bool DocumentExport::writePicture(const QString& path)
@@ -78,7 +92,7 @@ bool DocumentExport::writePicture(const QString& path)
         return false;
     if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
         report::SvgOptions options;
-        options.dark = m_dark;
+        options.colours = m_dark ? report::SvgColours::Dark : report::SvgColours::Light;
         options.asOfNs = document->diagnosis().asOfNs;
         options.title = document->diagnosis().verdict.headline;
         options.subtitle = document->id.toStdString();
@@ -93,24 +107,36 @@ bool DocumentExport::writePicture(const QString& path)
 
 void DocumentExport::copyReport() const
 {
-    if (const auto document = m_workbench.document())
-        QGuiApplication::clipboard()->setText(QString::fromStdString(report::markdownReport(document->analysis)));
-}
-
-void DocumentExport::copyCommand() const
-{
     const auto document = m_workbench.document();
     if (!document)
         return;
+    report::ReportOptions options;
+    options.command = command().toStdString();
+    QGuiApplication::clipboard()->setText(QString::fromStdString(report::markdownReport(document->analysis, options)));
+}
+
+QString DocumentExport::command() const
+{
+    const auto document = m_workbench.document();
+    if (!document)
+        return {};
     QStringList words{QStringLiteral("spanlight-cli"), QStringLiteral("diagnose")};
-    for (const QString& address : m_workbench.source().addresses)
-        words << (address.contains(QLatin1String("://")) ? QStringLiteral("--source ") + quoted(address)
+    for (const QString& address : m_workbench.source().addresses) {
+        const QString shown = QString::fromStdString(report::redactedText(address.toStdString()));
+        words << (address.contains(QLatin1String("://")) ? QStringLiteral("--source ") + quoted(shown)
                                                          : quoted(address));
+    }
     words << (document->isTrace ? QStringLiteral("--trace") : QStringLiteral("--operation")) << quoted(document->id);
     words << QStringLiteral("--now") << QString::fromStdString(trace::toRfc3339(document->diagnosis().asOfNs));
     if (m_workbench.profile() != QLatin1String("auto"))
         words << QStringLiteral("--profile") << quoted(m_workbench.profile());
-    QGuiApplication::clipboard()->setText(words.join(QLatin1Char(' ')));
+    return words.join(QLatin1Char(' '));
+}
+
+void DocumentExport::copyCommand() const
+{
+    if (const QString line = command(); !line.isEmpty())
+        QGuiApplication::clipboard()->setText(line);
 }
 
 } // namespace spanlight::ui

@@ -23,7 +23,7 @@ public:
 
     void chooseReport();
     void choosePicture();
-    /// Markdown.
+    /// Markdown, or a web page by the name's end.
     bool writeReport(const QString& path);
     /// PNG, or SVG by the name's end.
     bool writePicture(const QString& path);
@@ -35,6 +35,8 @@ signals:
     void noticed(const spanlight::ui::Notice& notice);
 
 private:
+    /// How to get the same document in a terminal; empty without one.
+    [[nodiscard]] QString command() const;
     [[nodiscard]] bool write(const QString& path, const QByteArray& bytes);
 
     const Workbench& m_workbench;

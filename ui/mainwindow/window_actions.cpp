@@ -42,7 +42,7 @@ void fillFile(QMenu* menu, WindowActions& a)
     a.recentMenu->setObjectName(QStringLiteral("recentMenu"));
     menu->addSeparator();
     a.exportReport =
-        add(menu, "exportReport", tr("&Export report as Markdown…"), QKeySequence(QStringLiteral("Ctrl+E")));
+        add(menu, "exportReport", tr("&Export report…"), QKeySequence(QStringLiteral("Ctrl+E")));
     a.exportPicture =
         add(menu, "exportPicture", tr("Export timeline as &picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+E")));
     menu->addSeparator();

@@ -3,6 +3,7 @@
 #include "app/cli/cli_output.h"
 #include "app/cli/trace_loader.h"
 #include "models/operations/operation_list.h"
+#include "models/report/html_report.h"
 #include "models/report/json_report.h"
 #include "models/report/markdown_report.h"
 #include "models/report/redaction.h"
@@ -33,6 +34,10 @@ tl::expected<void, CliError> check(const DiagnoseArguments& arguments)
 {
     const int subjects =
         (arguments.operation.empty() ? 0 : 1) + (arguments.traceId.empty() ? 0 : 1) + (arguments.all ? 1 : 0);
+    if (arguments.all && arguments.format == "html")
+        return tl::unexpected(
+            wrongUsage("--format html is one page about one operation: name it with --operation ID or "
+                       "--trace ID instead of --all."));
     if (subjects != 1)
         return tl::unexpected(wrongUsage("diagnose needs exactly one of --operation ID, --trace ID and --all. "
                                          "'spanlight-cli search' lists what is there."));
@@ -49,8 +54,12 @@ std::string commandLine(const CommonArguments& common, const DiagnoseArguments& 
     for (const std::string& file : common.files)
         line += " " + shellWord(arguments.redact ? report::redactedText(file) : file);
     line += (request.kind == DiagnoseRequest::Kind::Trace ? " --trace " : " --operation ") + shellWord(request.id);
-    return line + " --now " + trace::toRfc3339(request.asOfNs) + " --profile " + shellWord(request.profile->name) +
-           " --format markdown";
+    // A profile that was read from a file is found by that file only.
+    const std::string& profile =
+        common.profile.empty() || common.profile == "auto" ? request.profile->name : common.profile;
+    return line + " --now " + trace::toRfc3339(request.asOfNs) + " --profile " +
+           shellWord(arguments.redact ? report::redactedText(profile) : profile) + " --format " +
+           (arguments.format == "html" ? "html" : "markdown") + (arguments.redact ? " --redact" : "");
 }
 
 std::string documentText(const Analysis& analysis, const CommonArguments& common, const DiagnoseArguments& arguments,
@@ -63,6 +72,8 @@ std::string documentText(const Analysis& analysis, const CommonArguments& common
     if (arguments.format == "json" || (arguments.format.empty() && arguments.all))
         return report::jsonReport(arguments.redact ? report::redacted(analysis.diagnosis) : analysis.diagnosis,
                                   arguments.all ? 0 : 2);
+    if (arguments.format == "html")
+        return report::htmlReport(analysis, options);
     if (arguments.format == "markdown")
         return report::markdownReport(analysis, options);
     return report::textReport(analysis, options);

@@ -44,7 +44,7 @@ std::string pictureOf(const Analysis& analysis, const TimelineArguments& argumen
 {
     const auto& document = analysis.diagnosis;
     report::SvgOptions options;
-    options.dark = arguments.dark;
+    options.colours = arguments.dark ? report::SvgColours::Dark : report::SvgColours::Light;
     options.asOfNs = document.asOfNs;
     options.title = document.subject.id;
     options.subtitle = std::string(name(document.verdict.state)) + " · " + document.verdict.headline;

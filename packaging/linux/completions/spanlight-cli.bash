@@ -18,7 +18,8 @@ _spanlight_cli_options() {
 _spanlight_cli_values() {
     case "$1:$2" in
         info:--format | search:--format | timeline:--format | profile:--format) echo "text json" ;;
-        diagnose:--format | compare:--format) echo "text markdown json" ;;
+        diagnose:--format) echo "text markdown html json" ;;
+        compare:--format) echo "text markdown json" ;;
         *:--fail-on) echo "info warning error critical" ;;
         *:--by) echo "operation trace" ;;
         *:--profile) echo "auto ktrdr opentelemetry" ;;

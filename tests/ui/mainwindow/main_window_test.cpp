@@ -208,6 +208,19 @@ TEST_F(MainWindowTest, TheCommandLineForTheSameDocumentCanBeCopied)
                              "1970-01-01T00:00:00.000000000Z"));
 }
 
+TEST_F(MainWindowTest, TheReportIsAPageWhenItsNameSaysSo)
+{
+    const QTemporaryDir folder;
+    workbench.show(kSpans, {citing(2)});
+    for (const auto& [name, begin] : {std::pair("report.html", "<!DOCTYPE html>"), {"report.md", "# Operation"}}) {
+        const QString path = folder.filePath(QLatin1String(name));
+        ASSERT_TRUE(window.exports().writeReport(path));
+        QFile file(path);
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        EXPECT_TRUE(file.readAll().startsWith(begin)) << name;
+    }
+}
+
 TEST_F(MainWindowTest, WithoutADocumentActionsThatNeedOneAreOff)
 {
     for (const char* name : {"exportReport", "exportPicture", "copyReport", "nextFinding"})
