@@ -2,6 +2,7 @@
 
 #include "models/diagnosis/detectors/all_workers_busy.h"
 #include "models/diagnosis/detectors/bottleneck.h"
+#include "models/diagnosis/detectors/clock_skew.h"
 #include "models/diagnosis/detectors/dispatch_failed.h"
 #include "models/diagnosis/detectors/in_flight_request.h"
 #include "models/diagnosis/detectors/instance_mismatch.h"
@@ -16,10 +17,14 @@
 #include "models/diagnosis/detectors/out_of_memory.h"
 #include "models/diagnosis/detectors/progress_not_reported.h"
 #include "models/diagnosis/detectors/progress_stalled.h"
+#include "models/diagnosis/detectors/repeated_calls.h"
 #include "models/diagnosis/detectors/request_timeout.h"
+#include "models/diagnosis/detectors/retry_storm.h"
+#include "models/diagnosis/detectors/sequential_calls.h"
 #include "models/diagnosis/detectors/service_unreachable.h"
 #include "models/diagnosis/detectors/slow_phase.h"
 #include "models/diagnosis/detectors/slow_worker_selection.h"
+#include "models/diagnosis/detectors/span_overhead.h"
 #include "models/diagnosis/detectors/stuck_phase.h"
 #include "models/diagnosis/detectors/trace_context_lost.h"
 #include "models/diagnosis/detectors/worker_lost.h"
@@ -55,14 +60,14 @@ std::span<const Rule> allRules()
         {"missing-data", 8, false, detectMissingData},
         {"out-of-memory", 7, false, detectOutOfMemory},
         {"invalid-input", 9, false, detectInvalidInput},
-        {"span-overhead", 20, false, nullptr},
+        {"span-overhead", 20, false, detectSpanOverhead},
         {"hidden-error", 28, true, nullptr},
         {"in-flight-request", 21, true, detectInFlightRequest},
         {"missing-parent", 29, true, detectMissingParent},
-        {"clock-skew", 30, false, nullptr},
-        {"repeated-calls", 18, false, nullptr},
-        {"retry-storm", 17, false, nullptr},
-        {"sequential-calls", 19, false, nullptr},
+        {"clock-skew", 30, false, detectClockSkew},
+        {"repeated-calls", 18, false, detectRepeatedCalls},
+        {"retry-storm", 17, false, detectRetryStorm},
+        {"sequential-calls", 19, false, detectSequentialCalls},
         {"regression", 31, false, nullptr},
     };
     return kRules;

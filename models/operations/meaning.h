@@ -52,8 +52,25 @@ enum class Meaning : std::uint8_t {
     PeerHost,
     PeerPort,
     ProcessId,
+    HostName,
+    DbSystem,
+    DbOperation,
+    DbCollection,
+    DbNamespace,
+    DbStatement,
+    DbSummary,
+    MessagingSystem,
+    MessagingOperation,
+    MessagingDestination,
+    RpcSystem,
+    RpcService,
+    RpcMethod,
+    GenAiSystem,
+    GenAiOperation,
+    GenAiModel,
+    GenAiTool,
 };
-inline constexpr std::size_t kMeaningCount = static_cast<std::size_t>(Meaning::ProcessId) + 1;
+inline constexpr std::size_t kMeaningCount = static_cast<std::size_t>(Meaning::GenAiTool) + 1;
 
 /// Name in profiles: "operation-id", "workers-total", …
 [[nodiscard]] std::string_view name(Meaning meaning);

@@ -98,6 +98,17 @@ struct Thresholds
     double incompleteShare = 0.5;
     std::int64_t exportDelayNs = 5'000'000'000;
     std::int64_t contextJoinNs = 1'000'000'000;
+    std::int64_t repeatedCalls = 10;                    ///< similar calls under one span
+    std::int64_t repeatedCallNs = 1'000'000'000;        ///< a call that takes longer on average is work, not overhead
+    std::int64_t repeatedCallsTotalNs = 50'000'000;     ///< together; less does not matter
+    double repeatedCallsShare = 0.2;                    ///< of the envelope
+    std::int64_t retryAttempts = 5;                     ///< attempts of one call
+    std::int64_t sequentialCalls = 4;                   ///< independent calls one after the other
+    std::int64_t sequentialCallsTotalNs = 50'000'000;   ///< together; less does not matter
+    double sequentialCallsShare = 0.5;                  ///< of the envelope
+    std::int64_t clockToleranceNs = 50'000'000;         ///< between two hosts
+    std::int64_t overheadSpans = 20'000;                ///< spans of one operation
+    std::int64_t overheadAttributeBytes = 65'536;       ///< of one attribute
 };
 
 /// One piece of advice for a rule. `when` compares with values that the rule offers ("kind", "role", "cause", …).

@@ -261,11 +261,28 @@ void readTypes(const JsonNode& root, Profile& profile)
     });
 }
 
+void readCallThresholds(const auto& take, Thresholds& t)
+{
+    take("repeatedCalls", t.repeatedCalls, 1, 1e9);
+    take("repeatedCallMs", t.repeatedCallNs, 1e6, kMostSeconds);
+    take("repeatedCallsTotalMs", t.repeatedCallsTotalNs, 1e6, kMostSeconds);
+    take("repeatedCallsShare", t.repeatedCallsShare, 1, 1);
+    take("retryAttempts", t.retryAttempts, 1, 1e9);
+    take("sequentialCalls", t.sequentialCalls, 1, 1e9);
+    take("sequentialCallsTotalMs", t.sequentialCallsTotalNs, 1e6, kMostSeconds);
+    take("sequentialCallsShare", t.sequentialCallsShare, 1, 1);
+    take("clockToleranceMs", t.clockToleranceNs, 1e6, kMostSeconds);
+    take("overheadSpans", t.overheadSpans, 1, 1e9);
+    take("overheadAttributeBytes", t.overheadAttributeBytes, 1, 1e12);
+}
+
 Thresholds readThresholds(const JsonNode& node)
 {
     node.onlyMembers({"idleBeforeDispatchSeconds", "progressStaleSeconds", "bottleneckShare", "slowSelectionMs",
                       "manyIndicators", "lowGpuPercent", "minimumRows", "incompleteShare", "exportDelaySeconds",
-                      "contextJoinSeconds"});
+                      "contextJoinSeconds", "repeatedCalls", "repeatedCallMs", "repeatedCallsTotalMs",
+                      "repeatedCallsShare", "retryAttempts", "sequentialCalls", "sequentialCallsTotalMs",
+                      "sequentialCallsShare", "clockToleranceMs", "overheadSpans", "overheadAttributeBytes"});
     Thresholds t;
     const auto take = [&](const char* key, auto& value, double factor, double most) {
         if (node.has(key))
@@ -283,6 +300,7 @@ Thresholds readThresholds(const JsonNode& node)
     take("incompleteShare", t.incompleteShare, 1, 1);
     take("exportDelaySeconds", t.exportDelayNs, 1e9, kMostSeconds);
     take("contextJoinSeconds", t.contextJoinNs, 1e9, kMostSeconds);
+    readCallThresholds(take, t);
     return t;
 }
 
