@@ -227,7 +227,8 @@ std::uint32_t WindowWalk::pick(Frame& frame)
         const std::uint32_t guest = m_guests[frame.next];
         if (m_start[guest] >= m_now)
             continue;
-        if (m_end[guest] <= m_now || lengthNs({m_now, m_end[guest]}) < allowed) {
+        const std::int64_t overlapNs = lengthNs({m_now, m_end[guest]});
+        if (overlapNs == 0 || (overlapNs < allowed && overlapNs <= lengthNs({m_start[guest], m_now}))) {
             candidate = guest;
             break;
         }

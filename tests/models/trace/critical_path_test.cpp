@@ -71,6 +71,19 @@ TEST(CriticalPath, CutsASiblingThatOverlapsByLessThanOnePercent)
               "0-495 root, 495-1000 b");
 }
 
+TEST(CriticalPath, LeavesOutShortSiblingsThatRanBesideEachOtherForMostOfTheirTime)
+{
+    EXPECT_EQ(pathOf("root @0+10000 s\n"
+                     "  a @0+10 s\n"
+                     "  b @4+10 s\n"
+                     "  c @8+10 s\n"),
+              "0-8 a, 8-18 c, 18-10000 root");
+    EXPECT_EQ(pathOf("root @0+10000 s\n"
+                     "  a @0+10 s\n"
+                     "  b @8+10 s\n"),
+              "0-8 a, 8-18 b, 18-10000 root");
+}
+
 TEST(CriticalPath, CountsASpanThatItsChildrenFillWithNoTimeOfItsOwn)
 {
     const TraceSet set = setFromText("root @0+100 s\n"
@@ -248,6 +261,35 @@ TEST(CriticalPath, OfAChainInWhichEverySpanOutlivesItsParentPassesThroughAll)
     const CriticalPath path = criticalPath(set, set.traces().front());
     EXPECT_EQ(path.unexplainedNs, 0);
     EXPECT_GE(path.spans.size(), static_cast<std::size_t>(kDepth / 3));
+}
+
+// Every second of 100,000 siblings runs beside the one before: half of them are passed over.
+TEST(CriticalPath, OfAHundredThousandSiblingsIsFoundInOnePass)
+{
+    TraceBuilder builder;
+    constexpr std::int64_t kCount = 100'000;
+    for (std::int64_t i = 0; i <= kCount; ++i) {
+        SpanRecord record;
+        record.traceId = TraceId{0, 1};
+        record.spanId = SpanId{static_cast<std::uint64_t>(i + 1)};
+        record.parentSpanId = SpanId{i == 0 ? 0U : 1U};
+        record.startNs = i == 0 ? 0 : (i + 1) / 2 * 1000 + (i % 2 == 0 ? 100 : 0);
+        record.durationNs = i == 0 ? kCount * 1000 : (i % 2 == 0 ? 800 : 950);
+        builder.addSpan(record);
+    }
+    const TraceSet set({builder.freeze()});
+    const CriticalPath path = criticalPath(set, set.traces().front());
+    EXPECT_EQ(path.unexplainedNs, 0);
+    EXPECT_EQ(path.spans.size(), static_cast<std::size_t>(kCount / 2 + 1));
+}
+
+TEST(CriticalPath, OfSpansThatNameEachOtherAsParentsCoversTheirTime)
+{
+    const TraceSet set = setFromText("a @0+100 s #1 <2\nb @10+50 s #2 <3\nc @20+70 s #3 <1\n");
+    const CriticalPath path = criticalPath(set, set.traces().front());
+    EXPECT_EQ(path.startNs, 0);
+    EXPECT_EQ(path.endNs, 100'000'000);
+    EXPECT_EQ(path.unexplainedNs, 0);
 }
 
 struct RandomTrace
