@@ -176,7 +176,7 @@ ProfileCommands addProfile(CLI::App& app, CommonArguments& common, ProfileArgume
     addCommon(*commands.explain, common);
     addFormat(*commands.explain, arguments.format, {"text", "json"});
     commands.show = commands.profile->add_subcommand("show", "the document of a built-in profile, to start from");
-    commands.show->add_option("NAME", arguments.name, "ktrdr or opentelemetry")->required();
+    commands.show->add_option("NAME", arguments.name, "ktrdr, opentelemetry or jobqueue")->required();
     commands.profile->add_subcommand("list", "the built-in profiles");
     return commands;
 }

@@ -190,19 +190,37 @@ bool bearsOnVerdict(const RuleInput& input, trace::SpanRef span, std::string_vie
     return false;
 }
 
+namespace {
+
+// Containers are reached by their names: a host that the profile knows as a worker's, without a domain.
+bool isNameOfWorker(const OperationView& view, const std::string& host)
+{
+    const auto& targets = view.profile().targets;
+    return host.find('.') == std::string::npos &&
+           std::any_of(targets.begin(), targets.end(), [&](const operations::TargetRule& rule) {
+               return rule.role == operations::PartyRole::Worker && operations::globMatchAny(rule.hosts, host);
+           });
+}
+
+} // namespace
+
 std::string workerContainer(const OperationView& view)
 {
     for (auto call = view.calls.rbegin(); call != view.calls.rend(); ++call)
         if (call->role == Role::DispatchCall && !call->route->container.empty())
-            return operations::globMatch("*worker*", call->route->address.host) &&
-                           call->route->address.host.find('.') == std::string::npos
-                       ? call->route->address.host
-                       : call->route->container;
+            return isNameOfWorker(view, call->route->address.host) ? call->route->address.host : call->route->container;
+    std::string only; // of all workers, if there is one only
+    std::size_t containers = 0;
     for (const operations::TargetRule& rule : view.profile().targets)
         if (rule.role == operations::PartyRole::Worker && !rule.container.empty() &&
             view.typeName.starts_with(rule.container.substr(0, rule.container.find('-'))))
             return rule.container;
-    return {};
+    for (const operations::TargetRule& rule : view.profile().targets)
+        if (rule.role == operations::PartyRole::Worker && !rule.container.empty() && rule.container != only) {
+            only = rule.container;
+            ++containers;
+        }
+    return containers == 1 ? only : std::string();
 }
 
 } // namespace spanlight::diagnosis

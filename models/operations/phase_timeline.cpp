@@ -80,6 +80,11 @@ private:
         return last;
     }
 
+    [[nodiscard]] const Phase* seenWith(Role role) const
+    {
+        const PhaseRule* phase = m_view.profile().phaseWith(*m_view.type, role);
+        return phase != nullptr ? m_result.find(phase->id) : nullptr;
+    }
     [[nodiscard]] bool seen(std::string_view id) const { return m_result.find(id) != nullptr; }
     [[nodiscard]] std::size_t position(std::string_view id) const
     {
@@ -109,16 +114,17 @@ private:
     // Where the work stands when no phase of it has been seen.
     [[nodiscard]] const PhaseRule* phaseBeforeWork() const
     {
-        const Phase* dispatch = m_result.find("dispatch");
+        const Phase* dispatch = seenWith(Role::Dispatch);
         if (!m_view.workerSeen && dispatch != nullptr && dispatch->failed)
             return dispatch->rule;
         if (!m_view.type->workers || m_view.workerSeen || dispatch != nullptr)
             return firstWork();
-        for (const char* id : {"registration", "worker-selection", "dispatch"})
-            if (position(id) < m_ids.size() && !seen(id) &&
-                !(m_view.weakSelection && std::string_view(id) == "worker-selection") &&
-                !(std::string_view(id) == "registration" && !m_view.selections.empty()))
-                return m_view.profile().phase(id);
+        for (const Role role : {Role::Register, Role::Selection, Role::Dispatch}) {
+            const PhaseRule* phase = m_view.profile().phaseWith(*m_view.type, role);
+            if (phase != nullptr && !seen(phase->id) && !(m_view.weakSelection && role == Role::Selection) &&
+                !(role == Role::Register && !m_view.selections.empty()))
+                return phase;
+        }
         return firstWork();
     }
 

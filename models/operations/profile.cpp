@@ -19,6 +19,22 @@ const PhaseRule* Profile::phase(std::string_view id) const
     return it != phases.end() ? &*it : nullptr;
 }
 
+const PhaseRule* Profile::phaseWith(const OperationType& type, Role role) const
+{
+    for (const std::string& id : type.phases)
+        if (const PhaseRule* rule = phase(id); rule != nullptr && rule->role == role)
+            return rule;
+    return nullptr;
+}
+
+std::string Profile::phaseIdWith(const OperationType& type, Role role) const
+{
+    if (const PhaseRule* own = phaseWith(type, role))
+        return own->id;
+    const auto it = std::find_if(phases.begin(), phases.end(), [&](const PhaseRule& p) { return p.role == role; });
+    return it != phases.end() ? it->id : std::string();
+}
+
 const OperationType* Profile::operationType(std::string_view type, std::string_view operationId) const
 {
     const std::string wanted = normalized(type);

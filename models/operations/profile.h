@@ -63,6 +63,7 @@ struct PhaseRule
     Role expectationOf = Role::None; ///< the expectation holds for each span of this role, not for the phase
     bool silent = false;             ///< often not instrumented at all
     bool reportsProgress = false;    ///< its span should carry progress
+    bool loadsData = false;          ///< fetches what the work is done with: what fails in it may be missing data
 };
 
 /// After which phase a gap belongs to which phase (contract 2.2, "several untraced phases in one gap").
@@ -124,6 +125,7 @@ struct Profile
 {
     std::string name;
     std::string title;
+    std::string singleton;       ///< what the instance ids are of, for texts; empty: not named
     bool subjectIsTrace = false; ///< the system has no operation ids
     std::vector<std::string> recogniseServices;
     std::vector<std::string> recogniseSpans;
@@ -149,6 +151,10 @@ struct Profile
         return keys[static_cast<std::size_t>(meaning)];
     }
     [[nodiscard]] const PhaseRule* phase(std::string_view id) const;
+    /// The first phase of the type that spans of the role show, or nullptr.
+    [[nodiscard]] const PhaseRule* phaseWith(const OperationType& type, Role role) const;
+    /// Id of that phase, else of any phase of the role, else empty.
+    [[nodiscard]] std::string phaseIdWith(const OperationType& type, Role role) const;
     /// Type by its name, alias (any case) or, if `type` is empty, by the pattern of the operation id.
     [[nodiscard]] const OperationType* operationType(std::string_view type, std::string_view operationId) const;
     [[nodiscard]] PartyRole serviceRole(std::string_view service) const;

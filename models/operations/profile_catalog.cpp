@@ -11,8 +11,16 @@ namespace spanlight::operations {
 std::vector<std::string> builtinProfiles()
 {
     std::vector<std::string> names;
-    for (const auto& [name, text] : kProfileTexts)
-        names.emplace_back(name);
+    for (std::size_t i = 0; i < kAutomaticProfiles; ++i)
+        names.emplace_back(kProfileTexts[i].first);
+    return names;
+}
+
+std::vector<std::string> exampleProfiles()
+{
+    std::vector<std::string> names;
+    for (std::size_t i = kAutomaticProfiles; i < kProfileTexts.size(); ++i)
+        names.emplace_back(kProfileTexts[i].first);
     return names;
 }
 

@@ -139,7 +139,7 @@ TargetRule readTargetRule(const JsonNode& node)
 PhaseRule readPhase(const JsonNode& node)
 {
     node.onlyMembers({"id", "role", "spans", "paths", "notServices", "expectedSeconds", "expectedSecondsOnCpu",
-                      "expectationOf", "silent", "reportsProgress"});
+                      "expectationOf", "silent", "reportsProgress", "loadsData"});
     PhaseRule rule;
     rule.id = node.at("id").text();
     rule.spans = patternsOr(node, "spans");
@@ -153,6 +153,7 @@ PhaseRule readPhase(const JsonNode& node)
     rule.expectedOnCpuNs = optionalSeconds(node, "expectedSecondsOnCpu");
     rule.silent = booleanOr(node, "silent", false);
     rule.reportsProgress = booleanOr(node, "reportsProgress", false);
+    rule.loadsData = booleanOr(node, "loadsData", false);
     return rule;
 }
 
@@ -388,6 +389,7 @@ void readNames(const JsonNode& root, Profile& profile)
             root.at("name").fail("must be a short name of letters, digits, '-', '_' and '.', and not \"auto\"");
     });
     root.attempt([&] { profile.title = textOr(root, "title", profile.name); });
+    root.attempt([&] { profile.singleton = textOr(root, "singleton"); });
     root.attempt([&] {
         const std::string subject = textOr(root, "subject", "operation");
         if (subject != "operation" && subject != "trace")
@@ -464,9 +466,10 @@ ProfileReading readProfile(std::string_view json, const std::vector<std::string_
     const JsonNode root(*document, mistakes);
     Profile profile;
     root.attempt([&] {
-        root.onlyMembers({"$schema", "name", "title", "subject", "recognise", "hiddenServices", "searchFallbacks",
-                          "attributes", "spans", "services", "targets", "phases", "operationTypes", "otherTypes",
-                          "operationStates", "thresholds", "errors", "messages", "advice"});
+        root.onlyMembers({"$schema",         "name",           "title",           "singleton",      "subject",
+                          "recognise",       "hiddenServices", "searchFallbacks", "attributes",     "spans",
+                          "services",        "targets",        "phases",          "operationTypes", "otherTypes",
+                          "operationStates", "thresholds",     "errors",          "messages",       "advice"});
         readMembers(root, rules, profile);
     });
     for (JsonMistake& mistake : mistakes)

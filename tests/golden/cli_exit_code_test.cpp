@@ -107,7 +107,7 @@ TEST(CliExitCode, IsThreeForAProfileThatCannotBeUsed)
 TEST(Cli, ShowsBuiltInProfilesThatItsOwnCheckAccepts)
 {
     const QTemporaryDir folder;
-    for (const char* name : {"ktrdr", "opentelemetry"}) {
+    for (const char* name : {"ktrdr", "opentelemetry", "jobqueue"}) {
         const CliResult shown = runCli({"profile", "show", name});
         EXPECT_EQ(shown.exitCode, 0);
         const std::string file = write(folder, "shown.json", QByteArray::fromStdString(shown.out));

@@ -94,6 +94,8 @@ int runProfileList()
     std::string out;
     for (const std::string& name : operations::builtinProfiles())
         out += report::padded(name, 16) + operations::builtinProfile(name)->title + "\n";
+    for (const std::string& name : operations::exampleProfiles())
+        out += report::padded(name, 16) + operations::builtinProfile(name)->title + ", used only when it is named\n";
     return result(written(out, kDone));
 }
 

@@ -53,10 +53,12 @@ Finding mismatchFinding(const RuleInput& input, const std::vector<const Instance
                                                              : Severity::Error;
     finding.confidence = withinProcess ? 0.95 : 0.9;
     finding.title = withinProcess ? "Singleton created twice in one process" : "Singleton instance mismatch";
+    const std::string what = input.profile().singleton.empty() ? "service" : input.profile().singleton;
     finding.explanation =
         withinProcess
-            ? "One process shows several instances of the OperationsService, of which there must be one only."
-            : "The worker updates its own OperationsService, the backend reads another one, so progress never arrives.";
+            ? "One process shows several instances of the " + what + ", of which there must be one only."
+            : "The worker updates its own " + what + ", the backend reads another one, so progress never arrives.";
+
     finding.rootCause = withinProcess ? "The service was created more than once in the process."
                                       : "The worker reports to another instance than the backend reads.";
     finding.facts = {{"ids", std::move(ids)}, {"scope", std::string(withinProcess ? "process" : "services")}};

@@ -56,8 +56,8 @@ std::string kindOfError(const RuleInput& input, std::string_view type, std::stri
 
 bool inDataPhase(const RuleInput& input, trace::SpanRef span)
 {
-    const std::string phase = phaseOfSpan(input.view, span);
-    return phase.starts_with("data-") || phase == "provider-fetch";
+    const operations::PhaseRule* phase = input.profile().phase(phaseOfSpan(input.view, span));
+    return phase != nullptr && phase->loadsData;
 }
 
 void addErrors(const RuleInput& input, std::vector<Absence>& absences)

@@ -27,7 +27,7 @@ RuleResult detectSlowWorkerSelection(const RuleInput& input)
                           (slowest->total ? " " + std::to_string(*slowest->total) + " workers are registered." : "");
     finding.rootCause =
         slowest->total && *slowest->total > 100 ? "There are too many registered workers to look through." : "";
-    finding.phase = "worker-selection";
+    finding.phase = input.profile().phaseIdWith(*input.view.type, operations::Role::Selection);
     finding.facts = {{"durationMs", toMs(took)}, {"total", countFact(slowest->total)}};
     finding.evidence = {
         attributeEvidence(input.view, slowest->span, operations::Meaning::WorkersTotal, "took " + durationText(took))};

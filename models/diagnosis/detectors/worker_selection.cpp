@@ -56,7 +56,7 @@ Finding selectionFinding(const RuleInput& input, const WorkerSelection& s, Selec
     finding.title = std::move(words.title);
     finding.explanation = std::move(words.explanation);
     finding.rootCause = std::move(words.rootCause);
-    finding.phase = "worker-selection";
+    finding.phase = view.profile().phaseIdWith(*view.type, operations::Role::Selection);
     finding.facts = {
         {"total", countFact(s.total)}, {"capable", countFact(s.capable)}, {"available", countFact(s.available)}};
     for (const Meaning meaning :

@@ -58,7 +58,7 @@ _spanlight_cli() {
         return
     fi
     if [[ "$previous" == show && "$command" == profile ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "ktrdr opentelemetry" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "ktrdr opentelemetry jobqueue" -- "$word")
         return
     fi
     case "$previous" in

@@ -67,7 +67,8 @@ TEST_F(ProfileSchema, AllowsNothingThatTheLoaderRefuses)
 
 TEST_F(ProfileSchema, KnowsEveryMemberOfTheBuiltInProfiles)
 {
-    for (const char* path : {"resources/profiles/ktrdr.json", "resources/profiles/opentelemetry.json"}) {
+    for (const char* path : {"resources/profiles/ktrdr.json", "resources/profiles/opentelemetry.json",
+                             "resources/profiles/jobqueue.json"}) {
         const json document = readJson(path);
         for (const auto& [key, value] : document.items())
             EXPECT_TRUE(m_schema["properties"].contains(key)) << path << ": " << key;

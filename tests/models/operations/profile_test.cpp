@@ -31,6 +31,8 @@ TEST(Profile, BuiltInOnesLoad)
     for (const std::string& name : builtinProfiles())
         EXPECT_NE(builtinProfile(name), nullptr) << name;
     EXPECT_EQ(builtinProfile("nobody"), nullptr);
+    EXPECT_EQ(exampleProfiles(), std::vector<std::string>{"jobqueue"});
+    EXPECT_NE(builtinProfile("jobqueue"), nullptr);
 }
 
 TEST(Profile, NamesTheJsonPointerOfAMistake)
