@@ -65,6 +65,9 @@ struct DiagnoseArguments
     std::string output;
     std::string failOn;
     bool redact = false;
+    std::string scenario;
+    bool scenarioGiven = false;
+    bool explain = false;
 };
 
 struct TimelineArguments

@@ -69,6 +69,10 @@ diagnosis::SearchContext searchContext(const std::vector<sources::SearchReport>&
     for (const sources::SearchReport& report : reports) {
         context.complete = context.complete && report.complete && report.failures.empty() && !report.limitReached;
         context.limitedRange = context.limitedRange || report.fromNs || report.toNs;
+        context.fromNs = report.fromNs ? report.fromNs : context.fromNs;
+        context.toNs = report.toNs ? report.toNs : context.toNs;
+        if (!report.origin.isEmpty())
+            context.origin += (context.origin.empty() ? "" : "; ") + report.origin.toStdString();
         if (live)
             for (const QString& service : report.services)
                 context.services.push_back(service.toStdString());

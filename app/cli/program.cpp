@@ -125,6 +125,18 @@ void addDiagnose(CLI::App& command, DiagnoseArguments& arguments)
     command.add_option("--fail-on", arguments.failOn, "exit code 1 for a finding at or above this severity")
         ->check(CLI::IsMember({"info", "warning", "error", "critical"}));
     command.add_flag("--redact", arguments.redact, "hide what looks like secrets or personal data");
+    command
+        .add_option_function<std::string>(
+            "--scenario",
+            [&arguments](const std::string& name) {
+                arguments.scenario = name;
+                arguments.scenarioGiven = true;
+            },
+            "also walk from a symptom to its cause: stuck, slow, failed, …, 'list' for all, or a file")
+        ->expected(0, 1)
+        ->type_name("NAME|FILE");
+    command.add_flag("--explain", arguments.explain,
+                     "how the verdict was found; with --scenario what each step asked, on what evidence");
 }
 
 void addTimeline(CLI::App& command, TimelineArguments& arguments)

@@ -388,8 +388,15 @@ WalkStep Walker::take(const ScenarioStep& step) const
     result.query = filled(step.query, words);
     if (seen.verdict != StepVerdict::Pass) {
         result.then = seen.fixes;
+        const auto known = [&result](const Fix& fix) {
+            return std::any_of(result.then.begin(), result.then.end(), [&](const Fix& other) {
+                return fix.command.empty() ? other.text == fix.text : other.command == fix.command;
+            });
+        };
+        auto at = step.search ? result.then.begin() : result.then.end(); // what was asked says more than the rule
         for (Fix& fix : adviceOf(step, seen.values))
-            result.then.push_back(std::move(fix));
+            if (!known(fix))
+                at = result.then.insert(at, std::move(fix)) + 1;
     }
     return result;
 }

@@ -63,6 +63,14 @@ ordered_json evidenceJson(const diagnosis::Evidence& evidence)
             {"note", textOrNull(evidence.note)}};
 }
 
+ordered_json fixesJson(const std::vector<diagnosis::Fix>& fixes)
+{
+    ordered_json list = ordered_json::array();
+    for (const auto& fix : fixes)
+        list.push_back({{"text", fix.text}, {"command", textOrNull(fix.command)}});
+    return list;
+}
+
 ordered_json findingJson(const diagnosis::Finding& finding)
 {
     ordered_json facts = ordered_json::object();
@@ -71,9 +79,6 @@ ordered_json findingJson(const diagnosis::Finding& finding)
     ordered_json evidence = ordered_json::array();
     for (const auto& e : finding.evidence)
         evidence.push_back(evidenceJson(e));
-    ordered_json fixes = ordered_json::array();
-    for (const auto& fix : finding.fixes)
-        fixes.push_back({{"text", fix.text}, {"command", textOrNull(fix.command)}});
     return {{"rule", finding.rule},
             {"severity", name(finding.severity)},
             {"confidence", rounded(finding.confidence)},
@@ -84,7 +89,7 @@ ordered_json findingJson(const diagnosis::Finding& finding)
             {"symptoms", finding.symptoms},
             {"facts", std::move(facts)},
             {"evidence", std::move(evidence)},
-            {"fixes", std::move(fixes)},
+            {"fixes", fixesJson(finding.fixes)},
             {"prevention", finding.prevention ? ordered_json(*finding.prevention) : ordered_json(nullptr)}};
 }
 
@@ -123,6 +128,31 @@ ordered_json flowJson(const Diagnosis& document)
     return list;
 }
 
+void addWalk(const diagnosis::Walk& walk, ordered_json& json)
+{
+    ordered_json steps = ordered_json::array();
+    for (const auto& step : walk.steps) {
+        ordered_json evidence = ordered_json::array();
+        for (const auto& e : step.evidence)
+            evidence.push_back(evidenceJson(e));
+        steps.push_back({{"step", step.id},
+                         {"question", step.question},
+                         {"query", textOrNull(step.query)},
+                         {"answer", step.answer},
+                         {"verdict", name(step.verdict)},
+                         {"rule", textOrNull(step.rule)},
+                         {"evidence", std::move(evidence)},
+                         {"then", fixesJson(step.then)}});
+    }
+    json["scenario"] = {{"id", walk.scenario},
+                        {"title", walk.title},
+                        {"conclusion", walk.conclusion},
+                        {"rule", textOrNull(walk.rule.value_or(""))},
+                        {"suggested", textOrNull(walk.suggested.value_or(""))},
+                        {"fixes", fixesJson(walk.fixes)}};
+    json["walk"] = std::move(steps);
+}
+
 } // namespace
 
 std::string_view generatorVersion()
@@ -130,13 +160,13 @@ std::string_view generatorVersion()
     return SPANLIGHT_VERSION;
 }
 
-std::string jsonReport(const Diagnosis& document, int indent)
+std::string jsonReport(const Diagnosis& document, int indent, const diagnosis::Walk* walk)
 {
     ordered_json findings = ordered_json::array();
     for (const auto& finding : document.findings)
         findings.push_back(findingJson(finding));
     const auto& verdict = document.verdict;
-    const ordered_json json = {
+    ordered_json json = {
         {"schema", "spanlight.diagnosis/1"},
         {"generator", {{"name", "spanlight"}, {"version", generatorVersion()}}},
         {"profile", document.profile},
@@ -154,6 +184,8 @@ std::string jsonReport(const Diagnosis& document, int indent)
         {"notChecked", notesJson(document.notChecked)},
         {"completeness", {{"complete", document.completeness.complete}, {"losses", document.completeness.losses}}},
     };
+    if (walk != nullptr)
+        addWalk(*walk, json);
     return jsonText(json, indent);
 }
 

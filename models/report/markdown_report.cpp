@@ -175,10 +175,12 @@ void notesPart(const char* heading, const std::vector<diagnosis::RuleNote>& note
 
 } // namespace
 
-std::string markdownReport(const diagnosis::Analysis& analysis, const ReportOptions& options)
+std::string markdownReport(const diagnosis::Analysis& analysis, const ReportOptions& options,
+                           const std::string& introduction)
 {
     const Diagnosis document = options.redact ? redacted(analysis.diagnosis) : analysis.diagnosis;
     std::string out = "# Operation Diagnosis: " + markdownText(document.subject.id) + "\n\n";
+    out += introduction;
     traceSummary(document, out);
     executionFlow(document, out);
     findingsPart(document, out);

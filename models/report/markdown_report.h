@@ -14,6 +14,8 @@ struct ReportOptions
 };
 
 /// The report of contract section 3. Values from traces cannot become headings, links, images, HTML or end a block.
-[[nodiscard]] std::string markdownReport(const diagnosis::Analysis& analysis, const ReportOptions& options = {});
+/// `introduction` (Markdown, safe by itself) stands between the title and the summary.
+[[nodiscard]] std::string markdownReport(const diagnosis::Analysis& analysis, const ReportOptions& options = {},
+                                         const std::string& introduction = {});
 
 } // namespace spanlight::report

@@ -37,20 +37,6 @@ std::string joined(const std::vector<std::string>& values, std::size_t most)
     return out.empty() ? "none" : out;
 }
 
-std::string evidenceLine(const diagnosis::Evidence& evidence)
-{
-    std::string line = evidence.spanId.empty() ? "absent" : oneLine(evidence.name) + " " + evidence.spanId;
-    if (evidence.spanId.empty() && !evidence.name.empty())
-        line += " " + oneLine(evidence.name);
-    if (!evidence.service.empty())
-        line += " (" + oneLine(evidence.service) + ")";
-    if (!evidence.attribute.empty())
-        line += " " + oneLine(evidence.attribute) + " = " + shortened(oneLine(evidence.value), 160);
-    if (!evidence.note.empty())
-        line += ": " + oneLine(evidence.note);
-    return line;
-}
-
 std::string findingText(const Finding& finding, std::size_t columns)
 {
     std::string out = upper(name(finding.severity)) + "  " + finding.rule + " · " + oneLine(finding.title) + " (" +
@@ -109,6 +95,43 @@ std::string notes(const char* heading, const std::vector<diagnosis::RuleNote>& l
 }
 
 } // namespace
+
+std::string wrapped(const std::string& text, std::size_t columns, const std::string& indent)
+{
+    std::string out;
+    std::string line;
+    std::string_view rest = text;
+    const auto flush = [&] {
+        if (!line.empty())
+            out += indent + line + "\n";
+        line.clear();
+    };
+    while (!rest.empty()) {
+        const std::size_t space = std::min(rest.find(' '), rest.size());
+        const std::string_view word = rest.substr(0, space);
+        if (!line.empty() && columnsOf(line) + columnsOf(word) + 1 + indent.size() > columns)
+            flush();
+        if (!word.empty())
+            line += (line.empty() ? "" : " ") + std::string(word);
+        rest.remove_prefix(std::min(space + 1, rest.size()));
+    }
+    flush();
+    return out;
+}
+
+std::string evidenceLine(const diagnosis::Evidence& evidence)
+{
+    std::string line = evidence.spanId.empty() ? "absent" : oneLine(evidence.name) + " " + evidence.spanId;
+    if (evidence.spanId.empty() && !evidence.name.empty())
+        line += " " + oneLine(evidence.name);
+    if (!evidence.service.empty())
+        line += " (" + oneLine(evidence.service) + ")";
+    if (!evidence.attribute.empty())
+        line += " " + oneLine(evidence.attribute) + " = " + shortened(oneLine(evidence.value), 160);
+    if (!evidence.note.empty())
+        line += ": " + oneLine(evidence.note);
+    return line;
+}
 
 std::string subjectDuration(const Diagnosis& document)
 {

@@ -1,6 +1,7 @@
 #include "app/cli/commands/diagnose_command.h"
 
 #include "app/cli/cli_output.h"
+#include "app/cli/commands/scenario_walk.h"
 #include "app/cli/trace_loader.h"
 #include "models/operations/operation_list.h"
 #include "models/report/html_report.h"
@@ -9,6 +10,7 @@
 #include "models/report/redaction.h"
 #include "models/report/search_report.h"
 #include "models/report/text_report.h"
+#include "models/report/walk_report.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
@@ -62,21 +64,54 @@ std::string commandLine(const CommonArguments& common, const DiagnoseArguments& 
            (arguments.format == "html" ? "html" : "markdown") + (arguments.redact ? " --redact" : "");
 }
 
-std::string documentText(const Analysis& analysis, const CommonArguments& common, const DiagnoseArguments& arguments,
-                         const DiagnoseRequest& request)
+// What was asked for.
+struct Wanted
 {
+    const CommonArguments& common;
+    const DiagnoseArguments& arguments;
+    const std::optional<diagnosis::Scenario>& scenario;
+};
+
+// The walk, or how the verdict was found, before the report.
+std::string introduction(const Wanted& wanted, const DiagnoseRequest& request, const diagnosis::Diagnosis& document,
+                         const std::optional<diagnosis::Walk>& walk, std::size_t columns)
+{
+    const bool markdown = wanted.arguments.format == "markdown";
+    const report::WalkOptions options{wanted.arguments.redact, wanted.arguments.explain, columns};
+    if (walk)
+        return markdown ? report::walkMarkdown(*walk, options) : report::walkText(*walk, options);
+    if (!wanted.arguments.explain)
+        return {};
+    const auto explanation = explainDiagnosis(request, document);
+    return markdown ? report::explanationMarkdown(explanation, options) : report::explanationText(explanation, options);
+}
+
+std::string documentText(const Analysis& analysis, const Wanted& wanted, const DiagnoseRequest& request)
+{
+    const CommonArguments& common = wanted.common;
+    const DiagnoseArguments& arguments = wanted.arguments;
     report::ReportOptions options;
     options.redact = arguments.redact;
     options.columns = arguments.output.empty() && arguments.format != "markdown" ? terminalColumns() : 110;
     options.command = commandLine(common, arguments, request);
-    if (arguments.format == "json" || (arguments.format.empty() && arguments.all))
-        return report::jsonReport(arguments.redact ? report::redacted(analysis.diagnosis) : analysis.diagnosis,
-                                  arguments.all ? 0 : 2);
-    if (arguments.format == "html")
+    const auto document = arguments.redact ? report::redacted(analysis.diagnosis) : analysis.diagnosis;
+    std::optional<diagnosis::Walk> walk;
+    if (wanted.scenario)
+        walk = walkFor(*wanted.scenario, request, document, common);
+    if (arguments.format == "json" || (arguments.format.empty() && arguments.all)) {
+        if (walk && arguments.redact)
+            walk = report::redacted(*walk);
+        return report::jsonReport(document, arguments.all ? 0 : 2, walk ? &*walk : nullptr);
+    }
+    if (arguments.format == "html") {
+        if (walk || arguments.explain)
+            printNote("the HTML page tells neither --scenario nor --explain; text, markdown and json do.");
         return report::htmlReport(analysis, options);
+    }
+    const std::string intro = introduction(wanted, request, document, walk, options.columns);
     if (arguments.format == "markdown")
-        return report::markdownReport(analysis, options);
-    return report::textReport(analysis, options);
+        return report::markdownReport(analysis, options, intro);
+    return intro + report::textReport(analysis, options);
 }
 
 struct Outcome
@@ -112,9 +147,10 @@ DiagnoseRequest requestFor(const LoadedTraces& loaded, const operations::Profile
 }
 
 // One document per operation, or per trace where the profile knows no operations.
-void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const CommonArguments& common,
-                 const DiagnoseArguments& arguments, Outcome& outcome)
+void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Wanted& wanted, Outcome& outcome)
 {
+    const CommonArguments& common = wanted.common;
+    const DiagnoseArguments& arguments = wanted.arguments;
     auto list = request.profile->subjectIsTrace ? std::vector<operations::OperationSummary>{}
                                                 : listOperations(*request.traces, *request.profile);
     request.kind = DiagnoseRequest::Kind::Operation;
@@ -126,7 +162,7 @@ void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Comm
         request.id = entry.id;
         request.asOfNs = momentOfLooking(common, loaded, entry.id)->asOfNs;
         const Analysis analysis = analyse(request);
-        addDocument(analysis, arguments, documentText(analysis, common, arguments, request), outcome);
+        addDocument(analysis, arguments, documentText(analysis, wanted, request), outcome);
     }
     if (list.empty())
         outcome.text = report::searchJson({}, {});
@@ -142,11 +178,19 @@ void noteMoment(const Analysis& analysis, const Moment& moment)
 
 tl::expected<int, CliError> diagnose(const CommonArguments& common, const DiagnoseArguments& arguments)
 {
+    if (arguments.scenario == "list") {
+        const auto written = writeResult(scenarioList(), arguments.output);
+        return written ? tl::expected<int, CliError>(kDone) : tl::unexpected(written.error());
+    }
     if (auto checked = check(arguments); !checked)
         return tl::unexpected(checked.error());
     const auto profiles = profileArgument(common);
     if (!profiles)
         return tl::unexpected(profiles.error());
+    const auto scenario = scenarioArgument(arguments);
+    if (!scenario)
+        return tl::unexpected(scenario.error());
+    const Wanted wanted{common, arguments, *scenario};
     sources::SearchQuery query;
     profiles->prepare(query, arguments.operation);
     if (!arguments.traceId.empty())
@@ -165,11 +209,11 @@ tl::expected<int, CliError> diagnose(const CommonArguments& common, const Diagno
     request.kind = arguments.traceId.empty() ? DiagnoseRequest::Kind::Operation : DiagnoseRequest::Kind::Trace;
     Outcome outcome;
     if (arguments.all) {
-        diagnoseAll(request, *loaded, common, arguments, outcome);
+        diagnoseAll(request, *loaded, wanted, outcome);
     } else {
         const Analysis analysis = analyse(request);
         noteMoment(analysis, *moment);
-        addDocument(analysis, arguments, documentText(analysis, common, arguments, request), outcome);
+        addDocument(analysis, arguments, documentText(analysis, wanted, request), outcome);
     }
     if (auto written = writeResult(outcome.text, arguments.output); !written)
         return tl::unexpected(written.error());

@@ -7,7 +7,8 @@ _spanlight_cli_options() {
         info) echo "$common --format" ;;
         search) echo "$common --format --operation --type --status --service --name --attr --errors --since --until
                       --min-duration --max-duration --limit --trace --by" ;;
-        diagnose) echo "$common --format --operation --trace --all --output --fail-on --redact" ;;
+        diagnose) echo "$common --format --operation --trace --all --output --fail-on --redact
+                        --scenario --explain" ;;
         timeline) echo "$common --format --operation --trace --calls --output --columns --dark" ;;
         compare) echo "$common --format --output --redact" ;;
         profile) echo "$common --format" ;;
@@ -20,6 +21,10 @@ _spanlight_cli_values() {
         info:--format | search:--format | timeline:--format | profile:--format) echo "text json" ;;
         diagnose:--format) echo "text markdown html json" ;;
         compare:--format) echo "text markdown json" ;;
+        diagnose:--scenario)
+            echo "list stuck slow failed no-workers context-lost not-found backend-only no-progress overhead
+                  imbalance missing-data unreachable"
+            ;;
         *:--fail-on) echo "info warning error critical" ;;
         *:--by) echo "operation trace" ;;
         *:--profile) echo "auto ktrdr opentelemetry" ;;

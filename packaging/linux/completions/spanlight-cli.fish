@@ -37,6 +37,8 @@ complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose timeline comp
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l all -d 'Every operation'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l fail-on -x -a 'info warning error critical' -d 'Exit 1 from this severity on'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose compare' -l redact -d 'Replace secrets and personal data'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l scenario -x -a 'list stuck slow failed no-workers context-lost not-found backend-only no-progress overhead imbalance missing-data unreachable' -d 'Walk from a symptom to its cause'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l explain -d 'How the verdict was found'
 
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l type -x -a 'training backtesting data-load indicator-computation model-evaluation strategy-execution' -d 'Operation type'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l status -x -a 'completed failed cancelled running stuck lost unknown' -d 'State'

@@ -1,0 +1,207 @@
+#include "models/report/walk_report.h"
+
+#include "models/report/redaction.h"
+#include "models/report/safe_text.h"
+#include "models/report/text_report.h"
+
+#include <algorithm>
+
+namespace spanlight::report {
+
+using diagnosis::Explanation;
+using diagnosis::Fix;
+using diagnosis::RuleExplanation;
+using diagnosis::RuleOutcome;
+using diagnosis::StepVerdict;
+using diagnosis::Walk;
+using diagnosis::WalkStep;
+
+namespace {
+
+const char* mark(StepVerdict verdict)
+{
+    return verdict == StepVerdict::Pass ? "✓" : verdict == StepVerdict::Fail ? "✗" : "?";
+}
+
+std::string counted(std::size_t count, const char* what)
+{
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+std::string heading(const Walk& walk)
+{
+    const auto failed = static_cast<std::size_t>(std::count_if(
+        walk.steps.begin(), walk.steps.end(), [](const WalkStep& step) { return step.verdict == StepVerdict::Fail; }));
+    return oneLine(walk.title) + " – " + counted(walk.steps.size(), "step") +
+           (failed == 0 ? ", none failed" : ", " + std::to_string(failed) + " failed");
+}
+
+std::string fixText(const Fix& fix, std::size_t columns, const std::string& indent)
+{
+    return wrapped("→ " + oneLine(fix.text), columns, indent) +
+           (fix.command.empty() ? "" : indent + "    $ " + oneLine(fix.command) + "\n");
+}
+
+std::string stepText(const WalkStep& step, const WalkOptions& options)
+{
+    const std::string indent(4, ' ');
+    std::string line = wrapped(oneLine(step.question) + " " + oneLine(step.answer), options.columns, indent);
+    line.replace(0, 4, std::string("  ") + mark(step.verdict) + " ");
+    if (!options.explain)
+        return line;
+    if (!step.query.empty())
+        line += indent + "asked: " + oneLine(step.query) + "\n";
+    for (const auto& evidence : step.evidence)
+        line += wrapped("· " + evidenceLine(evidence), options.columns, indent);
+    for (const Fix& fix : step.then)
+        line += fixText(fix, options.columns, indent);
+    return line;
+}
+
+std::string suggestion(const Walk& walk)
+{
+    return walk.suggested ? "Another way fits what the traces show: --scenario " + *walk.suggested : std::string();
+}
+
+const char* outcomeHeading(RuleOutcome outcome)
+{
+    switch (outcome) {
+    case RuleOutcome::Fired:
+        return "Rules that fired";
+    case RuleOutcome::RuledOut:
+        return "Rules that were ruled out";
+    case RuleOutcome::NotChecked:
+        return "Rules that could not be checked";
+    case RuleOutcome::Silent:
+        return "Rules that had no reason to speak";
+    }
+    return "";
+}
+
+std::string ruleLine(const RuleExplanation& rule)
+{
+    std::string line = rule.because;
+    if (rule.outcome == RuleOutcome::Fired)
+        line += rule.bears ? "; bears on the verdict" : "; does not bear on the verdict";
+    if (!rule.threshold.empty())
+        line += (line.empty() ? "" : " ") + ("(limit: " + rule.threshold + ")");
+    return line;
+}
+
+std::string cleaned(const std::string& text, const WalkOptions& options)
+{
+    return options.redact ? redactedText(text) : text;
+}
+
+constexpr RuleOutcome kOutcomes[]{RuleOutcome::Fired, RuleOutcome::RuledOut, RuleOutcome::NotChecked,
+                                  RuleOutcome::Silent};
+
+void apply(std::vector<Fix>& fixes)
+{
+    for (Fix& fix : fixes) {
+        fix.text = redactedText(fix.text);
+        fix.command = redactedText(fix.command);
+    }
+}
+
+} // namespace
+
+Walk redacted(const Walk& walk)
+{
+    Walk result = walk;
+    for (WalkStep& step : result.steps) {
+        step.query = redactedText(step.query);
+        step.answer = redactedText(step.answer);
+        for (auto& evidence : step.evidence) {
+            evidence.value = isSensitiveKey(evidence.attribute) ? std::string(kRedacted) : redactedText(evidence.value);
+            evidence.name = redactedText(evidence.name);
+            evidence.note = redactedText(evidence.note);
+        }
+        apply(step.then);
+    }
+    apply(result.fixes);
+    result.conclusion = redactedText(result.conclusion);
+    return result;
+}
+
+std::string walkText(const Walk& walk, const WalkOptions& options)
+{
+    const Walk shown = options.redact ? redacted(walk) : walk;
+    std::string out = heading(shown) + "\n";
+    for (const WalkStep& step : shown.steps)
+        out += stepText(step, options);
+    out += "\n" + wrapped(oneLine(shown.conclusion), options.columns, "  ");
+    for (const Fix& fix : shown.fixes)
+        out += fixText(fix, options.columns, "  ");
+    if (const std::string other = suggestion(shown); !other.empty())
+        out += "  " + other + "\n";
+    return out + "\n";
+}
+
+std::string walkMarkdown(const Walk& walk, const WalkOptions& options)
+{
+    const Walk shown = options.redact ? redacted(walk) : walk;
+    std::string out = "## Walk: " + markdownText(heading(shown)) + "\n\n";
+    int number = 0;
+    for (const WalkStep& step : shown.steps) {
+        out += std::to_string(++number) + ". " + mark(step.verdict) + " **" + markdownText(step.question) + "** " +
+               markdownText(step.answer) + "\n";
+        if (!options.explain)
+            continue;
+        if (!step.query.empty())
+            out += "   - Asked: " + markdownCode(step.query) + "\n";
+        for (const auto& evidence : step.evidence)
+            out += "   - " + markdownCode(evidenceLine(evidence)) + "\n";
+        for (const Fix& fix : step.then)
+            out +=
+                "   - " + markdownText(fix.text) + (fix.command.empty() ? "" : ": " + markdownCode(fix.command)) + "\n";
+    }
+    out += "\n" + markdownText(shown.conclusion) + "\n\n";
+    for (const Fix& fix : shown.fixes)
+        out += "- " + markdownText(fix.text) + (fix.command.empty() ? "" : ": " + markdownCode(fix.command)) + "\n";
+    if (const std::string other = suggestion(shown); !other.empty())
+        out += std::string(shown.fixes.empty() ? "" : "\n") + markdownText(other) + "\n";
+    return out + (shown.fixes.empty() && !shown.suggested ? "" : "\n");
+}
+
+std::string explanationText(const Explanation& explanation, const WalkOptions& options)
+{
+    std::string out = "How the verdict was found\n";
+    for (const std::string& sentence : explanation.state)
+        out += wrapped(oneLine(cleaned(sentence, options)), options.columns, "  ");
+    if (!explanation.primary.empty())
+        out += wrapped(oneLine(explanation.primary), options.columns, "  ");
+    for (const RuleOutcome outcome : kOutcomes) {
+        std::string lines;
+        for (const RuleExplanation& rule : explanation.rules) {
+            const std::string line = oneLine(cleaned(ruleLine(rule), options));
+            if (rule.outcome == outcome)
+                lines += wrapped(rule.rule + (line.empty() ? "" : ": " + line), options.columns, "    ");
+        }
+        if (!lines.empty())
+            out += std::string("  ") + outcomeHeading(outcome) + "\n" + lines;
+    }
+    return out + "\n";
+}
+
+std::string explanationMarkdown(const Explanation& explanation, const WalkOptions& options)
+{
+    std::string out = "## How the Verdict Was Found\n\n";
+    for (const std::string& sentence : explanation.state)
+        out += markdownText(cleaned(sentence, options)) + "\n";
+    if (!explanation.primary.empty())
+        out += markdownText(explanation.primary) + "\n";
+    for (const RuleOutcome outcome : kOutcomes) {
+        std::string lines;
+        for (const RuleExplanation& rule : explanation.rules) {
+            const std::string line = cleaned(ruleLine(rule), options);
+            if (rule.outcome == outcome)
+                lines += "- " + markdownCode(rule.rule) + (line.empty() ? "" : ": " + markdownText(line)) + "\n";
+        }
+        if (!lines.empty())
+            out += "\n" + std::string(outcomeHeading(outcome)) + ":\n\n" + lines;
+    }
+    return out + "\n";
+}
+
+} // namespace spanlight::report
