@@ -42,6 +42,15 @@ std::string fixText(const Fix& fix, std::size_t columns, const std::string& inde
            (fix.command.empty() ? "" : indent + "    $ " + oneLine(fix.command) + "\n");
 }
 
+// Code in a list, where a bar needs no escape as in tables: commands are there to be copied.
+std::string listCode(std::string_view text)
+{
+    std::string code = markdownCode(text);
+    for (std::size_t at = code.find("\\|"); at != std::string::npos; at = code.find("\\|", at))
+        code.erase(at, 1);
+    return code;
+}
+
 std::string stepText(const WalkStep& step, const WalkOptions& options)
 {
     const std::string indent(4, ' ');
@@ -149,16 +158,16 @@ std::string walkMarkdown(const Walk& walk, const WalkOptions& options)
         if (!options.explain)
             continue;
         if (!step.query.empty())
-            out += "   - Asked: " + markdownCode(step.query) + "\n";
+            out += "   - Asked: " + listCode(step.query) + "\n";
         for (const auto& evidence : step.evidence)
-            out += "   - " + markdownCode(evidenceLine(evidence)) + "\n";
+            out += "   - " + listCode(evidenceLine(evidence)) + "\n";
         for (const Fix& fix : step.then)
             out +=
-                "   - " + markdownText(fix.text) + (fix.command.empty() ? "" : ": " + markdownCode(fix.command)) + "\n";
+                "   - " + markdownText(fix.text) + (fix.command.empty() ? "" : ": " + listCode(fix.command)) + "\n";
     }
     out += "\n" + markdownText(shown.conclusion) + "\n\n";
     for (const Fix& fix : shown.fixes)
-        out += "- " + markdownText(fix.text) + (fix.command.empty() ? "" : ": " + markdownCode(fix.command)) + "\n";
+        out += "- " + markdownText(fix.text) + (fix.command.empty() ? "" : ": " + listCode(fix.command)) + "\n";
     if (const std::string other = suggestion(shown); !other.empty())
         out += std::string(shown.fixes.empty() ? "" : "\n") + markdownText(other) + "\n";
     return out + (shown.fixes.empty() && !shown.suggested ? "" : "\n");

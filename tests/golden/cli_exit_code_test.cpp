@@ -170,6 +170,48 @@ TEST(Cli, ComparesOperationsAndTracesOfOneOrSeveralSources)
     EXPECT_EQ(json::parse(mixed.out)["b"]["kind"], "trace");
 }
 
+TEST(Cli, NamesTheScenariosWhenOneIsUnknown)
+{
+    for (const std::vector<std::string>& last : {std::vector<std::string>{"--scenario", "stukc"}, {"--scenario"}}) {
+        std::vector<std::string> arguments{"diagnose", kHealthy, "--operation", healthyId()};
+        arguments.insert(arguments.end(), last.begin(), last.end());
+        const CliResult result = runCli(arguments);
+        EXPECT_EQ(result.exitCode, 2);
+        EXPECT_EQ(result.out, "");
+        EXPECT_NE(result.err.find("stuck, slow, failed, no-workers, context-lost, not-found, backend-only, "
+                                  "no-progress, overhead, imbalance, missing-data, unreachable"),
+                  std::string::npos)
+            << result.err;
+    }
+}
+
+TEST(Cli, WalksThroughAScenarioOfTheUsersOwn)
+{
+    const QTemporaryDir folder;
+    const std::string mine = write(folder, "mine.json", R"({"id": "mine", "title": "Mine", "text": "t", "healthy": "h",
+        "steps": [{"id": "one", "question": "Did it end?", "look": {"state": {"pass": ["completed"]}},
+                   "pass": "It is {state}", "fail": "f"}]})");
+    const CliResult result =
+        runCli({"diagnose", kHealthy, "--operation", healthyId(), "--scenario", mine, "--format", "json"});
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    const json document = json::parse(result.out);
+    EXPECT_EQ(document["scenario"]["id"], "mine");
+    EXPECT_EQ(document["walk"][0]["answer"], "It is completed");
+}
+
+TEST(Cli, NamesTheMistakeInAScenarioAndTakesTheBuiltInOneOfItsName)
+{
+    const QTemporaryDir folder;
+    const std::string broken = write(folder, "slow.json", R"({"id": "slow", "title": 3})");
+    const CliResult named =
+        runCli({"diagnose", kHealthy, "--operation", healthyId(), "--scenario", broken, "--format", "json"});
+    EXPECT_EQ(named.exitCode, 0);
+    EXPECT_NE(named.err.find(broken + " /title: must be a text"), std::string::npos) << named.err;
+    EXPECT_EQ(json::parse(named.out)["scenario"]["id"], "slow");
+    const std::string other = write(folder, "other.json", "[]");
+    EXPECT_EQ(runCli({"diagnose", kHealthy, "--operation", healthyId(), "--scenario", other}).exitCode, 3);
+}
+
 TEST(Cli, ReadsStandardInput)
 {
     QFile file(QString::fromLatin1(kHealthy));
