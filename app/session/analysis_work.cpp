@@ -95,6 +95,7 @@ std::shared_ptr<const ui::OperationDocument> analyseOperation(const AnalysisRequ
     document->traces = request.traces;
     document->profile = request.profile;
     document->origin = request.origin;
+    document->search = request.search;
     document->analysis = diagnosis::analyse(diagnoseRequest(request));
     document->gantt =
         ui::buildGanttDocument(document->traces, document->analysis.timeline, &document->analysis.diagnosis);

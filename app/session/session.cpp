@@ -70,7 +70,8 @@ Session::~Session() = default;
 
 bool Session::isBusy() const
 {
-    return m_search.isRunning() || m_opening.isRunning() || m_listing.isRunning() || m_analysis.isRunning();
+    return m_search.isRunning() || m_opening.isRunning() || m_listing.isRunning() || m_analysis.isRunning() ||
+           m_walk.isRunning();
 }
 
 void Session::updateBusy()
@@ -317,6 +318,9 @@ AnalysisRequest Session::requestFor(const QString& id, bool isTrace, const sourc
     request.search.complete = report.complete && !report.limitReached;
     request.search.limitedRange = m_source.live && report.fromNs.has_value();
     request.search.live = m_source.live;
+    request.search.origin = request.origin.toStdString();
+    request.search.fromNs = report.fromNs;
+    request.search.toNs = report.toNs;
     for (const QString& service : report.services)
         request.search.services.push_back(service.toStdString());
     for (const sources::PartFailure& failure : report.failures)
@@ -352,8 +356,10 @@ void Session::openFound(const Found& found)
     for (const sources::SourceError& error : found.errors)
         if (error.kind != sources::SourceError::Kind::Cancelled)
             tell(error);
-    if (found.answer.stores.empty() && !found.errors.empty())
+    if (found.answer.stores.empty() && !found.errors.empty()) {
+        walkWithout(found.errors);
         return;
+    }
     AnalysisRequest request = requestFor(m_wanted, m_wantedIsTrace, found.answer);
     request.traces = std::make_shared<const trace::TraceSet>(found.answer.stores);
     if (m_source.live)
@@ -388,9 +394,81 @@ void Session::analyse(AnalysisRequest request)
         [this](std::shared_ptr<const ui::OperationDocument> document) {
             m_document = std::move(document);
             emit documentChanged();
+            walkOpen();
             updateBusy();
         });
     updateBusy();
+}
+
+std::vector<ui::ScenarioChoice> Session::offerScenarios()
+{
+    m_scenarios = diagnosis::scenariosWith(scenarioFolder());
+    for (const diagnosis::ScenarioError& error : m_scenarios.errors)
+        emit noticed({ui::Notice::Kind::Warning,
+                      tr("A scenario cannot be used: %1.").arg(QString::fromStdString(error.message)),
+                      QString::fromStdString(error.file + ' ' + error.pointer),
+                      tr("Correct the file; until then the built-in scenarios are offered.")});
+    std::vector<ui::ScenarioChoice> choices;
+    for (const diagnosis::Scenario& scenario : m_scenarios.scenarios)
+        choices.push_back({QString::fromStdString(scenario.id), QString::fromStdString(scenario.title),
+                           QString::fromStdString(scenario.text)});
+    return choices;
+}
+
+void Session::walk(const QString& scenario, const QString& id, bool isTrace)
+{
+    m_walk.cancel();
+    m_walkScenario = scenario;
+    m_walkId = id;
+    if (m_document && m_document->id == id && !m_opening.isRunning() && !m_analysis.isRunning())
+        walkOpen();
+    else if (m_sources.empty())
+        walkWithout({{sources::SourceError::Kind::NotFound, tr("Nothing is open to search in."), QString(),
+                      tr("Open files or connect to a server first.")}});
+    else
+        openOperation(id, isTrace);
+    updateBusy();
+}
+
+// The walk that waited for its operation.
+void Session::walkOpen()
+{
+    if (!m_walkScenario.isEmpty() && m_document && m_document->id == m_walkId)
+        startWalk(m_document);
+}
+
+// Nothing came: that is what the walk has to look at.
+void Session::walkWithout(const std::vector<sources::SourceError>& errors)
+{
+    if (m_walkScenario.isEmpty())
+        return;
+    diagnosis::SearchContext search;
+    search.complete = false;
+    search.live = m_source.live;
+    search.origin = m_source.title.toStdString();
+    for (const sources::SourceError& error : errors)
+        search.losses.push_back(error.text().toStdString());
+    startWalk(absentDocument(m_walkId, m_wantedIsTrace, search, m_nowNs.value_or(wallClockNs())));
+}
+
+void Session::startWalk(std::shared_ptr<const ui::OperationDocument> document)
+{
+    const std::string wanted = std::exchange(m_walkScenario, QString()).toStdString();
+    if (m_scenarios.scenarios.empty())
+        m_scenarios = diagnosis::scenariosWith(scenarioFolder());
+    const auto& known = m_scenarios.scenarios;
+    const auto scenario =
+        std::find_if(known.begin(), known.end(), [&](const auto& other) { return other.id == wanted; });
+    if (scenario == known.end())
+        return;
+    WalkWork work{*scenario, std::move(document), sourceWords(m_source.addresses), {}, known};
+    for (const items::OperationRow& row : m_catalogue.rows)
+        work.knownIds.push_back(row.id.toStdString());
+    m_walk.start([work = std::move(work)](const CancelToken&) { return walkThrough(work); },
+                 [this](const std::shared_ptr<const diagnosis::Walk>& walk) {
+                     emit walked(walk);
+                     updateBusy();
+                 });
 }
 
 void Session::diagnoseRows()

@@ -2,7 +2,9 @@
 
 #include "app/session/analysis_work.h"
 #include "app/session/background.h"
+#include "app/session/scenario_walks.h"
 #include "app/session/search_run.h"
+#include "models/diagnosis/scenario_folder.h"
 #include "models/sources/source.h"
 #include "ui/jobs/workbench.h"
 
@@ -34,6 +36,8 @@ public:
     void openOperation(const QString& id, bool isTrace) override;
     void setProfile(const QString& name) override;
     void setNow(std::optional<std::int64_t> nowNs) override;
+    [[nodiscard]] std::vector<ui::ScenarioChoice> offerScenarios() override;
+    void walk(const QString& scenario, const QString& id, bool isTrace) override;
     void cancel() override;
 
 private:
@@ -52,6 +56,9 @@ private:
     [[nodiscard]] std::int64_t momentFor(const QString& id, const sources::SearchAnswer& answer,
                                          std::string& note) const;
     void openFirst();
+    void walkOpen();
+    void walkWithout(const std::vector<sources::SourceError>& errors);
+    void startWalk(std::shared_ptr<const ui::OperationDocument> document);
     [[nodiscard]] bool takeProfile(const QString& name);
     void stopSearch();
     void tell(const sources::SourceError& error);
@@ -79,6 +86,10 @@ private:
     Background m_listing;
     Background m_rows;
     Background m_analysis;
+    Background m_walk;
+    diagnosis::ScenarioCatalog m_scenarios;
+    QString m_walkScenario; ///< the walk to take when its operation is open; empty: none
+    QString m_walkId;
     bool m_busy = false;
 };
 

@@ -23,8 +23,9 @@ struct OperationDocument
     diagnosis::Analysis analysis; ///< its timeline points at `traces`
     std::shared_ptr<const GanttDocument> gantt;
     std::vector<report::CallRow> calls;
-    QString origin;        ///< where it came from, for the status line
-    qint64 diagnoseMs = 0; ///< stitching, rules and layout
+    diagnosis::SearchContext search; ///< how its traces were found
+    QString origin;                  ///< where it came from, for the status line
+    qint64 diagnoseMs = 0;           ///< stitching, rules and layout
 
     [[nodiscard]] const diagnosis::Diagnosis& diagnosis() const { return analysis.diagnosis; }
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/diagnosis/walk.h"
 #include "models/items/operation_list_model.h"
 #include "models/sources/source.h"
 #include "ui/jobs/operation_document.h"
@@ -48,6 +49,14 @@ struct SearchOutcome
     qint64 readMs = 0;
 };
 
+/// A symptom to choose in the wizard.
+struct ScenarioChoice
+{
+    QString id;
+    QString title;
+    QString text;
+};
+
 /// What the window asks for. Everything slow happens elsewhere; signals tell when it is there. A new request of the
 /// same kind replaces the running one.
 class Workbench : public QObject
@@ -74,6 +83,10 @@ public:
     virtual void setProfile(const QString& name) = 0;
     /// The moment of looking; nothing: the source's own.
     virtual void setNow(std::optional<std::int64_t> nowNs) = 0;
+    /// The scenarios, those of the user among them. Tells what is wrong with his files.
+    [[nodiscard]] virtual std::vector<ScenarioChoice> offerScenarios() = 0;
+    /// Opens the operation unless it is open, then walks through the scenario for it; walked() follows.
+    virtual void walk(const QString& scenario, const QString& id, bool isTrace) = 0;
     /// Stops what is running, within 100 ms.
     virtual void cancel() = 0;
 
@@ -85,6 +98,7 @@ signals:
     void resultsChanged(const std::vector<spanlight::items::OperationRow>& rows);
     void resultChanged(int row, const spanlight::items::OperationRow& value);
     void documentChanged();
+    void walked(const std::shared_ptr<const spanlight::diagnosis::Walk>& walk);
     void noticed(const spanlight::ui::Notice& notice);
     void noticesCleared();
     void profilesChanged();

@@ -34,7 +34,7 @@ DocumentExport::DocumentExport(const Workbench& workbench, const GanttView& gant
 {
 }
 
-void DocumentExport::chooseReport()
+void DocumentExport::chooseReport(const std::string& introduction)
 {
     auto* dialog =
         new QFileDialog(&m_window, tr("Export report"), QString(), tr("Markdown (*.md);;Web page (*.html *.htm)"));
@@ -45,7 +45,8 @@ void DocumentExport::chooseReport()
         dialog->setDefaultSuffix(filter.contains(QLatin1String("*.html")) ? QStringLiteral("html")
                                                                           : QStringLiteral("md"));
     });
-    connect(dialog, &QFileDialog::fileSelected, this, &DocumentExport::writeReport);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, introduction](const QString& path) { writeReport(path, introduction); });
     dialog->open();
 }
 
@@ -72,17 +73,29 @@ bool DocumentExport::write(const QString& path, const QByteArray& bytes)
     return false;
 }
 
-bool DocumentExport::writeReport(const QString& path)
+// Where nothing is open the walk alone is the report.
+std::string DocumentExport::reportText(const std::string& introduction) const
 {
     const auto document = m_workbench.document();
     if (!document)
-        return false;
+        return introduction;
     report::ReportOptions options;
     options.command = command().toStdString();
+    return report::markdownReport(document->analysis, options, introduction);
+}
+
+bool DocumentExport::writeReport(const QString& path, const std::string& introduction)
+{
+    const auto document = m_workbench.document();
     const bool page = path.endsWith(QLatin1String(".html"), Qt::CaseInsensitive) ||
                       path.endsWith(QLatin1String(".htm"), Qt::CaseInsensitive);
-    return write(path, QByteArray::fromStdString(page ? report::htmlReport(document->analysis, options)
-                                                      : report::markdownReport(document->analysis, options)));
+    if (!page || !document) {
+        const std::string text = reportText(introduction);
+        return !text.empty() && write(path, QByteArray::fromStdString(text));
+    }
+    report::ReportOptions options;
+    options.command = command().toStdString();
+    return write(path, QByteArray::fromStdString(report::htmlReport(document->analysis, options)));
 }
 
 bool DocumentExport::writePicture(const QString& path)
@@ -105,14 +118,10 @@ bool DocumentExport::writePicture(const QString& path)
     return write(path, bytes);
 }
 
-void DocumentExport::copyReport() const
+void DocumentExport::copyReport(const std::string& introduction) const
 {
-    const auto document = m_workbench.document();
-    if (!document)
-        return;
-    report::ReportOptions options;
-    options.command = command().toStdString();
-    QGuiApplication::clipboard()->setText(QString::fromStdString(report::markdownReport(document->analysis, options)));
+    if (const std::string text = reportText(introduction); !text.empty())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(text));
 }
 
 QString DocumentExport::command() const

@@ -5,6 +5,8 @@
 #include <QObject>
 #include <QString>
 
+#include <string>
+
 class QWidget;
 
 namespace spanlight::ui {
@@ -21,13 +23,14 @@ public:
 
     void setDark(bool dark) { m_dark = dark; }
 
-    void chooseReport();
+    /// `introduction`: Markdown before the summary; a web page leaves it out.
+    void chooseReport(const std::string& introduction = {});
     void choosePicture();
     /// Markdown, or a web page by the name's end.
-    bool writeReport(const QString& path);
+    bool writeReport(const QString& path, const std::string& introduction = {});
     /// PNG, or SVG by the name's end.
     bool writePicture(const QString& path);
-    void copyReport() const;
+    void copyReport(const std::string& introduction = {}) const;
     /// How to get the same document in a terminal.
     void copyCommand() const;
 
@@ -37,6 +40,7 @@ signals:
 private:
     /// How to get the same document in a terminal; empty without one.
     [[nodiscard]] QString command() const;
+    [[nodiscard]] std::string reportText(const std::string& introduction) const;
     [[nodiscard]] bool write(const QString& path, const QByteArray& bytes);
 
     const Workbench& m_workbench;

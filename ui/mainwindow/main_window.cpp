@@ -12,6 +12,7 @@
 #include "ui/search/operations_panel.h"
 #include "ui/span/span_panel.h"
 #include "ui/theme/parts.h"
+#include "ui/wizard/scenario_wizard.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -86,15 +87,41 @@ void MainWindow::connectPanels()
     connect(m_operations, &OperationsPanel::operationActivated, &m_workbench, &Workbench::openOperation);
     connect(m_gantt, &GanttView::spanSelected, this, &MainWindow::showSpan);
     connect(m_gantt, &GanttView::pinActivated, m_diagnosis, &DiagnosisPanel::showFinding);
-    const auto show = [this](const trace::SpanRef& span) {
-        if (span.valid() && !m_gantt->showSpan(span))
-            m_span->setSpan(span); // of the context, without a row of its own
-    };
-    connect(m_diagnosis, &DiagnosisPanel::spanActivated, this, show);
-    connect(m_span, &SpanPanel::spanActivated, this, show);
+    connect(m_diagnosis, &DiagnosisPanel::spanActivated, this, &MainWindow::showEvidence);
+    connect(m_span, &SpanPanel::spanActivated, this, &MainWindow::showEvidence);
     connect(m_id, &QLineEdit::returnPressed, this, &MainWindow::startSearch);
     connect(m_search, &QPushButton::clicked, this, &MainWindow::startSearch);
     connect(m_stop, &QPushButton::clicked, &m_workbench, &Workbench::cancel);
+}
+
+void MainWindow::showEvidence(const trace::SpanRef& span)
+{
+    const auto document = m_workbench.document();
+    if (!span.valid() || !document || !document->traces->contains(span))
+        return;
+    if (!m_gantt->showSpan(span))
+        m_span->setSpan(span); // of the context, without a row of its own
+}
+
+void MainWindow::makeWizard()
+{
+    m_wizard = new ScenarioWizard(m_workbench, this);
+    m_wizard->setTheme(m_theme);
+    m_wizard->setTimeZone(m_zone);
+    m_wizard->setRows(m_operations->model().rows());
+    connect(&m_workbench, &Workbench::resultsChanged, m_wizard, &ScenarioWizard::setRows);
+    connect(&m_workbench, &Workbench::resultChanged, m_wizard, &ScenarioWizard::updateRow);
+    connect(m_wizard, &ScenarioWizard::spanActivated, this, &MainWindow::showEvidence);
+    connect(m_wizard, &ScenarioWizard::copyRequested, this, [this] { m_export->copyReport(m_wizard->introduction()); });
+    connect(m_wizard, &ScenarioWizard::exportRequested, this,
+            [this] { m_export->chooseReport(m_wizard->introduction()); });
+}
+
+void MainWindow::openWizard()
+{
+    if (m_wizard == nullptr)
+        makeWizard();
+    m_wizard->begin();
 }
 
 void MainWindow::connectActions()
@@ -130,6 +157,7 @@ void MainWindow::connectActions()
     on(m_actions.stop, [this] { m_workbench.cancel(); });
     on(m_actions.focusResults, [this] { m_operations->focusResults(); });
     on(m_actions.focusTimeline, [this] { m_gantt->setFocus(Qt::ShortcutFocusReason); });
+    on(m_actions.wizard, [this] { openWizard(); });
     on(m_actions.nextFinding, [this] { m_diagnosis->stepFinding(1); });
     on(m_actions.previousFinding, [this] { m_diagnosis->stepFinding(-1); });
     on(m_actions.commands, [this] { m_palette->open(m_actions.all()); });
@@ -181,6 +209,8 @@ void MainWindow::showTimeZone()
     m_header->setTimeZone(m_zone);
     m_operations->setTimeZone(m_zone);
     m_span->setTimeZone(m_zone);
+    if (m_wizard != nullptr)
+        m_wizard->setTimeZone(m_zone);
     showAsOf();
 }
 
@@ -193,6 +223,9 @@ void MainWindow::showAsOf()
 
 void MainWindow::setTheme(const Theme& theme)
 {
+    m_theme = theme;
+    if (m_wizard != nullptr)
+        m_wizard->setTheme(theme);
     m_export->setDark(theme.isDark());
     applyTheme(*qApp, theme);
     (theme.isDark() ? m_actions.darkTheme : m_actions.lightTheme)->setChecked(true);

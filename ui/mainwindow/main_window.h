@@ -28,6 +28,7 @@ class NoticeBar;
 class OperationHeader;
 class OperationsPanel;
 class PanelHeader;
+class ScenarioWizard;
 class SpanPanel;
 
 /// The window: operations on the left, timeline in the middle, diagnosis on the right, the span below.
@@ -72,6 +73,9 @@ private:
     void chooseFolder();
     void chooseProfile();
     void startSearch();
+    void openWizard();
+    void makeWizard();
+    void showEvidence(const trace::SpanRef& span);
     void showSource();
     void showRows(const std::vector<items::OperationRow>& rows);
     void showDocument();
@@ -118,6 +122,8 @@ private:
     QProgressBar* m_progress = nullptr;
     CommandPalette* m_palette = nullptr;
     DocumentExport* m_export = nullptr;
+    ScenarioWizard* m_wizard = nullptr; ///< made when it is first wanted
+    Theme m_theme = Theme::light();
     items::TimeZone m_zone;
     bool m_layoutDone = false;
 };

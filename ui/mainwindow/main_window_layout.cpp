@@ -61,6 +61,14 @@ void MainWindow::makeToolBar()
     auto* gap = new QWidget(bar);
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(gap);
+    auto* wizard = new QToolButton(bar);
+    wizard->setObjectName(QStringLiteral("wizardButton"));
+    wizard->setAccessibleName(tr("What is wrong?"));
+    wizard->setText(tr("What is wrong?"));
+    wizard->setToolTip(tr("From a symptom to its cause, step by step (%1)")
+                           .arg(m_actions.wizard->shortcut().toString(QKeySequence::NativeText)));
+    connect(wizard, &QToolButton::clicked, m_actions.wizard, &QAction::trigger);
+    bar->addWidget(wizard);
     m_exportButton = new QToolButton(bar);
     m_exportButton->setObjectName(QStringLiteral("exportButton"));
     m_exportButton->setText(tr("Export report ▾"));

@@ -117,12 +117,15 @@ void fillOperation(QMenu* menu, WindowActions& a)
 
 QList<QAction*> WindowActions::all() const
 {
-    return {openFiles,     openFolder,       connectTo,   openDemo,     exportReport, exportPicture,
-            findOperation, filterAttributes, copyReport,  copySpan,     copyId,       copyCommand,
-            zoomIn,        zoomOut,          fit,         fitSelection, undoZoom,     expandAll,
-            collapseAll,   criticalPath,     lightTheme,  darkTheme,    utcTimes,     localTimes,
-            resetLayout,   search,           resetSearch, stop,         focusResults, focusTimeline,
-            nextFinding,   previousFinding,  commands,    about,        quit};
+    return {openFiles,       openFolder,    connectTo,     openDemo,
+            exportReport,    exportPicture, findOperation, filterAttributes,
+            copyReport,      copySpan,      copyId,        copyCommand,
+            zoomIn,          zoomOut,       fit,           fitSelection,
+            undoZoom,        expandAll,     collapseAll,   criticalPath,
+            lightTheme,      darkTheme,     utcTimes,      localTimes,
+            resetLayout,     search,        resetSearch,   stop,
+            focusResults,    focusTimeline, wizard,        nextFinding,
+            previousFinding, commands,      about,         quit};
 }
 
 WindowActions makeActions(QMainWindow& window)
@@ -133,6 +136,8 @@ WindowActions makeActions(QMainWindow& window)
     fillView(addMenu(window, "viewMenu", tr("&View")), a);
     fillOperation(addMenu(window, "operationMenu", tr("&Operation")), a);
     QMenu* diagnosis = addMenu(window, "diagnosisMenu", tr("&Diagnosis"));
+    a.wizard = add(diagnosis, "wizard", tr("&What is wrong?…"), QKeySequence(QStringLiteral("Ctrl+Shift+W")));
+    diagnosis->addSeparator();
     a.nextFinding = add(diagnosis, "nextFinding", tr("&Next finding"), QKeySequence(QStringLiteral("F8")));
     a.previousFinding =
         add(diagnosis, "previousFinding", tr("&Previous finding"), QKeySequence(QStringLiteral("Shift+F8")));
@@ -142,6 +147,7 @@ WindowActions makeActions(QMainWindow& window)
     QMenu* help = addMenu(window, "helpMenu", tr("&Help"));
     a.commands = add(help, "commands", tr("&Commands and shortcuts"), QKeySequence(QStringLiteral("Ctrl+K")));
     a.commands->setShortcuts({QKeySequence(QStringLiteral("Ctrl+K")), QKeySequence(QStringLiteral("F1"))});
+    help->addAction(a.wizard);
     a.about = add(help, "about", tr("&About Spanlight"));
     return a;
 }

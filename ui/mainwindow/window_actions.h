@@ -48,6 +48,7 @@ struct WindowActions
     QAction* focusResults = nullptr;
     QAction* focusTimeline = nullptr;
 
+    QAction* wizard = nullptr;
     QAction* nextFinding = nullptr;
     QAction* previousFinding = nullptr;
 

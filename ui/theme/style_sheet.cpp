@@ -102,6 +102,15 @@ QFrame[verdict="warning"] { background: $warningFill$; border: none; border-left
 QFrame[verdict="ok"] { background: $okFill$; border: none; border-left: 4px solid $ok$; border-top-right-radius: 5px; }
 QFrame[verdict="info"] { background: $infoFill$; border: none; border-left: 4px solid $info$; border-top-right-radius: 5px; }
 QFrame[code="true"] { background: $field$; border: 1px solid $border$; border-radius: 5px; }
+QPushButton[symptom="true"] { background: $field$; border: 1px solid $border$; border-radius: 7px; text-align: left; }
+QPushButton[symptom="true"]:hover { background: $hover$; border-color: $accent$; }
+QPushButton[symptom="true"]:focus { border-color: $accent$; }
+QFrame[step="true"] { background: transparent; border: none; border-bottom: 1px solid $border$; }
+QFrame[divider="true"] { background: $border$; border: none; }
+QLabel[mark] { font-size: 15px; font-weight: 700; }
+QLabel[mark="pass"] { color: $ok$; }
+QLabel[mark="fail"] { color: $error$; }
+QLabel[mark="unknown"], QLabel[mark="pending"] { color: $muted$; }
 QFrame[notice="error"] { background: $errorFill$; border: none; border-bottom: 1px solid $border$; }
 QFrame[notice="warning"] { background: $warningFill$; border: none; border-bottom: 1px solid $border$; }
 QFrame[notice="info"] { background: $infoFill$; border: none; border-bottom: 1px solid $border$; }

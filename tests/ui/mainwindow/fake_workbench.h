@@ -30,6 +30,15 @@ public:
     void search(const sources::SearchQuery& query) override { searches.push_back(query); }
     void openOperation(const QString& id, bool) override { operations.push_back(id); }
     void setProfile(const QString& name) override { chosenProfile = name; }
+    [[nodiscard]] std::vector<ui::ScenarioChoice> offerScenarios() override
+    {
+        std::vector<ui::ScenarioChoice> choices;
+        for (const auto& scenario : diagnosis::builtinScenarios())
+            choices.push_back({QString::fromStdString(scenario.id), QString::fromStdString(scenario.title),
+                               QString::fromStdString(scenario.text)});
+        return choices;
+    }
+    void walk(const QString& scenario, const QString& id, bool) override { walks.push_back({scenario, id}); }
     void setNow(std::optional<std::int64_t>) override {}
     void cancel() override { ++cancels; }
 
@@ -61,6 +70,7 @@ public:
     std::vector<QStringList> opened;
     std::vector<sources::SearchQuery> searches;
     QStringList operations;
+    std::vector<std::pair<QString, QString>> walks; ///< scenario, id
     ui::SearchOutcome m_outcome;
 
 private:
