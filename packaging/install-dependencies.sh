@@ -18,8 +18,8 @@ TEXT
 packages=(
     g++ cmake ninja-build ccache pkg-config
     libexpected-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev zlib1g-dev libzstd-dev
-    qt6-base-dev libqt6opengl6-dev qt6-svg-dev qt6-charts-dev libqcustomplot-dev
-    libqt6sql6-sqlite qt6-qpa-plugins fonts-dejavu-core fonts-inter
+    qt6-base-dev libqt6opengl6-dev qt6-svg-dev qt6-charts-dev
+    qt6-qpa-plugins fonts-dejavu-core fonts-inter
 )
 # Qt's HTTP server refuses to configure without the web socket development files.
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev qt6-httpserver-dev qt6-websockets-dev)

@@ -47,8 +47,8 @@ std::vector<SpanRef> checksAfter(const OperationView& view, const std::string& t
                              [&](trace::SpanRow row, std::int64_t ns) { return store.startNs(row) < ns; });
         for (auto row = begin; row != store.byStart().end() && store.startNs(*row) <= view.request.asOfNs; ++row) {
             const SpanRef ref{s, *row};
-            if (store.kind(*row) == trace::SpanKind::Client && classifier.role(ref) == Role::Health &&
-                classifier.address(ref).target() == target)
+            if (store.kind(*row) == trace::SpanKind::Client && !view.traces().isCopy(ref) &&
+                classifier.role(ref) == Role::Health && classifier.address(ref).target() == target)
                 checks.push_back(ref);
         }
     }

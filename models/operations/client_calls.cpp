@@ -103,8 +103,10 @@ private:
     [[nodiscard]] std::uint64_t callerKey(trace::SpanRef span) const
     {
         const trace::TraceStore& store = m_view.traces().store(span);
+        if (m_view.traces().stores().size() > 1) // the texts of stores have ids of their own
+            return trace::mix(trace::hashBytes(store.name(span.row)), trace::hashBytes(store.service(span.row)));
         return trace::mix(std::uint64_t{index(store.nameId(span.row))} << 32 | index(store.serviceId(span.row)),
-                          span.store + 0x9e3779b97f4a7c15ULL);
+                          0x9e3779b97f4a7c15ULL);
     }
 
     // Reads the address only when its path matters, or the route is new.
@@ -120,7 +122,7 @@ private:
         const auto method = m_view.reader.value(span, Meaning::HttpMethod);
         std::uint64_t key = trace::mix(caller, std::uint64_t{destination} << 8 | static_cast<std::uint64_t>(role));
         key = trace::mix(key ^ (byPath ? trace::hashBytes(address.path) : 0),
-                         (method ? method->raw().bits : 0) + 0xd6e8feb86659fd93ULL);
+                         (std::uint64_t{span.store} << 40) + (method ? method->raw().bits : 0) + 0xd6e8feb86659fd93ULL);
         auto& known = m_routes[key];
         if (!known) {
             address = m_classifier.addressView(span);

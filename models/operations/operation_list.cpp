@@ -31,7 +31,8 @@ void forEachSpan(const trace::TraceSet& traces, const Visit& visit)
 {
     for (std::uint32_t s = 0; s < traces.stores().size(); ++s)
         for (const trace::SpanRow row : traces.store(s).byStart())
-            visit(SpanRef{s, row});
+            if (!traces.isCopy({s, row}))
+                visit(SpanRef{s, row});
 }
 
 std::unordered_map<TraceId, TraceCounts> countTraces(const trace::TraceSet& traces)

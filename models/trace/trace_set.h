@@ -43,7 +43,9 @@ public:
     /// Distinct trace ids in order of first appearance.
     [[nodiscard]] const std::vector<TraceId>& traces() const { return m_traces; }
     [[nodiscard]] bool hasTrace(TraceId id) const { return m_traceStores.contains(id); }
-    /// All spans of the trace by start, then reference. O(n log n) of the trace.
+    /// The same span is there already: written twice, or also in an earlier store. Copies are nobody's parent.
+    [[nodiscard]] bool isCopy(SpanRef s) const;
+    /// All spans of the trace by start, then reference, without copies. O(n log n) of the trace.
     [[nodiscard]] std::vector<SpanRef> traceSpans(TraceId id) const;
     /// First span of the trace with the id, or kNoSpanRef. O(spans of the trace).
     [[nodiscard]] SpanRef findSpan(TraceId trace, SpanId id) const;
@@ -78,12 +80,18 @@ public:
     [[nodiscard]] std::string spanIdText(SpanRef s) const { return store(s).spanIdText(spanId(s)); }
 
 private:
+    using Owners = std::unordered_map<SpanId, SpanRef>;
+
     void linkAcrossStores();
+    void findCopies(const std::vector<std::uint32_t>& holders, TraceId id, const Owners& owners);
+    void linkMissingParents(const std::vector<std::uint32_t>& holders, TraceId id, const Owners& owners);
+    [[nodiscard]] SpanRef original(SpanRef s) const;
 
     std::vector<std::shared_ptr<const TraceStore>> m_stores;
     std::vector<TraceId> m_traces;
     std::unordered_map<TraceId, std::vector<std::uint32_t>> m_traceStores;
-    std::unordered_map<std::uint64_t, SpanRef> m_foreignParent; // key: store << 32 | row
+    std::unordered_map<std::uint64_t, SpanRef> m_copies; // key: store << 32 | row; to the span in an earlier store
+    std::unordered_map<std::uint64_t, SpanRef> m_foreignParent; // the same key
     std::unordered_map<std::uint64_t, std::vector<SpanRef>> m_foreignChildren;
 };
 

@@ -42,8 +42,7 @@ std::string fieldIn(const std::string& message)
     const auto quoted = message.find('\'');
     if (quoted != std::string::npos) {
         const auto end = message.find('\'', quoted + 1);
-        const std::string word =
-            end == std::string::npos ? std::string() : message.substr(quoted + 1, end - quoted - 1);
+        std::string word = end == std::string::npos ? std::string() : message.substr(quoted + 1, end - quoted - 1);
         const bool isName =
             !word.empty() && word.size() <= 40 &&
             word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.") ==

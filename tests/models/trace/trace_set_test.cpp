@@ -26,6 +26,28 @@ TEST(TraceSet, CutsCyclesThatRunOverStores)
     EXPECT_TRUE(cut);
 }
 
+TEST(TraceSet, LeavesOutWhatIsWrittenTwice)
+{
+    const TraceSet set({test::storeFromText("a @0+10 s #1\n  b @1+5 s #2\n  b @1+5 s #2\n  b @2+5 s #2\n", 0)});
+    const auto spans = set.traceSpans(TraceId{0, 1});
+    EXPECT_EQ(spans.size(), 3U) << "the same id at another time is another span";
+    EXPECT_TRUE(set.isCopy({0, SpanRow{2}}));
+    EXPECT_FALSE(set.isCopy({0, SpanRow{3}}));
+}
+
+TEST(TraceSet, LetsTheFirstOfTwoStoresStandForASpanOfBoth)
+{
+    const TraceSet set({test::storeFromText("a @0+10 s #1\n  b @1+5 s #2\n", 0),
+                        test::storeFromText("a @0+10 s #1\n  b @1+5 s #2\n  c @7+1 s #3\n", 0)});
+    const auto spans = set.traceSpans(TraceId{0, 1});
+    ASSERT_EQ(spans.size(), 3U);
+    EXPECT_EQ(set.name(spans[2]), "c");
+    EXPECT_EQ(set.parent(spans[2]), spans[0]);
+    EXPECT_EQ(set.children(spans[0]), (std::vector<SpanRef>{spans[1], spans[2]}));
+    EXPECT_TRUE(set.isCopy({1, SpanRow{0}}));
+    EXPECT_TRUE(set.children(spans[1]).empty());
+}
+
 TEST(TraceSet, GathersTheSpansOfATraceByStart)
 {
     const TraceSet set({test::storeFromText("late @50+1 s #1\ntrace 2\nother @0+1 s #3\n", 0),
