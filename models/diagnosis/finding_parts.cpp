@@ -41,8 +41,27 @@ bool fillPlaceholders(std::string& text, const std::map<std::string, std::string
     return true;
 }
 
-void addCommonValues(const OperationView& view, trace::SpanRef span, std::map<std::string, std::string>& values)
+// Where the log of the faulty span's service is. Host services run outside of containers. Without a span it is the
+// worker, once it had the work, else the backend.
+std::string containerOf(const OperationView& view, trace::SpanRef fault)
 {
+    using operations::PartyRole;
+    const PartyRole role = fault.valid()     ? view.profile().serviceRole(view.traces().service(fault))
+                           : view.workerSeen ? PartyRole::Worker
+                                             : PartyRole::Backend;
+    if (role == PartyRole::Worker)
+        return workerContainer(view);
+    if (role != PartyRole::Backend)
+        return {};
+    for (const operations::TargetRule& rule : view.profile().targets)
+        if (rule.role == role && !rule.container.empty())
+            return rule.container;
+    return {};
+}
+
+void addCommonValues(const OperationView& view, trace::SpanRef fault, std::map<std::string, std::string>& values)
+{
+    trace::SpanRef span = fault;
     values.try_emplace("id", view.operationId.empty() ? view.request.id : view.operationId);
     if (view.found() && !span.valid())
         span = view.spans.front().ref;
@@ -54,7 +73,13 @@ void addCommonValues(const OperationView& view, trace::SpanRef span, std::map<st
         for (std::uint32_t i = view.indexOf(span); i != kNoIndex; i = view.spans[i].parent)
             if (const auto timeframe = view.reader.text(view.spans[i].ref, Meaning::Timeframe))
                 values.try_emplace("timeframe", *timeframe);
+        for (const operations::OperationSpan& other : view.spans)
+            if (view.isWork(other))
+                if (const auto timeframe = view.reader.text(other.ref, Meaning::Timeframe))
+                    values.try_emplace("timeframe", *timeframe);
     }
+    if (const std::string container = containerOf(view, fault); !container.empty())
+        values.try_emplace("serviceContainer", container);
     values.try_emplace("container", workerContainer(view));
 }
 

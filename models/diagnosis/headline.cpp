@@ -33,6 +33,13 @@ std::string openPhase(const RuleInput& input)
     return open != nullptr ? open->rule->id : std::string("execution");
 }
 
+// The work was handed over and nothing of the worker has been seen: which phase it is in is anybody's guess.
+bool isOutOfSight(const RuleInput& input)
+{
+    const Phase* open = input.view.phases.openPhase();
+    return open != nullptr && open->isWork && open->runs.empty() && input.view.type->workers && !input.view.workerSeen;
+}
+
 std::string stuckText(const RuleInput& input, const std::vector<Finding>& findings)
 {
     const std::string phase = openPhase(input);
@@ -60,7 +67,8 @@ std::string stateText(const RuleInput& input, const std::vector<Finding>& findin
         return input.failure && !input.failure->phase.empty() ? "Failed in " + input.failure->phase + " after " + lasted
                                                               : "Failed after " + lasted;
     case State::Running:
-        return "Running for " + lasted + ", now in " + openPhase(input) + at(findings);
+        return "Running for " + lasted +
+               (isOutOfSight(input) ? ", handed over to a worker" : ", now in " + openPhase(input)) + at(findings);
     case State::Stuck:
         return stuckText(input, findings);
     case State::Lost:
@@ -85,7 +93,13 @@ std::string headlineFor(const RuleInput& input, const std::vector<Finding>& find
     const Finding& finding = findings.front();
     std::string why = finding.rule == "instance-mismatch" ? finding.explanation : finding.title;
     if (finding.rule == "operation-failed" && !finding.rootCause.empty())
-        why = (input.failure->errorType.empty() ? "" : input.failure->errorType + ": ") + finding.rootCause;
+        why = finding.rootCause;
+    else if (finding.rule == "operation-failed" && input.failure && input.failure->errorType.empty() &&
+             input.failure->origin.valid()) // nothing is known but the place
+        why = "the error began in " + std::string(input.view.traces().name(input.failure->origin)) + " of " +
+              std::string(input.view.traces().service(input.failure->origin));
+    if (input.state.state == State::Unknown && !input.state.because.empty()) // why it is unknown has been said
+        return text + '.';
     text += ": " + why;
     if (text.ends_with('.'))
         return text;

@@ -41,8 +41,8 @@ RuleResult detectBottleneck(const RuleInput& input)
     finding.severity = Severity::Info;
     finding.confidence = longest->runs.empty() ? 0.7 : 0.95;
     finding.title = "Where the time goes: " + phaseText(longest->rule->id) + " " + percent;
-    finding.explanation = phaseText(longest->rule->id) + " takes " + durationText(longest->busyNs) + " of " +
-                          durationText(input.view.envelopeNs()) +
+    finding.explanation = "The phase " + phaseText(longest->rule->id) + " takes " + durationText(longest->busyNs) +
+                          " of " + durationText(input.view.envelopeNs()) +
                           ". That is where the time goes; it is no fault in itself.";
     finding.phase = longest->rule->id;
     finding.facts = {{"phase", longest->rule->id}, {"share", share}, {"durationMs", toMs(longest->busyNs)}};

@@ -8,6 +8,14 @@ using operations::Meaning;
 
 namespace {
 
+// "KeyError: 'rsi_14'"; empty without a message.
+std::string saidBy(const Failure& failure)
+{
+    if (failure.message.empty() || failure.errorType.empty() || failure.message.starts_with(failure.errorType))
+        return failure.message;
+    return failure.errorType + ": " + failure.message;
+}
+
 std::string explain(const RuleInput& input, const Failure& failure)
 {
     const auto& traces = input.view.traces();
@@ -26,7 +34,7 @@ std::string explain(const RuleInput& input, const Failure& failure)
         text = "No span shows where the error began; only the end of the operation tells.";
     }
     if (!failure.message.empty())
-        text += " It says: " + (failure.errorType.empty() ? "" : failure.errorType + ": ") + failure.message;
+        text += " It says: " + saidBy(failure);
     return text;
 }
 
@@ -70,7 +78,7 @@ RuleResult detectOperationFailed(const RuleInput& input)
     finding.confidence = failure.origin.valid() ? 0.95 : 0.9;
     finding.title = failure.errorType.empty() ? "Operation failed" : "Operation failed: " + failure.errorType;
     finding.explanation = explain(input, failure);
-    finding.rootCause = failure.message.empty() ? std::string() : failure.message;
+    finding.rootCause = saidBy(failure);
     if (!failure.phase.empty())
         finding.phase = failure.phase;
     finding.facts = {

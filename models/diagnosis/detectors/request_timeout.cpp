@@ -21,9 +21,8 @@ Finding timeoutFinding(const RuleInput& input, const ClientCall& call)
                           (call.attempts == 1 ? " attempt timed out" : " attempts timed out") +
                           (call.healed ? ", a later one was answered." : ".");
     if (!call.healed)
-        finding.rootCause =
-            calledParty(call) +
-            " did not answer in time: it is overloaded or hangs, waits for something itself, or packets get lost.";
+        finding.rootCause = "No answer in time from " + calledParty(call) +
+                            ": it is overloaded or hangs, waits for something itself, or packets get lost.";
     finding.facts.emplace_back("attempts", static_cast<std::int64_t>(call.attempts));
     return finding;
 }

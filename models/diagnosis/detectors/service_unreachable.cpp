@@ -21,8 +21,9 @@ Finding unreachableFinding(const RuleInput& input, const ClientCall& call)
         ". " + std::to_string(call.attempts) + (call.attempts == 1 ? " attempt failed" : " attempts failed") +
         (call.healed ? ", a later one was answered." : ", none was answered.");
     if (!call.healed)
-        finding.rootCause = "Nothing answers at " + (target.empty() ? std::string("the called address") : target) +
-                            ": the service does not run, listens elsewhere, or the network does not reach it.";
+        finding.rootCause = "No answer comes from " + (target.empty() ? std::string("the called address") : target) +
+                            ": the service does not run, ended, or listens elsewhere, or the network does not reach "
+                            "it under that name.";
     finding.facts.emplace_back("errorType", textFact(call.errorType()));
     return finding;
 }

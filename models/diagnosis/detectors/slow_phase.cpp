@@ -123,24 +123,28 @@ void findCause(const RuleInput& input, Stretch& stretch)
         set("low-gpu-utilization", Meaning::GpuUtilization);
 }
 
+// A sentence; empty when no attribute names the reason.
+std::string reasonText(const Stretch& s)
+{
+    if (s.cause == "network-source")
+        return "The data came over the network instead of the local cache.";
+    if (s.cause == "cpu-device")
+        return "It ran on the CPU.";
+    if (s.cause == "many-indicators")
+        return "It computed an unusually large number of indicators.";
+    if (s.cause == "low-gpu-utilization")
+        return "The GPU was idle most of the time.";
+    if (s.cause == "provider-latency")
+        return "The provider answered slowly.";
+    return {};
+}
+
 std::string explain(const Stretch& s)
 {
     const std::string what = s.provider ? "One fetch from the provider" : "The phase " + phaseText(s.rule->id);
-    std::string text =
-        what + " took " + durationText(s.durationNs) + "; up to " + durationText(s.expectedNs) + " is expected.";
-    if (s.cause == "network-source")
-        text += " The data came over the network instead of the local cache.";
-    else if (s.cause == "cpu-device")
-        text += " It ran on the CPU.";
-    else if (s.cause == "many-indicators")
-        text += " It computed an unusually large number of indicators.";
-    else if (s.cause == "low-gpu-utilization")
-        text += " The GPU was idle most of the time.";
-    else if (s.cause == "provider-latency")
-        text += " The provider answered slowly.";
-    else
-        text += " No attribute of the trace names the reason.";
-    return text;
+    const std::string reason = reasonText(s);
+    return what + " took " + durationText(s.durationNs) + "; up to " + durationText(s.expectedNs) + " is expected. " +
+           (reason.empty() ? "No attribute of the trace names the reason." : reason);
 }
 
 Finding slowFinding(const RuleInput& input, const Stretch& s)
@@ -151,6 +155,7 @@ Finding slowFinding(const RuleInput& input, const Stretch& s)
     finding.confidence = s.cause.empty() ? 0.6 : 0.85;
     finding.title = "Slow phase: " + phaseText(s.rule->id);
     finding.explanation = explain(s);
+    finding.rootCause = reasonText(s);
     finding.phase = s.rule->id;
     finding.facts = {{"phase", s.rule->id},
                      {"durationMs", toMs(s.durationNs)},

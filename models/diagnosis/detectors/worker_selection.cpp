@@ -34,8 +34,10 @@ Words wordsFor(SelectionVerdict verdict, const WorkerSelection& s, const std::st
                 "The registered workers are of another type or lack the capability."};
     case SelectionVerdict::AllBusy:
         return {"All workers busy",
-                "Of " + number(s.total) + " workers, " + number(s.capable) + " can run " + kind +
-                    "; none of them was free at that moment.",
+                (s.capable ? "Of " + number(s.total) + " workers, " + number(s.capable) + " can run " + kind +
+                                 "; none of them was free at that moment."
+                           : "The backend knows " + number(s.total) + " workers, and none that can run " + kind +
+                                 " was free at that moment."),
                 "Every capable worker is busy or unavailable."};
     case SelectionVerdict::Succeeded:
     case SelectionVerdict::Unclear:
