@@ -81,6 +81,11 @@ struct TimelineArguments
     int columns = 0; ///< 0: the terminal's width
 };
 
+struct RulesArguments
+{
+    std::string format = "text";
+};
+
 struct CompareArguments
 {
     std::string format = "text";

@@ -4,6 +4,7 @@
 #include "app/cli/commands/diagnose_command.h"
 #include "app/cli/commands/info_command.h"
 #include "app/cli/commands/profile_command.h"
+#include "app/cli/commands/rules_command.h"
 #include "app/cli/commands/search_command.h"
 #include "app/cli/commands/timeline_command.h"
 #include "app/cli/commands_hint.h"
@@ -151,6 +152,15 @@ void addTimeline(CLI::App& command, TimelineArguments& arguments)
     command.add_flag("--dark", arguments.dark, "picture with a dark background");
 }
 
+CLI::App* addRules(CLI::App& app, CommonArguments& common, RulesArguments& arguments)
+{
+    auto* rules = app.add_subcommand("rules", "what each rule looks for, needs and keeps silent about");
+    addFormat(*rules, arguments.format, {"text", "markdown", "json"});
+    rules->add_option("--profile", common.profile, "thresholds of this vocabulary: a built-in one, or a file")
+        ->type_name("NAME|FILE");
+    return rules;
+}
+
 std::vector<std::string> commandsOf(const CLI::App& app)
 {
     std::vector<std::string> names;
@@ -250,6 +260,7 @@ int runProgram(int argc, const char* const* argv)
     auto* diagnose = app.add_subcommand("diagnose", "the verdict on an operation or trace, with evidence and remedy");
     addCommon(*diagnose, common);
     addDiagnose(*diagnose, diagnoseArguments);
+    diagnose->footer("\nRules ('spanlight-cli rules' tells more):\n" + rulesHelp() + kExamples);
     auto* timeline = app.add_subcommand("timeline", "the timeline of an operation or trace as text, rows or picture");
     addCommon(*timeline, common);
     addTimeline(*timeline, timelineArguments);
@@ -258,6 +269,8 @@ int runProgram(int argc, const char* const* argv)
     addCommon(*compare, common);
     addCompare(*compare, compareArguments);
     ProfileArguments profileArguments;
+    RulesArguments rulesArguments;
+    const CLI::App* rules = addRules(app, common, rulesArguments);
     const ProfileCommands profile = addProfile(app, common, profileArguments);
     if (const auto wrong = argc > 1 ? unknownCommand(argv[1], commandsOf(app)) : std::nullopt) {
         printError(*wrong);
@@ -277,6 +290,8 @@ int runProgram(int argc, const char* const* argv)
         return runDiagnose(common, diagnoseArguments);
     if (compare->parsed())
         return runCompare(common, compareArguments);
+    if (rules->parsed())
+        return runRules(common, rulesArguments);
     if (profile.profile->parsed())
         return runProfile(profile, common, profileArguments);
     return runTimeline(common, timelineArguments);

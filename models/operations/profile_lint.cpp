@@ -12,8 +12,9 @@ namespace {
 
 // What rules offer to the texts and commands of their advice, and to its conditions.
 constexpr std::array<std::string_view, 19> kPlaceholders{
-    "id",    "service", "traceId",  "symbol", "timeframe", "container", "target",  "targetPort", "phase", "kind",
-    "cause", "role",    "boundary", "device", "reason",    "name",      "outcome", "attribute",  "host"};
+    "id",     "service",    "traceId", "symbol",  "timeframe", "container", "serviceContainer",
+    "target", "targetPort", "phase",   "kind",    "cause",     "role",      "boundary",
+    "device", "reason",     "name",    "outcome", "attribute", "host"};
 
 // Looks at one profile; one function per kind of oversight.
 class Linter

@@ -12,6 +12,7 @@ _spanlight_cli_options() {
         timeline) echo "$common --format --operation --trace --calls --output --columns --dark" ;;
         compare) echo "$common --format --output --redact" ;;
         profile) echo "$common --format" ;;
+        rules) echo "--format --profile --help" ;;
         *) echo "--help --version" ;;
     esac
 }
@@ -20,7 +21,7 @@ _spanlight_cli_values() {
     case "$1:$2" in
         info:--format | search:--format | timeline:--format | profile:--format) echo "text json" ;;
         diagnose:--format) echo "text markdown html json" ;;
-        compare:--format) echo "text markdown json" ;;
+        compare:--format | rules:--format) echo "text markdown json" ;;
         diagnose:--scenario)
             echo "list stuck slow failed no-workers context-lost not-found backend-only no-progress overhead
                   imbalance missing-data unreachable"
@@ -55,7 +56,7 @@ _spanlight_cli() {
     done
 
     if [[ -z "$command" && "$word" != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare profile" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare profile rules" -- "$word")
         return
     fi
     if [[ "$previous" == profile && "$word" != -* ]]; then

@@ -1,13 +1,14 @@
 # fish completion for spanlight-cli. Installed as share/fish/vendor_completions.d/spanlight-cli.fish.
 
 set -l commands info search diagnose timeline compare profile
-set -l none "not __fish_seen_subcommand_from $commands"
+set -l none "not __fish_seen_subcommand_from $commands rules"
 set -l any "__fish_seen_subcommand_from $commands"
 
 complete -c spanlight-cli -n $none -f -a info -d 'What is in a source'
 complete -c spanlight-cli -n $none -f -a search -d 'List operations or traces'
 complete -c spanlight-cli -n $none -f -a diagnose -d 'Say what is stuck, slow or broken, and why'
 complete -c spanlight-cli -n $none -f -a timeline -d 'Show the timeline of an operation or trace'
+complete -c spanlight-cli -n $none -f -a rules -d 'Say what each rule looks for'
 complete -c spanlight-cli -n $none -f -a compare -d 'Say what differs between two operations or traces'
 complete -c spanlight-cli -n $none -f -a profile -d 'Check, explain, show and list vocabularies'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from profile' -a 'check explain show list' -d 'What to do with it'
@@ -56,3 +57,6 @@ complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l by -x -a 'o
 complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l calls -d 'The calls to other services'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l columns -x -d 'Width of the text'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l dark -d 'Picture with a dark background'
+
+complete -c spanlight-cli -n '__fish_seen_subcommand_from rules' -l format -x -a 'text markdown json' -d 'Form of the result'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from rules' -l profile -r -a 'ktrdr opentelemetry' -d 'Vocabulary'
