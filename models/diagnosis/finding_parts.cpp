@@ -1,6 +1,8 @@
 #include "models/diagnosis/finding_parts.h"
 
 #include "models/operations/glob.h"
+#include "models/trace/edge_time.h"
+#include "models/trace/intervals.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
@@ -182,6 +184,43 @@ std::optional<std::string> symbolNear(const OperationView& view, trace::SpanRef 
 std::string durationText(std::int64_t ns)
 {
     return trace::toDurationText(ns);
+}
+
+std::string edgeText(const OperationView& view, std::span<const trace::SpanRef> below, std::int64_t ofNs)
+{
+    constexpr std::int64_t kLeastNs = 100'000'000;
+    constexpr double kLeastShare = 0.1;
+    enum : std::uint8_t { Unknown, Inside, Outside };
+    std::vector<std::uint8_t> known(view.spans.size(), Unknown);
+    for (const trace::SpanRef span : below)
+        if (const std::uint32_t i = span.valid() ? view.indexOf(span) : kNoIndex; i != kNoIndex)
+            known[i] = Inside;
+    const auto isInside = [&](std::uint32_t i) { // every span is passed once
+        std::uint32_t end = i;
+        while (end != kNoIndex && known[end] == Unknown)
+            end = view.spans[end].parent;
+        const std::uint8_t answer = end == kNoIndex ? std::uint8_t{Outside} : known[end];
+        for (; i != end; i = view.spans[i].parent)
+            known[i] = answer;
+        return answer == Inside;
+    };
+    std::vector<trace::Interval> edges; // calls beside each other wait at the same time
+    for (const operations::ClientCall& call : view.calls) {
+        const std::uint32_t i = call.hasServerSpan ? view.indexOf(call.span) : kNoIndex;
+        if (i == kNoIndex || !isInside(i))
+            continue;
+        const auto edge = trace::edgeTime(view.traces(), call.span);
+        if (!edge || !edge->clocksAgree)
+            continue;
+        edges.push_back({view.traces().startNs(call.span), view.traces().startNs(edge->request)});
+        edges.push_back({view.traces().endNs(edge->request), view.traces().endNs(call.span)});
+    }
+    std::int64_t sumNs = 0;
+    for (const trace::Interval& interval : trace::unionOf(edges))
+        sumNs = trace::saturatedSum(sumNs, trace::lengthNs(interval));
+    if (sumNs < kLeastNs || static_cast<double>(sumNs) < kLeastShare * static_cast<double>(ofNs))
+        return {};
+    return durationText(sumNs) + " of it passed between client and server: in the network, or in the callee's queue.";
 }
 
 FactValue countFact(const std::optional<std::int64_t>& count)

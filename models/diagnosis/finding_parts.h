@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,10 @@ namespace spanlight::diagnosis {
 [[nodiscard]] std::optional<std::string> symbolNear(const operations::OperationView& view, trace::SpanRef span);
 /// "12 min 3 s" and the like.
 [[nodiscard]] std::string durationText(std::int64_t ns);
+/// "3.1 s of it passed between callers and callees, …" when calls at or below these spans spent a relevant part of
+/// `ofNs` so; else empty. O(n).
+[[nodiscard]] std::string edgeText(const operations::OperationView& view, std::span<const trace::SpanRef> below,
+                                   std::int64_t ofNs);
 /// A whole number, or null.
 [[nodiscard]] FactValue countFact(const std::optional<std::int64_t>& count);
 /// A text, or null when it is empty.

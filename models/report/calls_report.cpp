@@ -1,5 +1,6 @@
 #include "models/report/calls_report.h"
 
+#include "models/operations/span_label.h"
 #include "models/report/json_text.h"
 #include "models/report/redaction.h"
 #include "models/report/safe_text.h"
@@ -33,6 +34,16 @@ std::string methodOf(const OperationView& view, trace::SpanRef span)
     return std::find(kVerbs.begin(), kVerbs.end(), word) != kVerbs.end() ? std::string(word) : std::string();
 }
 
+// Databases and procedures have commands that sound like methods of HTTP ("GET" of Redis).
+bool namesAnotherKind(const OperationView& view, trace::SpanRef span)
+{
+    for (const Meaning meaning : {Meaning::DbSystem, Meaning::DbStatement, Meaning::RpcMethod, Meaning::MessagingSystem,
+                                  Meaning::GenAiSystem, Meaning::GenAiOperation})
+        if (view.reader.value(span, meaning))
+            return true;
+    return false;
+}
+
 std::string urlOf(const OperationView& view, const ClientCall& call)
 {
     if (const auto url = view.reader.text(call.span, Meaning::HttpUrl))
@@ -49,7 +60,10 @@ CallRow rowOf(const OperationView& view, const ClientCall& call)
     row.span = call.span;
     row.caller = view.traces().service(call.span);
     row.name = view.traces().name(call.span);
-    row.method = methodOf(view, call.span);
+    if (namesAnotherKind(view, call.span))
+        row.label = operations::spanLabel(view, call.span);
+    else
+        row.method = methodOf(view, call.span);
     row.url = urlOf(view, call);
     row.target = call.route->target;
     row.role = call.route->party;
@@ -164,6 +178,8 @@ std::string answerText(const CallRow& call)
 
 std::string requestText(const CallRow& call)
 {
+    if (!call.label.empty())
+        return call.label;
     if (call.url.empty())
         return call.name;
     return call.method.empty() ? call.name + " " + call.url : call.method + " " + call.url;

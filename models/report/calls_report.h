@@ -17,6 +17,7 @@ struct CallRow
     trace::SpanRef span;
     std::string caller; ///< service
     std::string name;   ///< of the span
+    std::string label;  ///< what it does, when it is none of HTTP: "SELECT orders (postgresql)"
     std::string method; ///< "POST", empty when the call is none of HTTP
     std::string url;    ///< as called, or host, port and path as far as known; empty when unknown
     std::string target; ///< "host:port", empty when unknown
@@ -40,7 +41,7 @@ struct CallRow
 [[nodiscard]] std::string_view name(operations::CallOutcome outcome);
 /// What people read: the status, "no answer", "timed out", "failed", "answered".
 [[nodiscard]] std::string answerText(const CallRow& call);
-/// "POST http://worker:5003/start", else the span's name.
+/// "POST http://worker:5003/start", "SELECT orders (postgresql)", else the span's name.
 [[nodiscard]] std::string requestText(const CallRow& call);
 
 /// A table for the terminal, `columns` wide where the texts allow it, and a line that sums up.

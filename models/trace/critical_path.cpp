@@ -15,6 +15,7 @@ namespace {
 
 // Siblings that overlap by less than this share of the span above them count as one after the other.
 constexpr std::int64_t kOverlapDivisor = 100;
+constexpr std::int64_t kNotEntered = std::numeric_limits<std::int64_t>::min();
 
 // Spans of the trace as nodes in pre-order; one more node stands for the time that belongs to nobody.
 struct Nodes
@@ -23,6 +24,8 @@ struct Nodes
     std::vector<std::int64_t> startNs;
     std::vector<std::int64_t> endNs;
     std::vector<std::int64_t> criticalNs; // result, one more than spans
+    std::vector<std::int64_t> pathNs;     // result
+    std::vector<std::int64_t> dragNs;     // result
     std::vector<bool> onPath;             // result
 
     [[nodiscard]] std::uint32_t nobody() const { return static_cast<std::uint32_t>(tree.size()); }
@@ -49,6 +52,7 @@ public:
         findHosts();
         listGuests();
         walk();
+        measureDrag();
     }
 
 private:
@@ -65,6 +69,7 @@ private:
     void walk();
     void open(std::uint32_t node);
     void finish();
+    void measureDrag();
     void add(std::uint32_t node, std::int64_t startNs);
     [[nodiscard]] std::uint32_t pick(Frame& frame);
     [[nodiscard]] std::uint32_t runningFor(const Frame& frame, std::uint32_t candidate);
@@ -91,6 +96,8 @@ private:
 
     std::vector<std::uint32_t> m_guestBegin;
     std::vector<std::uint32_t> m_guests; // per host, latest end first
+    std::vector<std::uint32_t> m_place;  // by node: where it stands in m_guests
+    std::vector<std::int64_t> m_entered; // by node: when the path, coming from the end, entered it; kNotEntered
     std::vector<Frame> m_open;
     std::vector<std::uint32_t> m_running; // guests of nobody that were still running when the path passed their end
     std::size_t m_firstRunning = 0;
@@ -159,13 +166,17 @@ void WindowWalk::listGuests()
     });
     m_guests.resize(order.size());
     std::vector<std::uint32_t> next(m_guestBegin.begin(), m_guestBegin.end() - 1);
-    for (const std::uint32_t node : order)
-        m_guests[next[m_host[node]]++] = node;
+    m_place.assign(count + 1, 0);
+    for (const std::uint32_t node : order) {
+        m_place[node] = next[m_host[node]]++;
+        m_guests[m_place[node]] = node;
+    }
 }
 
 void WindowWalk::walk()
 {
     m_now = m_window.endNs;
+    m_entered.assign(m_start.size(), kNotEntered);
     open(m_top);
     while (!m_open.empty()) {
         Frame& frame = m_open.back();
@@ -183,6 +194,7 @@ void WindowWalk::open(std::uint32_t node)
 {
     if (node != m_nodes.nobody())
         m_nodes.onPath[node] = true;
+    m_entered[node] = m_now;
     m_open.push_back({node, m_guestBegin[node]});
 }
 
@@ -202,6 +214,30 @@ void WindowWalk::finish()
     for (; cause != m_host[node]; cause = m_host[cause])
         open(cause);
     std::reverse(m_open.begin() + static_cast<std::ptrdiff_t>(base), m_open.end());
+}
+
+// Without a span its host would go on when the sibling that ended next before it had ended, or else when the span
+// began. That helps the trace as far as it helps the host.
+void WindowWalk::measureDrag()
+{
+    std::vector<std::int64_t> drag(m_start.size(), 0);
+    drag[m_top] = lengthNs(m_window);
+    const auto measure = [&](std::uint32_t node) {
+        if (node == m_nodes.nobody() || m_entered[node] == kNotEntered)
+            return;
+        m_nodes.pathNs[node] = saturatedSum(m_nodes.pathNs[node], lengthNs({m_start[node], m_entered[node]}));
+        if (node != m_top) {
+            const std::uint32_t next = m_place[node] + 1;
+            const std::int64_t otherNs = next < m_guestBegin[m_host[node] + 1] ? m_end[m_guests[next]] : m_start[node];
+            const std::int64_t goesOnNs = std::max(m_start[node], std::min(otherNs, m_entered[node]));
+            drag[node] = std::min(drag[m_host[node]], lengthNs({goesOnNs, m_entered[node]}));
+        }
+        m_nodes.dragNs[node] = saturatedSum(m_nodes.dragNs[node], drag[node]);
+    };
+    measure(m_top);
+    for (std::uint32_t node = 0; node < m_nodes.tree.size(); ++node) // hosts come first
+        if (node != m_top)
+            measure(node);
 }
 
 // Gives the time from startNs to now to the node.
@@ -256,12 +292,14 @@ Nodes nodesOf(const TraceSet& traces, std::span<const SpanRef> spans)
     for (const SpanRef s : spans)
         if (traces.contains(s) && (traces.store(s).marks(s.row) & kMarkNoStart) == 0)
             timed.push_back(s);
-    Nodes nodes{treeOf(traces, timed), {}, {}, {}, {}};
+    Nodes nodes{treeOf(traces, timed), {}, {}, {}, {}, {}, {}};
     for (const SpanRef s : nodes.tree.spans) {
         nodes.startNs.push_back(traces.startNs(s));
         nodes.endNs.push_back(traces.endNs(s));
     }
     nodes.criticalNs.assign(nodes.tree.size() + 1, 0);
+    nodes.pathNs.assign(nodes.tree.size(), 0);
+    nodes.dragNs.assign(nodes.tree.size(), 0);
     nodes.onPath.assign(nodes.tree.size(), false);
     return nodes;
 }
@@ -293,7 +331,8 @@ CriticalPath collect(const Nodes& nodes, const std::vector<NodeSegment>& backwar
     }
     for (std::uint32_t node = 0; node < nodes.tree.size(); ++node)
         if (nodes.onPath[node])
-            path.spans.push_back({nodes.tree.spans[node], nodes.criticalNs[node]});
+            path.spans.push_back(
+                {nodes.tree.spans[node], nodes.criticalNs[node], nodes.pathNs[node], nodes.dragNs[node]});
     std::sort(path.spans.begin(), path.spans.end(),
               [](const PathSpan& a, const PathSpan& b) { return a.span < b.span; });
     path.unexplainedNs = nodes.criticalNs[nodes.nobody()];
@@ -304,15 +343,33 @@ CriticalPath collect(const Nodes& nodes, const std::vector<NodeSegment>& backwar
 
 bool CriticalPath::contains(SpanRef s) const
 {
-    return std::binary_search(spans.begin(), spans.end(), PathSpan{s, 0},
-                              [](const PathSpan& a, const PathSpan& b) { return a.span < b.span; });
+    return find(s) != nullptr;
 }
 
 std::int64_t CriticalPath::criticalNs(SpanRef s) const
 {
+    const PathSpan* found = find(s);
+    return found != nullptr ? found->criticalNs : 0;
+}
+
+const PathSpan* CriticalPath::find(SpanRef s) const
+{
     const auto it =
         std::lower_bound(spans.begin(), spans.end(), s, [](const PathSpan& a, SpanRef b) { return a.span < b; });
-    return it != spans.end() && it->span == s ? it->criticalNs : 0;
+    return it != spans.end() && it->span == s ? &*it : nullptr;
+}
+
+std::vector<Blocker> blockersOf(const TraceSet& traces, const CriticalPath& path, SpanRef span)
+{
+    std::vector<Blocker> blockers;
+    if (!traces.contains(span) || !path.contains(span))
+        return blockers;
+    for (const SpanRef child : traces.children(span))
+        if (const PathSpan* found = path.find(child); found != nullptr && found->pathNs > 0)
+            blockers.push_back({child, found->pathNs});
+    std::stable_sort(blockers.begin(), blockers.end(),
+                     [](const Blocker& a, const Blocker& b) { return a.pathNs > b.pathNs; });
+    return blockers;
 }
 
 CriticalPath criticalPath(const TraceSet& traces, std::span<const SpanRef> spans)

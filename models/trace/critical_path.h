@@ -24,6 +24,15 @@ struct PathSpan
 {
     SpanRef span;
     std::int64_t criticalNs = 0;
+    std::int64_t pathNs = 0; ///< time of the path in the span and in what it waited for, below it
+    std::int64_t dragNs = 0; ///< by so much the trace would be shorter if the span and all below it took no time
+};
+
+/// What a span waited for: a child on the path, with the time of the path in the child and below.
+struct Blocker
+{
+    SpanRef span;
+    std::int64_t pathNs = 0;
 };
 
 /// The chain of work that decided how long a trace took; models/trace/CRITICAL_PATH.md defines it.
@@ -39,6 +48,8 @@ struct CriticalPath
     [[nodiscard]] bool contains(SpanRef s) const;
     /// Time of the path in the span itself; 0 when the path does not pass through it. O(log n).
     [[nodiscard]] std::int64_t criticalNs(SpanRef s) const;
+    /// The span's entry, or nullptr when the path does not pass through it. O(log n).
+    [[nodiscard]] const PathSpan* find(SpanRef s) const;
 };
 
 /// Path of the listed spans, taken as one trace. Spans outside the list do not exist for it; their listed descendants
@@ -47,6 +58,10 @@ struct CriticalPath
 [[nodiscard]] CriticalPath criticalPath(const TraceSet& traces, std::span<const SpanRef> spans);
 /// Path of a trace over all stores.
 [[nodiscard]] CriticalPath criticalPath(const TraceSet& traces, TraceId trace);
+
+/// What decided how long the span took, the most important first: its children on the path. Empty for spans beside the
+/// path and for those that waited for nothing. O(children · log n).
+[[nodiscard]] std::vector<Blocker> blockersOf(const TraceSet& traces, const CriticalPath& path, SpanRef span);
 
 /// Time of every listed span on the critical path of its own trace, in the order of the list; every trace is looked at
 /// by itself, with its listed spans only. 0 for spans beside the path. O(n log n).

@@ -1,6 +1,6 @@
 #include "ui/gantt/gantt_document.h"
 
-#include "models/trace/critical_path.h"
+#include "models/operations/profile_catalog.h"
 #include "models/trace/time_text.h"
 #include "models/trace/tree.h"
 #include "ui/gantt/gantt_geometry.h"
@@ -66,15 +66,20 @@ std::vector<SpanRef> spansOfRows(const trace::Timeline& timeline)
     return spans;
 }
 
-RowIntervals criticalIntervals(const GanttDocument& document, const trace::SpanIndex& index)
+trace::CriticalPath pathOf(const GanttDocument& document)
 {
-    RowIntervals result;
     std::vector<SpanRef> work;
     const auto& noise = document.input.noise;
     for (const SpanRef s : document.input.spans)
         if (document.traces->contains(s) && !std::binary_search(noise.begin(), noise.end(), s))
             work.push_back(s);
-    const trace::CriticalPath path = trace::criticalPath(*document.traces, work);
+    return trace::criticalPath(*document.traces, work);
+}
+
+RowIntervals criticalIntervals(const GanttDocument& document, const trace::SpanIndex& index)
+{
+    const trace::CriticalPath& path = document.path;
+    RowIntervals result;
     result.begin.assign(document.timeline.rows.size() + 1, 0);
     for (const trace::PathSegment& segment : path.segments)
         if (const std::uint32_t row = segment.span.valid() ? index.find(segment.span) : kNoNode; row != kNoNode)
@@ -295,12 +300,15 @@ std::shared_ptr<const GanttDocument> buildGanttDocument(std::shared_ptr<const tr
 {
     auto document = std::make_shared<GanttDocument>();
     document->traces = std::move(traces);
+    document->conventions = operations::builtinProfile("opentelemetry");
     document->input = std::move(input);
     document->input.traces = document->traces.get();
     document->timeline = trace::layoutTimeline(document->input);
     document->childTime = childIntervals(document->timeline);
     const std::vector<SpanRef> spans = spansOfRows(document->timeline);
+    document->path = pathOf(*document);
     document->critical = criticalIntervals(*document, trace::SpanIndex(spans));
+    document->path.segments = {};
     document->joint = jointRows(*document);
     document->services = servicesOf(*document);
     markErrors(*document);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "models/diagnosis/diagnosis.h"
+#include "models/operations/profile.h"
+#include "models/trace/critical_path.h"
 #include "models/trace/timeline.h"
 #include "models/trace/trace_set.h"
 
@@ -53,10 +55,12 @@ struct Silence
 struct GanttDocument
 {
     std::shared_ptr<const trace::TraceSet> traces;
+    std::shared_ptr<const operations::Profile> conventions; ///< what attributes mean, to say what a span does
     trace::TimelineInput input;
     trace::Timeline timeline;
     RowIntervals childTime;            ///< time of a row that its children cover
     RowIntervals critical;             ///< time in which the row itself is on the critical path
+    trace::CriticalPath path;          ///< without its segments: `critical` has them by row
     std::vector<bool> joint;           ///< by row: begins a trace that the layout had to join to the first one
     std::vector<bool> errorBelow;      ///< by row: some row below it has an error
     std::vector<std::string> services; ///< sorted

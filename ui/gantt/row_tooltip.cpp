@@ -1,11 +1,16 @@
 #include "ui/gantt/row_tooltip.h"
 
 #include "models/items/text.h"
+#include "models/operations/span_label.h"
+#include "models/trace/edge_time.h"
 #include "models/trace/time_text.h"
 #include "ui/gantt/gantt_geometry.h"
 
 #include <QCoreApplication>
 #include <QStringList>
+
+#include <algorithm>
+#include <vector>
 
 namespace spanlight::ui {
 
@@ -36,11 +41,35 @@ QString moment(const items::TimeZone& zone, std::int64_t ns)
     return QStringLiteral("%1 %2").arg(zone.timeOfDay(ns, true), zone.label(ns));
 }
 
+// What the trace would gain without the span, and what the span waited for.
+QString pathRows(const GanttDocument& document, trace::SpanRef span)
+{
+    const trace::PathSpan* found = document.path.find(span);
+    if (found == nullptr)
+        return {};
+    QString rows;
+    if (found->dragNs > 0)
+        rows += tableRow(tr("Without it"), tr("%1 shorter").arg(duration(found->dragNs)));
+    constexpr std::size_t kMostBlockers = 3;
+    const std::vector<trace::Blocker> blockers = trace::blockersOf(*document.traces, document.path, span);
+    for (std::size_t i = 0; i < std::min(blockers.size(), kMostBlockers); ++i)
+        rows += tableRow(i == 0 ? tr("Waited for") : QString(),
+                         QStringLiteral("%1 %2").arg(escaped(document.traces->name(blockers[i].span)),
+                                                     duration(blockers[i].pathNs)));
+    if (blockers.size() > kMostBlockers)
+        rows += tableRow(QString(), tr("and %1 more").arg(blockers.size() - kMostBlockers));
+    return rows;
+}
+
 QString spanTable(const GanttDocument& document, const VisibleRow& line, trace::SpanRef span,
                   const items::TimeZone& zone)
 {
     const trace::TraceSet& traces = *document.traces;
-    QString table = tableRow(tr("Service"), escaped(traces.service(span)));
+    QString table;
+    const operations::AttributeReader reader(traces, *document.conventions);
+    if (const std::string label = operations::spanLabel(traces, reader, span); label != traces.name(span))
+        table += tableRow(tr("Does"), escaped(label));
+    table += tableRow(tr("Service"), escaped(traces.service(span)));
     table += tableRow(tr("Starts"), QStringLiteral("%1 (+%2)")
                                         .arg(moment(zone, traces.startNs(span)),
                                              duration(lengthNs(document.timeline.startNs, traces.startNs(span)))));
@@ -58,6 +87,14 @@ QString spanTable(const GanttDocument& document, const VisibleRow& line, trace::
             critical += part.endNs - part.startNs;
         table += tableRow(tr("Critical path"), duration(critical));
     }
+    if (line.member < 0)
+        table += pathRows(document, span);
+    if (const auto edge = trace::edgeTime(traces, span); edge && edge->totalNs > 0)
+        table +=
+            tableRow(tr("Between the two sides"),
+                     edge->clocksAgree ? tr("%1 (%2 there, %3 back): network, or the callee's queue")
+                                             .arg(duration(edge->totalNs), duration(edge->toNs), duration(edge->backNs))
+                                       : tr("%1: network, or the callee's queue").arg(duration(edge->totalNs)));
     if (line.member < 0 && document.joint[line.row])
         table += tableRow(tr("Trace"), tr("begins a trace of its own; joined by what the operation tells"));
     return table;

@@ -44,6 +44,11 @@ RuleResult detectBottleneck(const RuleInput& input)
     finding.explanation = "The phase " + phaseText(longest->rule->id) + " takes " + durationText(longest->busyNs) +
                           " of " + durationText(input.view.envelopeNs()) +
                           ". That is where the time goes; it is no fault in itself.";
+    std::vector<trace::SpanRef> spans;
+    for (const operations::PhaseRun& run : longest->runs)
+        spans.push_back(run.span);
+    if (const std::string edges = edgeText(input.view, spans, longest->busyNs); !edges.empty())
+        finding.explanation += " " + edges;
     finding.phase = longest->rule->id;
     finding.facts = {{"phase", longest->rule->id}, {"share", share}, {"durationMs", toMs(longest->busyNs)}};
     finding.evidence = {evidenceFor(input, *longest)};

@@ -2,6 +2,7 @@
 
 #include "models/diagnosis/detectors/unanswered_calls.h"
 #include "models/diagnosis/finding_parts.h"
+#include "models/operations/span_label.h"
 
 namespace spanlight::diagnosis {
 
@@ -13,8 +14,8 @@ namespace {
 Finding timeoutFinding(const RuleInput& input, const ClientCall& call)
 {
     Finding finding = unansweredFinding(input, call, "request-timeout");
-    finding.title = "Timed out: " + (call.route->target.empty() ? std::string(input.view.traces().name(call.span))
-                                                                : call.route->target);
+    finding.title = "Timed out: " +
+                    (call.route->target.empty() ? operations::spanLabel(input.view, call.span) : call.route->target);
     finding.explanation = std::string(input.view.traces().service(call.span)) + " called " + calledParty(call) +
                           " and gave up after " + durationText(input.view.traces().durationNs(call.span)) + ". " +
                           std::to_string(call.attempts) +

@@ -156,6 +156,8 @@ Finding slowFinding(const RuleInput& input, const Stretch& s)
     finding.title = "Slow phase: " + phaseText(s.rule->id);
     finding.explanation = explain(s);
     finding.rootCause = reasonText(s);
+    if (const std::string edges = edgeText(input.view, std::span(&s.span, 1), s.durationNs); !edges.empty())
+        finding.explanation += " " + edges;
     finding.phase = s.rule->id;
     finding.facts = {{"phase", s.rule->id},
                      {"durationMs", toMs(s.durationNs)},

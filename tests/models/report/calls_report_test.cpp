@@ -44,7 +44,7 @@ TEST(CallsReport, HasARowPerCallWithItsAnswerAndAttempts)
     EXPECT_EQ(given.rows[1].startNs, 100'000'000);
     EXPECT_EQ(answerText(given.rows[2]), "404");
     EXPECT_EQ(given.rows[2].attempts, 1U);
-    EXPECT_EQ(requestText(given.rows[3]), "SELECT");
+    EXPECT_EQ(requestText(given.rows[3]), "SELECT (postgresql)");
 }
 
 TEST(CallsReport, ShowsNoCredentialsOfAUrl)

@@ -53,6 +53,7 @@ TraceSet readCase(const json& document)
 
 struct Answer
 {
+    Times drags;                   // by span on the path, in microseconds; without zeros
     Times times;                   // on the path, by span, in microseconds; without zeros
     std::vector<std::string> path; // span ids as CRISP lists them: each span, then the path through its latest child
     std::int64_t overlapUs = 0;    // by which siblings on the path overlap, added up
@@ -89,6 +90,9 @@ private:
     void list(SpanRef span)
     {
         m_answer.path.push_back(m_set.spanIdText(span));
+        const std::int64_t beyondNs = std::max<std::int64_t>(0, m_set.endNs(span) - m_set.endNs(m_root));
+        if (const std::int64_t us = (m_path.find(span)->dragNs - beyondNs) / 1000; us > 0)
+            m_answer.drags[m_set.spanIdText(span)] = us;
         std::vector<SpanRef> children;
         for (const SpanRef child : m_set.children(span))
             if (m_path.contains(child) && m_set.startNs(child) < m_set.endNs(m_root))
@@ -122,8 +126,8 @@ Times expectedTimes(const json& entry, const json& byLetter)
 {
     Times times;
     for (const auto& [letter, us] : byLetter.items())
-        if (us.get<std::int64_t>() != 0)
-            times[entry["idMap"][letter].get<std::string>()] = us.get<std::int64_t>();
+        if (us.get<double>() != 0)
+            times[entry["idMap"][letter].get<std::string>()] = static_cast<std::int64_t>(us.get<double>());
     return times;
 }
 
@@ -171,6 +175,13 @@ TEST_F(CrispCases, ExactCasesHaveTheSameSpansInTheSameOrderAndTheSameTimes)
     forEach("exact", 38, [](const json& entry, const Answer& answer) {
         EXPECT_EQ(answer.path, idsOf(entry, entry["crispOutput"]["criticalPath"]));
         EXPECT_EQ(answer.times, expectedTimes(entry, entry["crispOutput"]["exclusiveBySpan"]));
+    });
+}
+
+TEST_F(CrispCases, ExactCasesHaveTheSameDrag)
+{
+    forEach("exact", 38, [](const json& entry, const Answer& answer) {
+        EXPECT_EQ(answer.drags, expectedTimes(entry, entry["crispOutput"]["drag"]));
     });
 }
 
