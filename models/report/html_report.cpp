@@ -204,7 +204,7 @@ std::string rootCause(const Diagnosis& document)
     std::string out = section("Root Cause");
     const Finding* primary = primaryOf(document);
     if (primary == nullptr)
-        return out + "<p>Nothing at warning or above explains a fault.</p>\n";
+        return out + element("p", noCauseText(document)) + "\n";
     if (primary->rootCause.empty())
         return out + element("p", primary->explanation) + "<p>The data do not tell what is behind it.</p>\n";
     return out + element("p", primary->rootCause) + "\n";

@@ -93,7 +93,7 @@ void rootCause(const Diagnosis& document, std::string& out)
     out += "## Root Cause\n\n";
     const Finding* primary = primaryOf(document);
     if (primary == nullptr)
-        out += "Nothing at warning or above explains a fault.\n\n";
+        out += noCauseText(document) + "\n\n";
     else if (primary->rootCause.empty())
         out += markdownText(primary->explanation) + "\n\nThe data do not tell what is behind it.\n\n";
     else

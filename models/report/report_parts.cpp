@@ -34,6 +34,14 @@ std::vector<const Finding*> remediesOf(const Diagnosis& document)
     return remedies;
 }
 
+std::string noCauseText(const Diagnosis& document)
+{
+    const bool warned = std::any_of(document.findings.begin(), document.findings.end(),
+                                    [](const Finding& finding) { return finding.severity != Severity::Info; });
+    return warned ? "Nothing explains a fault of the operation itself; the findings above stand on their own."
+                  : "Nothing at warning or above explains a fault.";
+}
+
 std::string noRemedyText(const Diagnosis& document)
 {
     return primaryOf(document) == nullptr ? "Nothing has to be done."

@@ -13,6 +13,8 @@ namespace spanlight::report {
 
 /// Findings whose fixes belong into the solution: the primary first, then others that it does not explain.
 [[nodiscard]] std::vector<const diagnosis::Finding*> remediesOf(const diagnosis::Diagnosis& document);
+/// What stands for the root cause when the verdict names none.
+[[nodiscard]] std::string noCauseText(const diagnosis::Diagnosis& document);
 /// What stands there when no finding has a fix.
 [[nodiscard]] std::string noRemedyText(const diagnosis::Diagnosis& document);
 

@@ -32,6 +32,8 @@ RuleResult detectBottleneck(const RuleInput& input)
             longest = &phase;
     if (longest == nullptr || envelope <= 0)
         return notChecked("no phase of the work has been seen");
+    if (longest->runs.empty() && input.view.type->workers && !input.view.workerSeen)
+        return notChecked("nothing of the worker is in any trace, so nobody knows which phase took the time");
     const double share = static_cast<double>(longest->busyNs) / envelope;
     const auto percent = std::to_string(std::lround(share * 100)) + " %";
     if (share <= input.thresholds().bottleneckShare)
