@@ -33,6 +33,13 @@ public:
             const std::int64_t here = delta(at);
             const std::int64_t own = slowNode(at).ownNs - referenceNode(at).ownNs;
             const std::int64_t below = next.a == kNoIndex ? 0 : delta(next);
+            if (at.a == 0 && next.a != kNoIndex && m_reference.nodes.size() == 1 && referenceNode(at).totalNs > 0) {
+                // The other run went through it without any span: nothing in it is new.
+                result.path.push_back(nameOf(next));
+                fill(next, slowNode(at).totalNs, referenceNode(at).totalNs, result);
+                result.reason = SlowdownReason::SlowerCalls;
+                return;
+            }
             if (below <= 0 || below < own) {
                 ownTime(at, own, result);
                 return;
@@ -165,6 +172,8 @@ std::string slowerCallsText(const Slowdown& slowdown)
 {
     if (slowdown.count == 1 && slowdown.referenceCount == 1)
         return "the same call took longer: " + slowdown.step + ", " + change(slowdown);
+    if (slowdown.referenceCount == 0)
+        return slowdown.step + " took longer: " + change(slowdown) + " (the other run shows no spans of it)";
     const std::string calls = std::to_string(slowdown.count) + (slowdown.count == 1 ? " call" : " calls");
     return "the same calls took longer: " + slowdown.step + ", " + change(slowdown) + " in " + calls +
            (slowdown.referenceCount == slowdown.count ? "" : " instead of " + std::to_string(slowdown.referenceCount));

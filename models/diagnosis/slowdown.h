@@ -24,15 +24,15 @@ enum class SlowdownReason : std::uint8_t {
 struct Slowdown
 {
     SlowdownReason reason = SlowdownReason::None;
-    std::int64_t durationNs = 0;   ///< of the phase in the slow run: its own time, without phases inside it
-    std::int64_t referenceNs = 0;  ///< the same in the other run
-    std::int64_t explainedNs = 0;  ///< part of the difference that lies in the step; may be all of it
-    std::vector<std::string> path; ///< names of the steps from the phase down to the step itself
-    std::string service;           ///< of the step; empty when no span shows it
-    std::string step;              ///< name of the slower, added or new call, or of the span in which it waits
-    std::uint64_t count = 0;       ///< how often the step was made
-    std::uint64_t referenceCount = 0;
-    std::int64_t stepNs = 0; ///< time of the step in the slow run, of the wait for LongerWait
+    std::int64_t durationNs = 0;      ///< of the phase in the slow run: its own time, without phases inside it
+    std::int64_t referenceNs = 0;     ///< the same in the other run
+    std::int64_t explainedNs = 0;     ///< part of the difference that lies in the step; may be all of it
+    std::vector<std::string> path;    ///< names of the steps from the phase down to the step itself
+    std::string service;              ///< of the step; empty when no span shows it
+    std::string step;                 ///< name of the slower, added or new call, or of the span in which it waits
+    std::uint64_t count = 0;          ///< how often the step was made
+    std::uint64_t referenceCount = 0; ///< 0 with SlowerCalls: the other run went through it without spans
+    std::int64_t stepNs = 0;          ///< time of the step in the slow run, of the wait for LongerWait
     std::int64_t stepReferenceNs = 0;
     trace::SpanRef span;          ///< the longest one of the step in the slow run; invalid when none shows it
     trace::SpanRef referenceSpan; ///< the same in the other run

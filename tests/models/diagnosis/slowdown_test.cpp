@@ -122,6 +122,23 @@ TEST(Slowdown, ExplainsOnePhaseWhateverWorkerItRanOn)
     EXPECT_EQ(explain(slow, reference, "no-such-phase").reason, SlowdownReason::None);
 }
 
+TEST(Slowdown, CallsNothingNewWhereTheOtherRunHasTheSamePhaseWithoutSpans)
+{
+    const RunOf slow(training("ab12", "60000"), "ktrdr");
+    const RunOf reference("operation.register @0+2 ktrdr-api operation.id=op_training_1 operation.type=training\n"
+                          "worker.training @10+20000 ktrdr-training-worker-1 operation.id=op_training_1\n"
+                          "  training.data_loading @60+5000 ktrdr-training-worker-1\n"
+                          "  training.fuzzy_computation @5060+1000 ktrdr-training-worker-1\n"
+                          "operation.state_transition @20010+1 ktrdr-api operation.id=op_training_1 "
+                          "operation.to_status=COMPLETED\n",
+                          "ktrdr");
+    const Slowdown result = explain(slow, reference, "training-loop");
+    EXPECT_EQ(result.reason, SlowdownReason::SlowerCalls);
+    EXPECT_EQ(result.step, "training.training_loop");
+    EXPECT_EQ(result.referenceCount, 0U);
+    EXPECT_GT(result.stepReferenceNs, 10'000 * kMs);
+}
+
 TEST(Slowdown, TakesNoHarmFromParentsThatGoRoundInACircle)
 {
     const RunOf slow("a @0+100 s #1 <2\nb @0+200 s #2 <1\n");
