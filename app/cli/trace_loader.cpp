@@ -107,6 +107,7 @@ void addAnswer(const sources::Source& source, const sources::SourceJob& job, con
     const bool live = source.capabilities().live;
     loaded.live = loaded.live || live;
     loaded.recorded = loaded.recorded || !live;
+    loaded.separateRecordings = loaded.separateRecordings || source.capabilities().separateRecordings;
     stores.insert(stores.end(), answer.stores.begin(), answer.stores.end());
     loaded.matched.insert(loaded.matched.end(), answer.matched.begin(), answer.matched.end());
     loaded.reports.push_back(answer.report);

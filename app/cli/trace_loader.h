@@ -25,8 +25,9 @@ struct LoadedTraces
     std::optional<std::int64_t> suggestedNowNs; ///< moment that belongs to the recordings
     /// The same for one operation or trace, where the recordings have moments of their own (demo:).
     std::function<std::optional<std::int64_t>(const std::string& id)> suggestedNowFor;
-    bool live = false;     ///< at least one server
-    bool recorded = false; ///< at least one file or stream
+    bool live = false;               ///< at least one server
+    bool separateRecordings = false; ///< operations are no context of each other (demo:)
+    bool recorded = false;           ///< at least one file or stream
     double readMs = 0;
     diagnosis::SearchContext context;
     std::vector<std::string> losses; ///< of the search and of reading, in sentences

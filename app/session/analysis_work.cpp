@@ -51,17 +51,6 @@ Catalogue makeCatalogue(std::vector<std::shared_ptr<const trace::TraceStore>> st
     return catalogue;
 }
 
-std::shared_ptr<const trace::TraceSet> storesWith(const trace::TraceSet& traces,
-                                                  const std::vector<trace::TraceId>& wanted)
-{
-    std::vector<std::shared_ptr<const trace::TraceStore>> stores;
-    for (const auto& store : traces.stores())
-        if (std::any_of(wanted.begin(), wanted.end(),
-                        [&store](trace::TraceId id) { return store->findTrace(id).has_value(); }))
-            stores.push_back(store);
-    return std::make_shared<const trace::TraceSet>(std::move(stores));
-}
-
 namespace {
 
 diagnosis::DiagnoseRequest diagnoseRequest(const AnalysisRequest& request)

@@ -33,10 +33,6 @@ struct Catalogue
 [[nodiscard]] std::shared_ptr<const operations::Profile>
 profileFor(const std::shared_ptr<const operations::Profile>& named, const trace::TraceSet& traces);
 
-/// The stores that hold any of the traces, as a set of their own: what a search for the operation would bring.
-[[nodiscard]] std::shared_ptr<const trace::TraceSet> storesWith(const trace::TraceSet& traces,
-                                                                const std::vector<trace::TraceId>& wanted);
-
 /// One operation to analyse.
 struct AnalysisRequest
 {

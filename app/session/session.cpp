@@ -1,12 +1,14 @@
 #include "app/session/session.h"
 
 #include "models/diagnosis/rule.h"
+#include "models/operations/operation_list.h"
 #include "models/operations/profile_catalog.h"
 #include "models/operations/profile_reader.h"
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/source_factory.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -471,33 +473,71 @@ void Session::startWalk(std::shared_ptr<const ui::OperationDocument> document)
                  });
 }
 
+namespace {
+
+using RowResults = std::vector<std::pair<int, items::OperationRow>>;
+
+// Verdicts in crowds: every message to the window costs it a turn.
+constexpr std::size_t kMostResults = 64;
+constexpr qint64 kLongestHoldMs = 100;
+
+} // namespace
+
+// Every operation of the answer, the visible ones first. Where operations are recordings of their own, each is judged
+// by its own stores; elsewhere everything found is context (contract 2.1), and one moment holds for all.
 void Session::diagnoseRows()
 {
-    constexpr std::size_t kMostRows = 500;
-    const std::size_t count = std::min(m_catalogue.rows.size(), kMostRows);
-    std::vector<AnalysisRequest> requests;
-    requests.reserve(count);
-    const bool ownMoments = m_source.addresses == QStringList{kDemo}; // elsewhere one moment holds for all
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i == 0 || ownMoments) {
-            requests.push_back(requestFor(m_catalogue.rows[i].id, m_catalogue.rows[i].isTrace, m_answer));
-            continue;
-        }
-        requests.push_back(requests.front());
-        requests.back().id = m_catalogue.rows[i].id;
-        requests.back().isTrace = m_catalogue.rows[i].isTrace;
-    }
+    const bool separate = std::any_of(m_sources.begin(), m_sources.end(),
+                                      [](const auto& source) { return source->capabilities().separateRecordings; });
+    std::vector<std::int64_t> moments;
+    std::string note;
+    if (separate)
+        for (const items::OperationRow& row : m_catalogue.rows)
+            moments.push_back(momentFor(row.id, m_answer, note));
+    m_rowQueue = std::make_shared<RowQueue>(m_catalogue.rows.size());
+    if (m_catalogue.rows.empty())
+        return;
     m_rows.start(
-        [this, requests = std::move(requests), catalogue = m_catalogue](const CancelToken& token) mutable {
-            auto& rows = catalogue.rows;
-            for (std::size_t i = 0; i < requests.size() && !token.isCancelled(); ++i) {
-                requests[i].traces = storesWith(*catalogue.traces, catalogue.rowTraces[i]);
-                items::addVerdict(rows[i], diagnoseOperation(requests[i]));
-                token.post([this, i, row = rows[i]] { emit resultChanged(static_cast<int>(i), row); });
+        [this, separate, moments = std::move(moments), catalogue = m_catalogue, queue = m_rowQueue,
+         request = requestFor(m_catalogue.rows.front().id, false, m_answer)](const CancelToken& token) mutable {
+            RowResults results;
+            QElapsedTimer held;
+            held.start();
+            const auto hand = [&] {
+                token.post([this, results] {
+                    for (const auto& [row, value] : results)
+                        emit resultChanged(row, value);
+                });
+                results.clear();
+                held.restart();
+            };
+            while (const auto i = token.isCancelled() ? std::nullopt : queue->next()) {
+                items::OperationRow& row = catalogue.rows[*i];
+                request.id = row.id;
+                request.isTrace = row.isTrace;
+                request.asOfNs = separate ? moments[*i] : request.asOfNs;
+                request.traces = separate ? std::make_shared<const trace::TraceSet>(
+                                                operations::storesWith(*catalogue.traces, catalogue.rowTraces[*i]))
+                                          : catalogue.traces;
+                items::addVerdict(row, diagnoseOperation(request));
+                results.emplace_back(static_cast<int>(*i), row);
+                if (results.size() >= kMostResults || held.elapsed() >= kLongestHoldMs)
+                    hand();
             }
+            hand();
             return true;
         },
         [](bool) {});
+}
+
+void Session::prefer(const std::vector<int>& rows)
+{
+    std::vector<std::size_t> wanted;
+    for (const int row : rows)
+        if (row >= 0)
+            wanted.push_back(static_cast<std::size_t>(row));
+    if (m_rowQueue)
+        m_rowQueue->prefer(std::move(wanted));
 }
 
 // Files are small by their format (1 MiB at most), so that reading one here does not hold up the window.

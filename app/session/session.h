@@ -2,6 +2,7 @@
 
 #include "app/session/analysis_work.h"
 #include "app/session/background.h"
+#include "app/session/row_queue.h"
 #include "app/session/scenario_walks.h"
 #include "app/session/search_run.h"
 #include "models/diagnosis/scenario_folder.h"
@@ -36,6 +37,7 @@ public:
     void openOperation(const QString& id, bool isTrace) override;
     void setProfile(const QString& name) override;
     void setNow(std::optional<std::int64_t> nowNs) override;
+    void prefer(const std::vector<int>& rows) override;
     [[nodiscard]] std::vector<ui::ScenarioChoice> offerScenarios() override;
     void walk(const QString& scenario, const QString& id, bool isTrace) override;
     void cancel() override;
@@ -85,6 +87,7 @@ private:
 
     Background m_listing;
     Background m_rows;
+    std::shared_ptr<RowQueue> m_rowQueue; ///< of m_rows
     Background m_analysis;
     Background m_walk;
     diagnosis::ScenarioCatalog m_scenarios;

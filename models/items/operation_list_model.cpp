@@ -30,14 +30,20 @@ void addVerdict(OperationRow& row, const diagnosis::Diagnosis& diagnosis)
     row.unfinished = row.state == State::Running || row.state == State::Stuck || row.state == State::Lost;
     row.durationNs = diagnosis.subject.durationNs;
     row.headline = toText(diagnosis.verdict.headline);
+    row.primary = toText(diagnosis.verdict.primary.value_or(std::string()));
     if (row.type.isEmpty())
         row.type = toText(diagnosis.subject.type);
-    const auto primary = std::find_if(diagnosis.findings.begin(), diagnosis.findings.end(),
-                                      [&](const diagnosis::Finding& f) { return diagnosis.verdict.primary == f.rule; });
-    if (primary == diagnosis.findings.end())
+    const auto& findings = diagnosis.findings;
+    auto worst = std::find_if(findings.begin(), findings.end(),
+                              [&](const diagnosis::Finding& f) { return diagnosis.verdict.primary == f.rule; });
+    if (worst == findings.end()) // a warning can be there without bearing on the verdict
+        worst = std::find_if(findings.begin(), findings.end(),
+                             [](const diagnosis::Finding& f) { return f.severity < diagnosis::Severity::Info; });
+    if (worst == findings.end())
         return;
-    row.severity = primary->severity;
-    row.finding = toText(primary->title);
+    row.severity = worst->severity;
+    row.rule = toText(worst->rule);
+    row.finding = toText(worst->title);
 }
 
 QString shortId(const QString& id)
@@ -57,7 +63,7 @@ void OperationListModel::updateRow(int row, OperationRow value)
     if (row < 0 || row >= rowCount())
         return;
     m_rows[static_cast<std::size_t>(row)] = std::move(value);
-    emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    emit dataChanged(index(row, 0), index(row, Type));
 }
 
 void OperationListModel::setTimeZone(const TimeZone& zone)
@@ -95,8 +101,10 @@ QVariant display(const OperationRow& row, int column, const TimeZone& zone)
         return row.type;
     case OperationListModel::Duration:
         return durationText(row.durationNs) + (row.unfinished ? QStringLiteral(" +") : QString());
+    case OperationListModel::State:
+        return row.state ? toText(diagnosis::name(*row.state)) : QString(QChar(0x2026));
     case OperationListModel::Finding:
-        return !row.finding.isEmpty() ? row.finding : row.state ? QStringLiteral("–") : QString(QChar(0x2026));
+        return !row.rule.isEmpty() ? row.rule : row.state ? QStringLiteral("–") : QString(QChar(0x2026));
     case OperationListModel::Start:
         return zone.dateAndTime(row.startNs);
     case OperationListModel::Spans:
@@ -118,7 +126,7 @@ QVariant sortKey(const OperationRow& row, int column, const TimeZone& zone)
     case OperationListModel::Duration:
         return static_cast<qlonglong>(row.durationNs);
     case OperationListModel::Finding:
-        return QStringLiteral("%1%2").arg(row.severity ? static_cast<int>(*row.severity) : 9).arg(row.finding);
+        return QStringLiteral("%1%2").arg(row.severity ? static_cast<int>(*row.severity) : 9).arg(row.rule);
     case OperationListModel::Start:
         return static_cast<qlonglong>(row.startNs);
     default:
@@ -131,6 +139,9 @@ QVariant tooltip(const OperationRow& row, const TimeZone& zone)
     QString text = QStringLiteral("<b>%1</b>").arg(row.id.toHtmlEscaped());
     if (!row.headline.isEmpty())
         text += QStringLiteral("<br>") + row.headline.toHtmlEscaped();
+    if (!row.rule.isEmpty())
+        text += QStringLiteral("<br>%1: %2 (%3)")
+                    .arg(toText(diagnosis::name(*row.severity)), row.finding.toHtmlEscaped(), row.rule.toHtmlEscaped());
     text += QStringLiteral("<br>") + OperationListModel::tr("started %1 %2, %3 spans, services: %4")
                                          .arg(zone.dateAndTime(row.startNs), zone.label(row.startNs))
                                          .arg(row.spans)
@@ -179,8 +190,10 @@ QVariant OperationListModel::headerData(int section, Qt::Orientation orientation
         return tr("Type");
     case Duration:
         return tr("Duration");
+    case State:
+        return tr("State");
     case Finding:
-        return tr("Finding");
+        return tr("Worst finding");
     case Start:
         return tr("Start");
     case Spans:

@@ -26,7 +26,9 @@ struct OperationRow
     std::int64_t durationNs = 0; ///< runs to the moment of looking for unfinished work
     bool unfinished = false;
     std::optional<diagnosis::State> state;
-    std::optional<diagnosis::Severity> severity; ///< of the primary finding
+    std::optional<diagnosis::Severity> severity; ///< of the worst finding: the primary, else the first above info
+    QString primary;                             ///< rule of the verdict; empty: none
+    QString rule;                                ///< name of the worst finding
     QString finding;                             ///< its title
     QString headline;
 };
@@ -42,7 +44,8 @@ class OperationListModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Operation, Type, Duration, Finding, Start, Spans, Errors, Services, ColumnCount };
+    // The verdict's columns stand together: they change when it arrives.
+    enum Column { Operation, State, Finding, Duration, Type, Start, Spans, Errors, Services, ColumnCount };
     enum Role {
         SortRole = Qt::UserRole + 1,
         IdRole,

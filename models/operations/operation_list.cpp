@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <unordered_map>
 
@@ -115,6 +116,16 @@ std::vector<OperationSummary> listOperations(const trace::TraceSet& traces, cons
     }
     sortByStart(summaries);
     return summaries;
+}
+
+trace::TraceSet storesWith(const trace::TraceSet& traces, const std::vector<TraceId>& wanted)
+{
+    std::vector<std::shared_ptr<const trace::TraceStore>> stores;
+    for (const auto& store : traces.stores())
+        if (std::any_of(wanted.begin(), wanted.end(),
+                        [&store](const TraceId& id) { return store->findTrace(id).has_value(); }))
+            stores.push_back(store);
+    return trace::TraceSet(std::move(stores));
 }
 
 std::vector<OperationSummary> listTraces(const trace::TraceSet& traces)

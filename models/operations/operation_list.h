@@ -26,6 +26,9 @@ struct OperationSummary
 /// Every operation whose id some span carries, by start. O(n).
 [[nodiscard]] std::vector<OperationSummary> listOperations(const trace::TraceSet& traces, const Profile& profile);
 
+/// The stores that hold any of the traces, as a set of their own. O(stores × traces).
+[[nodiscard]] trace::TraceSet storesWith(const trace::TraceSet& traces, const std::vector<trace::TraceId>& wanted);
+
 /// Every trace, by start. O(n).
 [[nodiscard]] std::vector<OperationSummary> listTraces(const trace::TraceSet& traces);
 

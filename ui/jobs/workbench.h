@@ -87,6 +87,8 @@ public:
     [[nodiscard]] virtual std::vector<ScenarioChoice> offerScenarios() = 0;
     /// Opens the operation unless it is open, then walks through the scenario for it; walked() follows.
     virtual void walk(const QString& scenario, const QString& id, bool isTrace) = 0;
+    /// These rows of the results are looked at: their verdicts come first.
+    virtual void prefer(const std::vector<int>& rows) = 0;
     /// Stops what is running, within 100 ms.
     virtual void cancel() = 0;
 

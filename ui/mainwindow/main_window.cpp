@@ -69,6 +69,7 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench, &Workbench::progressChanged, this, &MainWindow::showProgress);
     connect(&m_workbench, &Workbench::resultsChanged, this, &MainWindow::showRows);
     connect(&m_workbench, &Workbench::resultChanged, m_operations, &OperationsPanel::updateRow);
+    connect(m_operations, &OperationsPanel::rowsSeen, &m_workbench, &Workbench::prefer);
     connect(&m_workbench, &Workbench::documentChanged, this, &MainWindow::showDocument);
     connect(&m_workbench, &Workbench::noticed, this, [this](const Notice& notice) {
         m_notices->show(notice);

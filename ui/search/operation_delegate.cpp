@@ -52,12 +52,32 @@ QColor dotColour(const QModelIndex& index, const Theme& theme)
                     theme);
 }
 
+QColor findingColour(const QModelIndex& index, const Theme& theme)
+{
+    const QVariant severity = index.data(OperationListModel::SeverityRole);
+    if (!severity.isValid())
+        return theme.muted;
+    switch (static_cast<Severity>(severity.toInt())) {
+    case Severity::Critical:
+    case Severity::Error:
+        return theme.error;
+    case Severity::Warning:
+        return theme.warning;
+    case Severity::Info:
+        break;
+    }
+    return theme.info;
+}
+
 } // namespace
 
 void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     QStyleOptionViewItem shown = option;
     shown.state &= ~QStyle::State_HasFocus;
+    if (index.column() == OperationListModel::Finding)
+        for (const QPalette::ColorRole role : {QPalette::Text, QPalette::HighlightedText})
+            shown.palette.setColor(role, findingColour(index, m_theme));
     if (index.column() != OperationListModel::Operation) {
         QStyledItemDelegate::paint(painter, shown, index);
         return;

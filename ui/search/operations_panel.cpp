@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QScrollBar>
 #include <QTableView>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -40,6 +41,7 @@ OperationsPanel::OperationsPanel(QWidget* parent) : QWidget(parent)
     connect(m_chartTimer, &QTimer::timeout, this, &OperationsPanel::updateChart);
     connect(m_chart, &DurationChart::operationActivated, this, &OperationsPanel::operationActivated);
     addTable();
+    watchSeen();
     layout->addWidget(m_table, 1);
     m_hintLabel = makeText(QString(), QStringLiteral("hint"), this);
     m_hintLabel->setObjectName(QStringLiteral("resultsHint"));
@@ -80,26 +82,50 @@ void OperationsPanel::addTable()
     header->setHighlightSections(false);
     header->setMinimumSectionSize(40);
     header->setSortIndicator(OperationListModel::Start, Qt::DescendingOrder);
-    header->setSectionResizeMode(OperationListModel::Finding, QHeaderView::Stretch);
-    const std::pair<int, int> widths[] = {{OperationListModel::Operation, 100}, {OperationListModel::Type, 72},
-                                          {OperationListModel::Duration, 92},   {OperationListModel::Start, 140},
-                                          {OperationListModel::Spans, 56},      {OperationListModel::Errors, 56}};
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    const std::pair<int, int> widths[] = {
+        {OperationListModel::Operation, 100}, {OperationListModel::State, 90},  {OperationListModel::Finding, 150},
+        {OperationListModel::Duration, 92},   {OperationListModel::Type, 96},   {OperationListModel::Start, 150},
+        {OperationListModel::Spans, 60},      {OperationListModel::Errors, 60}, {OperationListModel::Services, 220}};
     for (const auto& [column, width] : widths)
         m_table->setColumnWidth(column, width);
-    for (const int column : {OperationListModel::Start, OperationListModel::Spans, OperationListModel::Errors,
-                             OperationListModel::Services})
-        m_table->setColumnHidden(column, true);
+    m_table->setColumnHidden(OperationListModel::Services, true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QHeaderView::customContextMenuRequested, this, &OperationsPanel::chooseColumns);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OperationsPanel::openCurrent);
     connect(m_table, &QTableView::activated, this, &OperationsPanel::openCurrent);
 }
 
+void OperationsPanel::watchSeen()
+{
+    m_seenTimer = new QTimer(this);
+    m_seenTimer->setSingleShot(true);
+    m_seenTimer->setInterval(50);
+    connect(m_seenTimer, &QTimer::timeout, this, &OperationsPanel::tellSeen);
+    const auto later = [this] { m_seenTimer->start(); };
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, later);
+    connect(m_proxy, &QAbstractItemModel::layoutChanged, this, later);
+    connect(m_proxy, &QAbstractItemModel::modelReset, this, later);
+}
+
+void OperationsPanel::tellSeen()
+{
+    std::vector<int> rows;
+    const int first = std::max(0, m_table->rowAt(0));
+    const int last = m_table->rowAt(m_table->viewport()->height() - 1);
+    for (int row = first; row <= (last < 0 ? m_proxy->rowCount() - 1 : last); ++row)
+        if (const int source = m_proxy->mapToSource(m_proxy->index(row, 0)).row();
+            !m_model->rows()[static_cast<std::size_t>(source)].state)
+            rows.push_back(source);
+    if (!rows.empty())
+        emit rowsSeen(rows);
+}
+
 void OperationsPanel::chooseColumns(const QPoint& at)
 {
     auto* menu = new QMenu(m_table);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (int column = OperationListModel::Type; column < OperationListModel::ColumnCount; ++column) {
+    for (int column = OperationListModel::State; column < OperationListModel::ColumnCount; ++column) {
         QAction* action = menu->addAction(m_model->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
         action->setChecked(!m_table->isColumnHidden(column));
@@ -141,8 +167,8 @@ void OperationsPanel::updateRow(int row, const items::OperationRow& value)
     m_quiet = true;
     m_model->updateRow(row, value);
     m_quiet = false;
-    if (!m_chartTimer->isActive())
-        m_chartTimer->start();
+    if (!m_chartTimer->isActive()) // drawing thousands of points anew takes its time
+        m_chartTimer->start(std::clamp(m_model->rowCount() / 2, 100, 1000));
     emit shownChanged();
 }
 
@@ -169,8 +195,10 @@ void OperationsPanel::updateChart()
     for (int i = 0; i < std::min(m_proxy->rowCount(), kMostPoints); ++i) {
         const items::OperationRow& row =
             m_model->rows()[static_cast<std::size_t>(m_proxy->mapToSource(m_proxy->index(i, 0)).row())];
-        const QString label = tr("%1: %2").arg(items::shortId(row.id), items::durationText(row.durationNs)) +
-                              (row.finding.isEmpty() ? QString() : QStringLiteral(" · ") + row.finding);
+        const QString label =
+            tr("%1: %2").arg(items::shortId(row.id), items::durationText(row.durationNs)) +
+            (row.state ? QStringLiteral(" · ") + items::toText(diagnosis::name(*row.state)) : QString()) +
+            (row.rule.isEmpty() ? QString() : QStringLiteral(" · ") + row.rule);
         points.push_back({row.id, row.isTrace, label, row.startNs, row.durationNs, kindOf(row.state, row.severity)});
     }
     m_chart->setVisible(points.size() > 1);

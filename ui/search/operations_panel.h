@@ -43,14 +43,18 @@ signals:
     void operationActivated(const QString& id, bool isTrace);
     void searchRequested();
     void shownChanged();
+    /// Rows of the model that can be seen now, top to bottom, and have no verdict yet.
+    void rowsSeen(const std::vector<int>& rows);
 
 private:
     void addTable();
+    void watchSeen();
     void chooseColumns(const QPoint& at);
     void openCurrent(const QModelIndex& index);
     void updateHint();
     void updateTypes();
     void updateChart();
+    void tellSeen();
 
     SearchForm* m_form = nullptr;
     items::OperationListModel* m_model = nullptr;
@@ -58,6 +62,7 @@ private:
     OperationDelegate* m_delegate = nullptr;
     DurationChart* m_chart = nullptr;
     QTimer* m_chartTimer = nullptr; // verdicts arrive in crowds
+    QTimer* m_seenTimer = nullptr;  // scrolling comes in many steps
     QTableView* m_table = nullptr;
     QLabel* m_hintLabel = nullptr;
     QString m_hint;

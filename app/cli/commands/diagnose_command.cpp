@@ -161,6 +161,9 @@ void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Want
     for (const auto& entry : list) {
         request.id = entry.id;
         request.asOfNs = momentOfLooking(common, loaded, entry.id)->asOfNs;
+        const trace::TraceSet own =
+            loaded.separateRecordings ? operations::storesWith(loaded.traces, entry.traces) : loaded.traces;
+        request.traces = &own;
         const Analysis analysis = analyse(request);
         addDocument(analysis, arguments, documentText(analysis, wanted, request), outcome);
     }

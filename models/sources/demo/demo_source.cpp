@@ -24,6 +24,7 @@ Capabilities DemoSource::capabilities() const
     capabilities.searchWithoutService = true;
     capabilities.attributeSearch = true;
     capabilities.durationSearch = true;
+    capabilities.separateRecordings = true;
     return capabilities;
 }
 

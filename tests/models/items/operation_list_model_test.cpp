@@ -73,8 +73,10 @@ TEST_F(OperationListModelTest, TheVerdictIsAddedToItsRow)
     model.updateRow(1, row);
     EXPECT_EQ(spy.count(), 1);
     EXPECT_EQ(model.index(1, OperationListModel::Duration).data().toString(), QStringLiteral("15 min +"));
-    EXPECT_EQ(model.index(1, OperationListModel::Finding).data().toString(),
-              QStringLiteral("Phase stuck: training-loop"));
+    EXPECT_EQ(model.index(1, OperationListModel::Finding).data().toString(), QStringLiteral("stuck-phase"));
+    EXPECT_EQ(model.index(1, OperationListModel::State).data().toString(), QStringLiteral("stuck"));
+    EXPECT_TRUE(
+        model.index(1, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("Phase stuck: training-loop")));
     EXPECT_EQ(model.index(1, 0).data(OperationListModel::StateRole).toInt(), static_cast<int>(diagnosis::State::Stuck));
 }
 
@@ -85,6 +87,26 @@ TEST_F(OperationListModelTest, DurationsSortByLengthAndFindingsBySeverity)
         return model.index(row, column).data(OperationListModel::SortRole);
     };
     EXPECT_GT(key(0, OperationListModel::Duration).toLongLong(), key(1, OperationListModel::Duration).toLongLong());
+}
+
+TEST_F(OperationListModelTest, AWarningThatIsNotThePrimaryIsTheWorstFindingAllTheSame)
+{
+    diagnosis::Diagnosis analysed;
+    analysed.verdict.state = diagnosis::State::Completed;
+    diagnosis::Finding info;
+    info.rule = "bottleneck";
+    info.severity = diagnosis::Severity::Info;
+    diagnosis::Finding warning;
+    warning.rule = "missing-parent";
+    warning.severity = diagnosis::Severity::Warning;
+    OperationRow row = operationRow(summary("a", 1), false);
+    analysed.findings = {info};
+    addVerdict(row, analysed);
+    EXPECT_EQ(row.rule, QString()) << "information is no finding to look for";
+    analysed.findings = {warning, info};
+    addVerdict(row, analysed);
+    EXPECT_EQ(row.rule, QStringLiteral("missing-parent"));
+    EXPECT_EQ(row.severity, diagnosis::Severity::Warning);
 }
 
 TEST_F(OperationListModelTest, AnUpdateOfARowThatIsGoneIsIgnored)

@@ -40,6 +40,7 @@ public:
     }
     void walk(const QString& scenario, const QString& id, bool) override { walks.push_back({scenario, id}); }
     void setNow(std::optional<std::int64_t>) override {}
+    void prefer(const std::vector<int>& rows) override { preferred = rows; }
     void cancel() override { ++cancels; }
 
     void setBusy(bool value)
@@ -68,6 +69,7 @@ public:
     int cancels = 0;
     QString chosenProfile;
     std::vector<QStringList> opened;
+    std::vector<int> preferred;
     std::vector<sources::SearchQuery> searches;
     QStringList operations;
     std::vector<std::pair<QString, QString>> walks; ///< scenario, id

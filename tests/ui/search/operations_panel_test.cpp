@@ -75,10 +75,35 @@ TEST_F(OperationsPanelTest, TypeAndStateFilterTheResults)
 TEST_F(OperationsPanelTest, AVerdictThatArrivesLaterAppearsInItsRow)
 {
     items::OperationRow later = row("old", "training", diagnosis::State::Failed, 1);
-    later.finding = QStringLiteral("Disk full");
+    later.rule = QStringLiteral("operation-failed");
     panel.updateRow(0, later);
     EXPECT_EQ(table()->model()->index(1, items::OperationListModel::Finding).data().toString(),
-              QStringLiteral("Disk full"));
+              QStringLiteral("operation-failed"));
+}
+
+TEST_F(OperationsPanelTest, TellsWhichRowsWithoutVerdictAreSeen)
+{
+    std::vector<items::OperationRow> rows;
+    for (int i = 0; i < 1'000; ++i)
+        rows.push_back(row(QByteArray::number(i).constData(), "training", std::nullopt, i));
+    std::vector<int> seen;
+    QObject::connect(&panel, &OperationsPanel::rowsSeen, [&seen](const std::vector<int>& list) { seen = list; });
+    panel.setRows(rows);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !seen.empty(); }));
+    EXPECT_EQ(seen.front(), 999) << "the newest is on top";
+    EXPECT_LT(seen.size(), 60U);
+    seen.clear();
+    table()->scrollToBottom();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !seen.empty(); }));
+    EXPECT_EQ(seen.back(), 0);
+}
+
+TEST_F(OperationsPanelTest, ShowsEveryColumnOfTheVerdict)
+{
+    using Model = items::OperationListModel;
+    for (const int column : {Model::Operation, Model::State, Model::Finding, Model::Duration, Model::Type, Model::Start,
+                             Model::Spans, Model::Errors})
+        EXPECT_FALSE(table()->isColumnHidden(column)) << column;
 }
 
 TEST_F(OperationsPanelTest, WithoutResultsAHintStandsInTheirPlace)
