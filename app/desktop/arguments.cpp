@@ -29,6 +29,8 @@ void addOptions(QCommandLineParser& parser)
     option("profile", "Vocabulary of the observed system: auto, ktrdr, opentelemetry, or a file.", "name");
     option("now", "The moment of looking: RFC 3339, or Unix seconds with fraction.", "time");
     option("theme", "light or dark.", "name");
+    option("scenario", "Walk from a symptom to its cause: stuck, slow, failed, ... Needs --operation or --trace.",
+           "name");
     option("screenshot", "Write the window as PNG when everything is loaded, then end.", "file");
     option("size", "Size of the window, for example 1600x960.", "WxH");
     option("timeout", "How long to wait for a server, for example 30s.", "duration");
@@ -78,6 +80,9 @@ void readWindow(const QCommandLineParser& parser, Arguments& arguments)
     if (!arguments.theme.isEmpty() && arguments.theme != QLatin1String("light") &&
         arguments.theme != QLatin1String("dark"))
         arguments.error = QStringLiteral("--theme is light or dark.");
+    arguments.scenario = parser.value(QStringLiteral("scenario"));
+    if (!arguments.scenario.isEmpty() && arguments.operation.isEmpty() && arguments.traceId.isEmpty())
+        arguments.error = QStringLiteral("--scenario needs --operation or --trace.");
     arguments.screenshot = parser.value(QStringLiteral("screenshot"));
     if (!parser.isSet(QStringLiteral("size")))
         return;

@@ -22,6 +22,7 @@ struct Arguments
     QString profile; ///< empty: auto
     std::optional<std::int64_t> nowNs;
     QString theme;      ///< "light", "dark" or empty
+    QString scenario;   ///< of the wizard; empty: none
     QString screenshot; ///< path; empty: none
     QSize size;         ///< invalid: as last time
     sources::ConnectionOptions connection;

@@ -29,6 +29,8 @@ void startWith(const app::Arguments& arguments, app::Session& session, ui::MainW
     window.openSource(arguments.sources.isEmpty() ? QStringList{QStringLiteral("demo:")} : arguments.sources);
     if (!arguments.operation.isEmpty() || !arguments.traceId.isEmpty())
         window.searchFor(arguments.operation, arguments.traceId);
+    if (!arguments.scenario.isEmpty())
+        window.walkWhenOpen(arguments.scenario, !arguments.screenshot.isEmpty());
 }
 
 void showWindow(const app::Arguments& arguments, const app::Settings& settings, ui::MainWindow& window)
@@ -47,8 +49,9 @@ int main(int argc, char** argv)
 {
     const app::Display display = app::findDisplay({argv, static_cast<std::size_t>(argc)});
     if (display == app::Display::Missing) {
-        QTextStream(stderr) << "spanlight: there is no display for the window. Start it in a graphical session, write a "
-                               "picture with --screenshot FILE, or use spanlight-cli.\n";
+        QTextStream(stderr)
+            << "spanlight: there is no display for the window. Start it in a graphical session, write a "
+               "picture with --screenshot FILE, or use spanlight-cli.\n";
         return kNoDisplay;
     }
     if (display == app::Display::NotNeeded)

@@ -1,6 +1,7 @@
 #include "app/desktop/screenshot.h"
 
 #include "ui/jobs/workbench.h"
+#include "ui/mainwindow/main_window.h"
 
 #include <QCoreApplication>
 #include <QPixmap>
@@ -16,7 +17,7 @@ constexpr int kLongestMs = 120'000;
 
 } // namespace
 
-Screenshot::Screenshot(QWidget& window, ui::Workbench& workbench, QString path, QObject* parent)
+Screenshot::Screenshot(ui::MainWindow& window, ui::Workbench& workbench, QString path, QObject* parent)
     : QObject(parent), m_window(window), m_workbench(workbench), m_path(std::move(path))
 {
     m_quiet.start();
@@ -26,6 +27,7 @@ Screenshot::Screenshot(QWidget& window, ui::Workbench& workbench, QString path, 
     connect(&workbench, &ui::Workbench::resultsChanged, this, changed);
     connect(&workbench, &ui::Workbench::resultChanged, this, changed);
     connect(&workbench, &ui::Workbench::documentChanged, this, changed);
+    connect(&workbench, &ui::Workbench::walked, this, changed);
     connect(&m_timer, &QTimer::timeout, this, &Screenshot::poll);
     m_timer.start(50);
 }
@@ -36,7 +38,7 @@ void Screenshot::poll()
     if (!late && (m_workbench.isBusy() || m_quiet.elapsed() < kQuietMs))
         return;
     m_timer.stop();
-    if (!m_window.grab().save(m_path, "PNG")) {
+    if (!m_window.frontWindow().grab().save(m_path, "PNG")) {
         QTextStream(stderr) << "spanlight: the picture cannot be written to " << m_path << '\n';
         QCoreApplication::exit(3);
         return;

@@ -4,26 +4,25 @@
 #include <QObject>
 #include <QTimer>
 
-class QWidget;
-
 namespace spanlight::ui {
+class MainWindow;
 class Workbench;
-}
+} // namespace spanlight::ui
 
 namespace spanlight::app {
 
-/// Writes the window as PNG when everything has been loaded and drawn, then ends the program.
+/// Writes the window, or the wizard before it, as PNG when everything has been loaded and drawn, then ends the program.
 class Screenshot : public QObject
 {
     Q_OBJECT
 
 public:
-    Screenshot(QWidget& window, ui::Workbench& workbench, QString path, QObject* parent = nullptr);
+    Screenshot(ui::MainWindow& window, ui::Workbench& workbench, QString path, QObject* parent = nullptr);
 
 private:
     void poll();
 
-    QWidget& m_window;
+    ui::MainWindow& m_window;
     ui::Workbench& m_workbench;
     QString m_path;
     QTimer m_timer;

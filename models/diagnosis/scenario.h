@@ -74,6 +74,7 @@ struct ScenarioStep
     std::optional<SpansLook> spans;
     std::optional<MeasureLook> measure;
     std::optional<SearchAspect> search;
+    bool decisive = false;    ///< without an answer to it nothing is said about the symptom
     bool workersOnly = false; ///< asked only for operations that are handed to a worker
     StepText otherwise;       ///< the answer for other operations
     StepText pass;

@@ -190,8 +190,8 @@ void readLook(const Node& node, ScenarioStep& step)
 
 ScenarioStep readStep(const Node& node)
 {
-    node.onlyMembers(
-        {"id", "question", "query", "look", "workersOnly", "otherwise", "pass", "fail", "unknown", "then", "next"});
+    node.onlyMembers({"id", "question", "query", "look", "decisive", "workersOnly", "otherwise", "pass", "fail",
+                      "unknown", "then", "next"});
     ScenarioStep step;
     step.id = node.at("id").text();
     if (step.id == "end")
@@ -199,6 +199,7 @@ ScenarioStep readStep(const Node& node)
     step.question = node.at("question").text();
     step.query = readText(node, "query");
     readLook(node.at("look"), step);
+    step.decisive = node.has("decisive") && node.at("decisive").boolean();
     step.workersOnly = node.has("workersOnly") && node.at("workersOnly").boolean();
     step.otherwise = readText(node, "otherwise");
     if (step.workersOnly && step.otherwise.empty())

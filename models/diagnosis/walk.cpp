@@ -431,6 +431,16 @@ const WalkStep* decisiveStep(const Walk& walk, const Diagnosis& document)
     return decisive;
 }
 
+// The step that decides about the symptom, if it was taken and could not be told.
+const WalkStep* unansweredStep(const Scenario& scenario, const Walk& walk)
+{
+    for (const WalkStep& step : walk.steps)
+        for (const ScenarioStep& asked : scenario.steps)
+            if (asked.id == step.id && asked.decisive && step.verdict == StepVerdict::Unknown)
+                return &step;
+    return nullptr;
+}
+
 std::string sentence(std::string text)
 {
     if (!text.empty() && std::string_view(".!?:").find(text.back()) == std::string_view::npos)
@@ -456,7 +466,12 @@ void conclude(const Scenario& scenario, const WalkRequest& request, const StepVa
     const auto& primary = document.verdict.primary;
     const WalkStep* decisive = decisiveStep(walk, document);
     if (decisive == nullptr) {
-        walk.conclusion = sentence(filled(scenario.healthy, values));
+        const WalkStep* unanswered = unansweredStep(scenario, walk);
+        walk.undecided = unanswered != nullptr;
+        walk.conclusion = sentence(unanswered != nullptr ? "The traces cannot tell: " + unanswered->answer
+                                                         : filled(scenario.healthy, values));
+        if (unanswered != nullptr)
+            walk.fixes = unanswered->then;
         if (primary && !asksFor(scenario, *primary)) {
             walk.conclusion += " The traces show something else: " + sentence(document.verdict.headline);
             suggestOther(walk, request);
@@ -468,7 +483,9 @@ void conclude(const Scenario& scenario, const WalkRequest& request, const StepVa
         walk.rule = decisive->rule;
     const Finding* finding = findingOf(document, decisive->rule);
     if (primary && decisive->rule == *primary) {
-        walk.conclusion = sentence(document.verdict.headline);
+        const std::string& headline = document.verdict.headline;
+        const bool explains = finding == nullptr || headline.find(": ") != std::string::npos;
+        walk.conclusion = sentence(explains ? headline : headline + ": " + finding->title); // "Running for 36 min"
     } else if (finding != nullptr) {
         walk.conclusion =
             sentence(finding->title + ": " + (finding->rootCause.empty() ? finding->explanation : finding->rootCause));

@@ -38,6 +38,7 @@ struct Walk
     std::string conclusion;      ///< a sentence
     std::vector<Fix> fixes;
     std::optional<std::string> rule;      ///< that explains the symptom
+    bool undecided = false;               ///< no step failed, and the one that matters most could not be told
     std::optional<std::string> suggested; ///< another scenario that fits what the traces show
 
     /// Index of the first step that failed, or nothing.

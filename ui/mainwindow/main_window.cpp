@@ -13,6 +13,7 @@
 #include "ui/span/span_panel.h"
 #include "ui/theme/parts.h"
 #include "ui/wizard/scenario_wizard.h"
+#include "ui/wizard/walk_view.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -116,6 +117,33 @@ void MainWindow::makeWizard()
     connect(m_wizard, &ScenarioWizard::copyRequested, this, [this] { m_export->copyReport(m_wizard->introduction()); });
     connect(m_wizard, &ScenarioWizard::exportRequested, this,
             [this] { m_export->chooseReport(m_wizard->introduction()); });
+}
+
+void MainWindow::walkWhenOpen(const QString& scenario, bool atOnce)
+{
+    if (m_wizard == nullptr)
+        makeWizard();
+    if (atOnce) {
+        m_wizard->walkView().setStepDelay(0);
+        m_wizard->resize(size());
+    }
+    m_pendingScenario = scenario;
+}
+
+void MainWindow::takePendingWalk()
+{
+    const auto document = m_workbench.document();
+    const QString id = m_id->text().trimmed();
+    if (m_pendingScenario.isEmpty() || m_workbench.isBusy() || (document && document->id != id))
+        return;
+    m_wizard->begin();
+    m_wizard->chooseScenario(std::exchange(m_pendingScenario, QString()));
+    m_wizard->chooseOperation(id, document && document->isTrace);
+}
+
+QWidget& MainWindow::frontWindow()
+{
+    return m_wizard != nullptr && m_wizard->isVisible() ? static_cast<QWidget&>(*m_wizard) : *this;
 }
 
 void MainWindow::openWizard()
@@ -424,6 +452,8 @@ void MainWindow::showBusy(bool busy)
     m_progress->setRange(0, 0);
     m_activity->setText(QString());
     updateHint();
+    if (!busy)
+        takePendingWalk();
 }
 
 void MainWindow::showProgress(qint64 done, qint64 total, const QString& text)

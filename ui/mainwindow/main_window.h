@@ -45,6 +45,11 @@ public:
     void openSource(const QStringList& addresses);
     /// Searches for one operation or trace, as if its id had been typed.
     void searchFor(const QString& operation, const QString& traceId);
+    /// Walks through the scenario for what is being searched for, as soon as it is there or known not to be. `atOnce`:
+    /// all steps at a time.
+    void walkWhenOpen(const QString& scenario, bool atOnce);
+    /// The wizard while it is open, else the window itself.
+    [[nodiscard]] QWidget& frontWindow();
     [[nodiscard]] GanttView& gantt() { return *m_gantt; }
     [[nodiscard]] WindowActions& actions() { return m_actions; }
 
@@ -75,6 +80,7 @@ private:
     void startSearch();
     void openWizard();
     void makeWizard();
+    void takePendingWalk();
     void showEvidence(const trace::SpanRef& span);
     void showSource();
     void showRows(const std::vector<items::OperationRow>& rows);
@@ -124,6 +130,7 @@ private:
     DocumentExport* m_export = nullptr;
     ScenarioWizard* m_wizard = nullptr; ///< made when it is first wanted
     Theme m_theme = Theme::light();
+    QString m_pendingScenario;
     items::TimeZone m_zone;
     bool m_layoutDone = false;
 };

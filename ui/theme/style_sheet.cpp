@@ -106,6 +106,9 @@ QPushButton[symptom="true"] { background: $field$; border: 1px solid $border$; b
 QPushButton[symptom="true"]:hover { background: $hover$; border-color: $accent$; }
 QPushButton[symptom="true"]:focus { border-color: $accent$; }
 QFrame[step="true"] { background: transparent; border: none; border-bottom: 1px solid $border$; }
+QListWidget#wizardSymptoms { background: $field$; }
+QListWidget#wizardSymptoms::item { border-radius: 0; border-left: 3px solid transparent; padding: 0; }
+QListWidget#wizardSymptoms::item:selected { border-left: 3px solid $accent$; }
 QFrame[divider="true"] { background: $border$; border: none; }
 QLabel[mark] { font-size: 15px; font-weight: 700; }
 QLabel[mark="pass"] { color: $ok$; }

@@ -14,6 +14,26 @@ namespace spanlight::ui {
 
 using items::OperationListModel;
 
+namespace {
+
+// Whole ids: there is room for them here.
+class WholeIds : public QSortFilterProxyModel
+{
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override
+    {
+        const bool isId = index.column() == OperationListModel::Operation;
+        if (isId && role == Qt::FontRole)
+            return codeFont();
+        return QSortFilterProxyModel::data(index,
+                                           isId && role == Qt::DisplayRole ? int{OperationListModel::IdRole} : role);
+    }
+};
+
+} // namespace
+
 OperationPage::OperationPage(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("operationPage"));
@@ -31,7 +51,7 @@ OperationPage::OperationPage(QWidget* parent) : QWidget(parent)
     m_id->setFont(codeFont());
     m_id->setMaxLength(1000);
     layout->addWidget(m_id);
-    m_proxy = new QSortFilterProxyModel(this);
+    m_proxy = new WholeIds(this);
     m_proxy->setSourceModel(&m_model);
     m_proxy->setFilterRole(OperationListModel::IdRole);
     m_proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
@@ -45,7 +65,11 @@ OperationPage::OperationPage(QWidget* parent) : QWidget(parent)
     for (const int column : {OperationListModel::Spans, OperationListModel::Errors, OperationListModel::Services})
         m_list->hideColumn(column);
     m_list->header()->setStretchLastSection(true);
-    m_list->setColumnWidth(OperationListModel::Operation, 300);
+    for (const auto& [column, width] : {std::pair{OperationListModel::Operation, 340},
+                                        {OperationListModel::Type, 140},
+                                        {OperationListModel::Duration, 100},
+                                        {OperationListModel::Finding, 220}})
+        m_list->setColumnWidth(column, width);
     layout->addWidget(m_list, 1);
     connect(m_id, &QLineEdit::textChanged, this, &OperationPage::filter);
     connect(m_id, &QLineEdit::returnPressed, this, &OperationPage::activated);

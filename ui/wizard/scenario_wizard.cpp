@@ -19,6 +19,7 @@ namespace spanlight::ui {
 namespace {
 
 constexpr int kListWidth = 262;
+constexpr int kItemPadding = 4;
 
 // The list beside the steps has the same two lines as the cards.
 void addSymptom(QListWidget& list, const ScenarioChoice& scenario)
@@ -39,7 +40,7 @@ void addSymptom(QListWidget& list, const ScenarioChoice& scenario)
         layout->addWidget(label);
     }
     texts->setAttribute(Qt::WA_TransparentForMouseEvents);
-    item->setSizeHint(QSize(kListWidth - 40, layout->sizeHint().height()));
+    item->setSizeHint(QSize(kListWidth - 40, layout->sizeHint().height() + kItemPadding));
     list.setItemWidget(item, texts);
 }
 

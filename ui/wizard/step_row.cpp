@@ -47,14 +47,19 @@ QString muted(const QString& html, const Theme& theme)
     return QStringLiteral("<span style=\"color:%1\">%2</span>").arg(theme.muted.name(), html);
 }
 
-QString evidenceHtml(const diagnosis::Evidence& evidence, std::size_t index, const Theme& theme)
+QString spanLink(const diagnosis::Evidence& evidence, std::size_t index, const Theme& theme)
 {
     const QString name = cellText(evidence.name, 90).toHtmlEscaped();
-    QString html = name;
-    if (evidence.span.valid())
-        html = QStringLiteral("<a href=\"%1\" style=\"color:%2; text-decoration:none\">%3</a>")
-                   .arg(index)
-                   .arg(theme.link.name(), name);
+    if (!evidence.span.valid())
+        return name;
+    return QStringLiteral("<a href=\"%1\" style=\"color:%2; text-decoration:none\">%3</a>")
+        .arg(index)
+        .arg(theme.link.name(), name);
+}
+
+QString evidenceHtml(const diagnosis::Evidence& evidence, std::size_t index, const Theme& theme)
+{
+    QString html = spanLink(evidence, index, theme);
     if (!evidence.attribute.empty())
         html +=
             QLatin1Char(' ') + code(cellText(evidence.attribute, 60) + QLatin1Char('=') + cellText(evidence.value, 90));
@@ -121,11 +126,13 @@ void StepRow::addEvidence(QVBoxLayout& layout)
 {
     QStringList parts;
     const std::size_t count = std::min(m_step.evidence.size(), kEvidenceShown);
+    const bool passed = m_step.verdict == StepVerdict::Pass; // then names are enough, on one line
     for (std::size_t i = 0; i < count; ++i)
-        parts.push_back(evidenceHtml(m_step.evidence[i], i, m_theme));
+        parts.push_back(passed ? spanLink(m_step.evidence[i], i, m_theme)
+                               : evidenceHtml(m_step.evidence[i], i, m_theme));
     if (parts.isEmpty())
         return;
-    auto* label = richLabel(parts.join(QStringLiteral("<br>")), this);
+    auto* label = richLabel(parts.join(passed ? QStringLiteral(" · ") : QStringLiteral("<br>")), this);
     label->setObjectName(QStringLiteral("stepEvidence_%1").arg(m_index));
     connect(label, &QLabel::linkActivated, this, [this](const QString& link) {
         const auto i = static_cast<std::size_t>(link.toUInt());

@@ -6,16 +6,24 @@
 
 namespace spanlight::ui {
 
+namespace {
+
+constexpr int kTallest = 140;
+
+} // namespace
+
 SymptomCard::SymptomCard(const QString& title, const QString& text, QWidget* parent) : QPushButton(parent)
 {
     setProperty("symptom", true);
     setAccessibleName(title);
     setAccessibleDescription(text);
     setCheckable(true);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+    setMaximumHeight(kTallest);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(14, 9, 14, 9);
-    layout->setSpacing(2);
+    layout->setContentsMargins(18, 9, 16, 9);
+    layout->setSpacing(3);
+    layout->addStretch(1);
     for (const auto& [line, role] : {std::pair{title, QStringLiteral("title")}, {text, QStringLiteral("muted")}}) {
         auto* label = makeText(line, role, this);
         label->setTextFormat(Qt::PlainText);
@@ -23,6 +31,7 @@ SymptomCard::SymptomCard(const QString& title, const QString& text, QWidget* par
         label->setAttribute(Qt::WA_TransparentForMouseEvents); // the button is one thing
         layout->addWidget(label);
     }
+    layout->addStretch(1);
 }
 
 QSize SymptomCard::sizeHint() const

@@ -37,11 +37,11 @@ void SymptomPage::setScenarios(const std::vector<ScenarioChoice>& scenarios)
         card->setCheckable(false);
         connect(card, &QPushButton::clicked, this, [this, id = scenario.id] { emit chosen(id); });
         grid->addWidget(card, 1 + place / kColumns, place % kColumns);
+        grid->setRowStretch(1 + place / kColumns, 1);
         ++place;
     }
     for (int column = 0; column < kColumns; ++column)
         grid->setColumnStretch(column, 1);
-    grid->setRowStretch(2 + place / kColumns, 1);
     setWidget(content);
 }
 

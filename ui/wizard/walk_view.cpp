@@ -19,7 +19,7 @@ QString endKind(const diagnosis::Walk& walk)
 {
     if (walk.firstFailure())
         return QStringLiteral("error");
-    return walk.suggested ? QStringLiteral("warning") : QStringLiteral("ok");
+    return walk.suggested || walk.undecided ? QStringLiteral("warning") : QStringLiteral("ok");
 }
 
 } // namespace
@@ -121,8 +121,9 @@ void WalkView::updateTitle()
     if (m_walk == nullptr)
         return;
     const auto count = static_cast<int>(m_walk->steps.size());
-    const QString remark =
-        isDone() ? tr("%n step(s)", nullptr, count) : tr("%1 of %2 steps done").arg(m_shown).arg(count);
+    const QString remark = !isDone()    ? tr("%1 of %2 steps done").arg(m_shown).arg(count)
+                           : count == 1 ? tr("1 step")
+                                        : tr("%1 steps").arg(count);
     m_title->setTextFormat(Qt::RichText);
     m_title->setText(QStringLiteral("<b>%1</b> <span style=\"color:%2\">– %3</span>")
                          .arg(toText(m_walk->title).toHtmlEscaped(), m_theme.muted.name(), remark));

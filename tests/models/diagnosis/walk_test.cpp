@@ -121,6 +121,13 @@ TEST(Walk, SuggestsTheScenarioThatFitsWhatTheTracesShow)
     EXPECT_NE(walk.conclusion.find("The traces show something else"), std::string::npos) << walk.conclusion;
 }
 
+TEST(Walk, SaysNothingAboutASymptomWhoseDecisiveStepCannotBeTold)
+{
+    const Walk walk = walkCase("imbalance", "healthy-training-d-00");
+    EXPECT_TRUE(walk.undecided);
+    EXPECT_TRUE(walk.conclusion.starts_with("The traces cannot tell: ")) << walk.conclusion;
+}
+
 TEST(Walk, LeadsToTheSearchWhenThereIsNoSpan)
 {
     const Walk walk = walkCase("stuck", "healthy-training-d-00", "op_training_20200101_000000_00000000");
