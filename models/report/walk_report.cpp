@@ -59,7 +59,7 @@ std::string stepText(const WalkStep& step, const WalkOptions& options)
     if (!options.explain)
         return line;
     if (!step.query.empty())
-        line += indent + "asked: " + oneLine(step.query) + "\n";
+        line += indent + "query: " + oneLine(step.query) + "\n";
     for (const auto& evidence : step.evidence)
         line += wrapped("· " + evidenceLine(evidence), options.columns, indent);
     for (const Fix& fix : step.then)
@@ -158,7 +158,7 @@ std::string walkMarkdown(const Walk& walk, const WalkOptions& options)
         if (!options.explain)
             continue;
         if (!step.query.empty())
-            out += "   - Asked: " + listCode(step.query) + "\n";
+            out += "   - Query: " + listCode(step.query) + "\n";
         for (const auto& evidence : step.evidence)
             out += "   - " + listCode(evidenceLine(evidence)) + "\n";
         for (const Fix& fix : step.then)

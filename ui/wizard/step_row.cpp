@@ -146,7 +146,7 @@ void StepRow::addQuery(QVBoxLayout& layout)
 {
     if (m_step.query.empty())
         return;
-    auto* label = richLabel(muted(tr("asked:") + QLatin1Char(' ') + code(cellText(m_step.query, 400)), m_theme), this);
+    auto* label = richLabel(muted(tr("query:") + QLatin1Char(' ') + code(cellText(m_step.query, 400)), m_theme), this);
     label->setObjectName(QStringLiteral("stepQuery_%1").arg(m_index));
     layout.addWidget(label);
 }
