@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <vector>
 
 namespace spanlight::diagnosis {
 
@@ -52,17 +52,21 @@ public:
     [[nodiscard]] std::vector<Storm> run()
     {
         const auto wanted = static_cast<std::uint64_t>(std::max<std::int64_t>(2, m_input.thresholds().retryAttempts));
-        std::unordered_map<std::uint32_t, std::uint64_t> failures; // by kind of call
-        for (const ClientCall& call : m_view.calls)
-            if (isTransient(call))
-                ++failures[call.route->kind];
-        std::erase_if(failures, [&](const auto& entry) { return entry.second + 1 < wanted; });
-        if (failures.empty())
+        std::vector<std::uint32_t> failures; // by kind of call
+        bool enough = false;
+        for (const ClientCall& call : m_view.calls) {
+            if (!isTransient(call))
+                continue;
+            const std::uint32_t kind = call.route->kind;
+            failures.resize(std::max<std::size_t>(failures.size(), kind + std::size_t{1}), 0);
+            enough = ++failures[kind] + std::uint64_t{1} >= wanted || enough;
+        }
+        if (!enough)
             return {};
         m_children = ownChildCounts(m_view);
         std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<const ClientCall*>> byCaller;
         for (const ClientCall& call : m_view.calls)
-            if (failures.contains(call.route->kind))
+            if (call.route->kind < failures.size() && failures[call.route->kind] + std::uint64_t{1} >= wanted)
                 byCaller[{call.route->kind, callerOf(call)}].push_back(&call);
         for (const auto& [key, calls] : byCaller)
             if (key.second != kNoIndex && calls.size() >= wanted)

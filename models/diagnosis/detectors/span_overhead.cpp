@@ -54,7 +54,14 @@ std::uint32_t sizeOf(const trace::ValueView& value)
 class AttributeSizes
 {
 public:
-    explicit AttributeSizes(const trace::TraceStore& store) : m_pool(store.pool()), m_bytes(m_pool.size(), kUnknown) {}
+    AttributeSizes(const trace::TraceStore& store, std::size_t spans)
+        : m_pool(store.pool()), m_bytes(m_pool.size(), kUnknown)
+    {
+        constexpr std::size_t kAttributesPerSpan = 8;
+        if (m_bytes.size() <= spans * kAttributesPerSpan) // most are needed: one after the other is quicker
+            for (std::uint32_t i = 0; i < m_bytes.size(); ++i)
+                (void)bytes(trace::AttributeId{i});
+    }
 
     std::uint32_t bytes(trace::AttributeId id)
     {
@@ -74,14 +81,24 @@ LargestAttribute largestAttribute(const OperationView& view)
 {
     LargestAttribute largest;
     std::vector<std::optional<AttributeSizes>> sizes(view.traces().stores().size());
+    trace::AttributeId largestId{};
     for (const OperationSpan& span : view.spans) {
         const trace::TraceStore& store = view.traces().store(span.ref);
         auto& known = sizes[span.ref.store];
         if (!known)
-            known.emplace(store);
-        for (const trace::AttributeId id : store.attributes(span.ref.row).ids())
-            if (const std::uint32_t bytes = known->bytes(id); bytes > largest.bytes)
-                largest = {span.ref, std::string(store.text(store.pool().key(id))), bytes};
+            known.emplace(store, view.spans.size());
+        for (const trace::AttributeId id : store.attributes(span.ref.row).ids()) {
+            const std::uint32_t bytes = known->bytes(id);
+            if (bytes <= largest.bytes)
+                continue;
+            largest.span = span.ref;
+            largest.bytes = bytes;
+            largestId = id;
+        }
+    }
+    if (largest.span.valid()) {
+        const trace::TraceStore& store = view.traces().store(largest.span);
+        largest.key = store.text(store.pool().key(largestId));
     }
     return largest;
 }
@@ -97,9 +114,15 @@ double noiseShare(const OperationView& view)
 std::vector<std::pair<SpanRef, std::int64_t>> mostFrequent(const OperationView& view)
 {
     std::unordered_map<std::uint64_t, std::pair<SpanRef, std::int64_t>> byText; // key: store << 32 | name
+    std::uint64_t lastKey = ~std::uint64_t{0};
+    std::pair<SpanRef, std::int64_t>* last = nullptr; // spans of one name often follow each other
     for (const OperationSpan& span : view.spans) {
         const auto name = index(view.traces().store(span.ref).nameId(span.ref.row));
-        ++byText.try_emplace(std::uint64_t{span.ref.store} << 32 | name, span.ref, 0).first->second.second;
+        const std::uint64_t key = std::uint64_t{span.ref.store} << 32 | name;
+        if (last == nullptr || key != lastKey)
+            last = &byText.try_emplace(key, span.ref, 0).first->second;
+        lastKey = key;
+        ++last->second;
     }
     std::map<std::string_view, std::pair<SpanRef, std::int64_t>> byName; // one name may stand in several stores
     for (const auto& [key, entry] : byText) {
