@@ -10,6 +10,7 @@
 #include "ui/mainwindow/operation_header.h"
 #include "ui/mainwindow/status_text.h"
 #include "ui/search/operations_panel.h"
+#include "ui/search/search_commands.h"
 #include "ui/span/span_panel.h"
 #include "ui/theme/parts.h"
 #include "ui/wizard/scenario_wizard.h"
@@ -70,6 +71,7 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench, &Workbench::progressChanged, this, &MainWindow::showProgress);
     connect(&m_workbench, &Workbench::resultsChanged, this, &MainWindow::showRows);
     connect(&m_workbench, &Workbench::resultChanged, m_operations, &OperationsPanel::updateRow);
+    connectSearchForm();
     connect(m_operations, &OperationsPanel::rowsSeen, &m_workbench, &Workbench::prefer);
     connect(&m_workbench, &Workbench::documentChanged, this, &MainWindow::showDocument);
     connect(&m_workbench, &Workbench::noticed, this, [this](const Notice& notice) {
@@ -400,6 +402,8 @@ void MainWindow::showDocument()
     m_exportButton->setEnabled(document != nullptr);
     showAsOf();
     if (document) {
+        if (document->profile)
+            offerPresets(*document->profile);
         m_diagnosis->setDiagnosis(document->diagnosis());
         m_span->setOperation(document->traces, document->profile, &document->diagnosis(), document->calls);
         m_gantt->setDocument(document->gantt);
@@ -489,6 +493,58 @@ void MainWindow::chooseFolder()
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openSource);
     dialog->open();
+}
+
+SearchPlace MainWindow::searchPlace() const
+{
+    const SourceState source = m_workbench.source();
+    SearchPlace place;
+    place.addresses = source.addresses;
+    place.services = source.services;
+    place.profile = m_workbench.profile();
+    place.type = m_operations->form().type();
+    place.state = m_operations->form().state();
+    if (const auto document = m_workbench.document();
+        document && document->profile && !document->profile->operationKeys.empty())
+        place.idKey = QString::fromStdString(document->profile->operationKeys.front());
+    return place;
+}
+
+void MainWindow::connectSearchForm()
+{
+    const auto copy = [this](bool curl) {
+        SearchInput input = m_operations->form().input();
+        input.id = m_id->text();
+        const std::int64_t now = QDateTime::currentMSecsSinceEpoch() * 1'000'000;
+        const QueryOrError wanted = queryFrom(input, now);
+        m_operations->form().setError(wanted.error);
+        if (!wanted.error.isEmpty())
+            return;
+        const QString text = curl ? searchCurl(input, searchPlace(), now) : searchLine(input, searchPlace());
+        if (text.isEmpty())
+            m_notices->show({Notice::Kind::Info, tr("There is no request to copy: the source is no Jaeger server."),
+                             QString(), tr("Copy the search as a spanlight-cli line instead.")});
+        else
+            QApplication::clipboard()->setText(text);
+    };
+    connect(&m_operations->form(), &SearchForm::lineWanted, this, [copy] { copy(false); });
+    connect(&m_operations->form(), &SearchForm::curlWanted, this, [copy] { copy(true); });
+}
+
+void MainWindow::offerPresets(const operations::Profile& profile)
+{
+    using operations::Meaning;
+    std::vector<std::pair<QString, QString>> presets;
+    for (const Meaning meaning :
+         {Meaning::OperationId, Meaning::OperationType, Meaning::OperationState, Meaning::ExceptionType,
+          Meaning::Symbol, Meaning::SelectedWorker, Meaning::WorkerId, Meaning::SelectionStatus, Meaning::HttpStatus})
+        for (const std::string& key : profile.keysOf(meaning))
+            presets.emplace_back(tr("%1 (%2)").arg(QString::fromStdString(key),
+                                                   QString::fromUtf8(operations::name(meaning).data(),
+                                                                     static_cast<int>(operations::name(meaning).size()))
+                                                       .replace(QLatin1Char('-'), QLatin1Char(' '))),
+                                 QString::fromStdString(key));
+    m_operations->form().setPresets(presets);
 }
 
 void MainWindow::chooseProfile()

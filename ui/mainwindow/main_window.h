@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/items/time_zone.h"
+#include "models/operations/profile.h"
 #include "ui/jobs/workbench.h"
 #include "ui/mainwindow/preferences.h"
 #include "ui/mainwindow/window_actions.h"
@@ -29,6 +30,7 @@ class OperationHeader;
 class OperationsPanel;
 class PanelHeader;
 class ScenarioWizard;
+struct SearchPlace;
 class SpanPanel;
 
 /// The window: operations on the left, timeline in the middle, diagnosis on the right, the span below.
@@ -77,6 +79,9 @@ private:
     void chooseFiles();
     void chooseFolder();
     void chooseProfile();
+    [[nodiscard]] SearchPlace searchPlace() const;
+    void connectSearchForm();
+    void offerPresets(const operations::Profile& profile);
     void startSearch();
     void openWizard();
     void makeWizard();

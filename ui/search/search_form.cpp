@@ -12,8 +12,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QRegularExpression>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -76,8 +78,9 @@ QueryOrError queryFrom(const SearchInput& input, std::int64_t nowNs)
     if (query.minDurationNs && query.maxDurationNs && *query.minDurationNs > *query.maxDurationNs)
         result.error =
             QCoreApplication::translate("SearchForm", "The shortest duration is longer than the longest one.");
-    if (input.lookBackNs > 0)
-        query.sinceNs = nowNs - input.lookBackNs;
+    const auto typed = durationOf(input.lookBack, result.error);
+    if (const std::int64_t lookBack = typed.value_or(input.lookBackNs); lookBack > 0)
+        query.sinceNs = nowNs - lookBack;
     return result;
 }
 
@@ -157,6 +160,10 @@ void SearchForm::addFields()
     m_time->addItem(tr("any time"), qint64{0});
     for (const int hours : {1, 2, 3, 6, 12, 24, 48})
         m_time->addItem(hours == 1 ? tr("last hour") : tr("last %1 hours").arg(hours), hours * kHourNs);
+    m_time->setEditable(true); // any other length: 90m, 5h
+    m_time->setInsertPolicy(QComboBox::NoInsert);
+    m_time->setToolTip(tr("How far to look back; any length can be written, such as 90m or 5h"));
+    connect(m_time->lineEdit(), &QLineEdit::returnPressed, this, &SearchForm::requestOnce);
     add(tr("Time"), m_time);
     auto* durations = new QWidget(this);
     auto* row = new QHBoxLayout(durations);
@@ -168,10 +175,57 @@ void SearchForm::addFields()
     add(tr("Duration"), durations);
     m_errors = new QCheckBox(tr("only with errors"), this);
     m_errors->setObjectName(QStringLiteral("errorsField"));
-    add(QString(), m_errors);
+    addButtons();
+    auto* last = new QWidget(this);
+    auto* lastRow = new QHBoxLayout(last);
+    lastRow->setContentsMargins(0, 0, 0, 0);
+    lastRow->addWidget(m_errors, 1);
+    lastRow->addWidget(findChild<QToolButton*>(QStringLiteral("copySearch")));
+    add(QString(), last);
     static_cast<QVBoxLayout*>(layout())->addLayout(form);
     connect(m_type, &QComboBox::currentIndexChanged, this, &SearchForm::filterChanged);
     connect(m_state, &QComboBox::currentIndexChanged, this, &SearchForm::filterChanged);
+}
+
+void SearchForm::addButtons()
+{
+    auto* copy = new QToolButton(this);
+    copy->setObjectName(QStringLiteral("copySearch"));
+    copy->setAccessibleName(tr("Copy the search"));
+    copy->setText(tr("Copy as"));
+    copy->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(copy);
+    connect(menu->addAction(tr("spanlight-cli line")), &QAction::triggered, this, &SearchForm::lineWanted);
+    connect(menu->addAction(tr("curl")), &QAction::triggered, this, &SearchForm::curlWanted);
+    copy->setMenu(menu);
+    m_presets = new QMenu(m_attributes);
+    m_presets->setObjectName(QStringLiteral("presets"));
+    m_attributes->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_attributes, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        QMenu* standard = m_attributes->createStandardContextMenu();
+        standard->setAttribute(Qt::WA_DeleteOnClose);
+        if (!m_presets->isEmpty())
+            standard->addMenu(m_presets);
+        standard->popup(m_attributes->mapToGlobal(at));
+    });
+    m_presets->setTitle(tr("Known attributes"));
+}
+
+void SearchForm::setPresets(const std::vector<std::pair<QString, QString>>& presets)
+{
+    m_presets->clear();
+    QStringList words;
+    for (const auto& [label, key] : presets) {
+        words.push_back(key + QLatin1Char('='));
+        connect(m_presets->addAction(label), &QAction::triggered, this, [this, key = key] {
+            const QString before = m_attributes->text().trimmed();
+            m_attributes->setText(before + (before.isEmpty() ? QString() : QStringLiteral(" ")) + key +
+                                  QLatin1Char('='));
+            m_attributes->setFocus(Qt::OtherFocusReason);
+        });
+    }
+    delete m_attributes->completer();
+    m_attributes->setCompleter(new QCompleter(words, m_attributes));
 }
 
 void SearchForm::setServices(const QStringList& services)
@@ -201,7 +255,9 @@ SearchInput SearchForm::input() const
     input.name = m_name->text();
     input.attributes = m_attributes->text();
     input.errorsOnly = m_errors->isChecked();
-    input.lookBackNs = m_time->currentData().toLongLong();
+    const bool listed = m_time->currentText() == m_time->itemText(m_time->currentIndex());
+    input.lookBackNs = listed ? m_time->currentData().toLongLong() : 0;
+    input.lookBack = listed ? QString() : m_time->currentText();
     input.minDuration = m_minDuration->text();
     input.maxDuration = m_maxDuration->text();
     return input;
@@ -215,6 +271,7 @@ void SearchForm::reset()
     m_type->setCurrentIndex(0);
     m_state->setCurrentIndex(0);
     m_time->setCurrentIndex(0);
+    m_time->setEditText(m_time->itemText(0));
     m_errors->setChecked(false);
     setError(QString());
 }

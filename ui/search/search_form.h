@@ -10,6 +10,7 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QMenu;
 
 namespace spanlight::ui {
 
@@ -22,6 +23,7 @@ struct SearchInput
     QString attributes; ///< "key=value key2=\"two words\""
     bool errorsOnly = false;
     qint64 lookBackNs = 0; ///< 0: any time
+    QString lookBack;      ///< what was typed instead: 90m, 3 h; empty: lookBackNs holds
     QString minDuration;
     QString maxDuration;
     int limit = 100;
@@ -48,6 +50,8 @@ public:
     void setServices(const QStringList& services);
     void setTypes(const QStringList& types);
     [[nodiscard]] SearchInput input() const;
+    /// Keys that the profile knows, offered by the button beside the attributes: label and key.
+    void setPresets(const std::vector<std::pair<QString, QString>>& presets);
     void reset();
     /// Shows what is wrong below the fields; empty: nothing.
     void setError(const QString& error);
@@ -59,10 +63,13 @@ public:
 signals:
     void searchRequested();
     void filterChanged();
+    void lineWanted(); ///< copy the search as a command line
+    void curlWanted();
 
 private:
     void addFields();
     void requestOnce();
+    void addButtons();
     QLineEdit* makeField(const QString& name, const QString& accessible, const QString& placeholder);
     QComboBox* makeCombo(const QString& name, const QString& accessible);
 
@@ -75,6 +82,7 @@ private:
     QLineEdit* m_minDuration = nullptr;
     QLineEdit* m_maxDuration = nullptr;
     QCheckBox* m_errors = nullptr;
+    QMenu* m_presets = nullptr;
     QLabel* m_error = nullptr;
     bool m_requested = false;
 };
