@@ -2,6 +2,7 @@
 
 #include "models/diagnosis/finding_parts.h"
 #include "models/diagnosis/rule.h"
+#include "models/diagnosis/rule_descriptions.h"
 #include "models/diagnosis/state.h"
 #include "models/diagnosis/walk_facts.h"
 #include "models/trace/time_text.h"
@@ -31,6 +32,22 @@ std::string expectations(const OperationView& view)
     return out.empty() ? out : "expected at most: " + out;
 }
 
+// By name and value, as the profile has them: "retryAttempts 5".
+std::string namedThresholds(const std::string& rule, const operations::Thresholds& limits)
+{
+    std::string out;
+    for (const RuleDescription& description : ruleDescriptions()) {
+        std::string_view names = description.id == rule ? description.thresholds : std::string_view();
+        while (!names.empty()) {
+            const std::string_view threshold = names.substr(0, names.find(' '));
+            names.remove_prefix(std::min(threshold.size() + 1, names.size()));
+            if (const std::string value = thresholdText(limits, threshold); !value.empty())
+                out += (out.empty() ? "" : ", ") + std::string(threshold) + ' ' + value;
+        }
+    }
+    return out;
+}
+
 std::string thresholdOf(const std::string& rule, const OperationView& view)
 {
     const auto& limits = view.profile().thresholds;
@@ -50,7 +67,7 @@ std::string thresholdOf(const std::string& rule, const OperationView& view)
                percent(limits.incompleteShare) + " of what was asked for";
     if (rule == "trace-context-lost")
         return "the second trace begins within " + toDurationText(limits.contextJoinNs) + " of the call";
-    return {};
+    return namedThresholds(rule, limits);
 }
 
 std::string moment(const OperationView& view, trace::SpanRef span, std::int64_t timeNs)
