@@ -78,7 +78,7 @@ struct TimelineArguments
     std::string output;
     bool dark = false;
     bool calls = false; ///< the table of client calls instead
-    int columns = 0; ///< 0: the terminal's width
+    int columns = 0;    ///< 0: the terminal's width
 };
 
 struct RulesArguments

@@ -17,6 +17,14 @@ void printError(const std::string& message)
     std::fprintf(stderr, "spanlight-cli: %s\n", report::oneLine(message).c_str());
 }
 
+int exitCodeOf(const tl::expected<int, CliError>& result)
+{
+    if (result)
+        return *result;
+    printError(result.error().message);
+    return result.error().exitCode;
+}
+
 void printNote(const std::string& message)
 {
     std::fprintf(stderr, "spanlight-cli: note: %s\n", report::oneLine(message).c_str());

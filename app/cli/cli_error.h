@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <string>
 
 namespace spanlight::cli {
@@ -24,6 +26,8 @@ struct CliError
 [[nodiscard]] CliError wrongUsage(std::string message);
 /// To standard error, after the program's name, on one line each.
 void printError(const std::string& message);
+/// The exit code of a command that has run; says why when it could not.
+[[nodiscard]] int exitCodeOf(const tl::expected<int, CliError>& result);
 /// To standard error: worth knowing, but no error.
 void printNote(const std::string& message);
 

@@ -1,29 +1,13 @@
 #include "app/cli/commands_hint.h"
 
+#include "models/trace/edit_distance.h"
+
 #include <algorithm>
 #include <filesystem>
-#include <numeric>
 
 namespace spanlight::cli {
 
 namespace {
-
-// Letters to insert, remove or replace (Levenshtein), O(|a| · |b|).
-std::size_t distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-        }
-    }
-    return row.back();
-}
 
 bool isSource(std::string_view word)
 {
@@ -43,7 +27,7 @@ std::string closestWord(std::string_view word, const std::vector<std::string>& k
         return best;
     for (const std::string& each : known) {
         const bool begun = word.size() >= 2 && each.starts_with(word);
-        if (const std::size_t found = begun ? 0 : distance(word, each); found < least) {
+        if (const std::size_t found = begun ? 0 : trace::editDistance(word, each); found < least) {
             least = found;
             best = each;
         }

@@ -237,4 +237,22 @@ tl::expected<ProfileChoice, CliError> profileArgument(const CommonArguments& com
     return ProfileChoice(std::make_shared<const operations::Profile>(std::move(*profile)));
 }
 
+tl::expected<LoadedSubject, CliError> loadSubject(const CommonArguments& common, const std::string& operation,
+                                                  const std::string& traceId)
+{
+    const auto profiles = profileArgument(common);
+    if (!profiles)
+        return tl::unexpected(profiles.error());
+    sources::SearchQuery query;
+    profiles->prepare(query, operation);
+    if (!traceId.empty())
+        query.traceIds.push_back(QString::fromStdString(traceId));
+    const std::string id = operation.empty() ? traceId : operation;
+    auto loaded = loadTraces(common, query, id);
+    if (!loaded)
+        return tl::unexpected(loaded.error());
+    auto profile = profiles->choose(loaded->traces, !operation.empty());
+    return LoadedSubject{id, std::move(*loaded), std::move(profile)};
+}
+
 } // namespace spanlight::cli

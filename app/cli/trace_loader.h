@@ -52,6 +52,17 @@ struct Moment
 /// The profile argument: "auto", the name of a built-in one, or a file.
 [[nodiscard]] tl::expected<ProfileChoice, CliError> profileArgument(const CommonArguments& common);
 
+/// Traces for a command with the vocabulary that fits them.
+struct LoadedSubject
+{
+    std::string id; ///< of the operation or trace; empty: everything
+    LoadedTraces loaded;
+    std::shared_ptr<const operations::Profile> profile;
+};
+/// Takes the profile argument and loads the traces of an operation or a trace, or all; both ids may be empty.
+[[nodiscard]] tl::expected<LoadedSubject, CliError>
+loadSubject(const CommonArguments& common, const std::string& operation = {}, const std::string& traceId = {});
+
 /// Wall clock in Unix nanoseconds.
 [[nodiscard]] std::int64_t wallClockNs();
 

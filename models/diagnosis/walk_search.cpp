@@ -2,10 +2,10 @@
 
 #include "models/operations/glob.h"
 #include "models/operations/operation_list.h"
+#include "models/trace/edit_distance.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 
 namespace spanlight::diagnosis {
@@ -13,23 +13,6 @@ namespace spanlight::diagnosis {
 namespace {
 
 constexpr std::size_t kLongestId = 200; // longer ones are not compared: the table is quadratic
-
-// Levenshtein's distance. O(a × b).
-std::size_t editDistance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
-        }
-    }
-    return row.back();
-}
 
 std::string joined(const std::vector<std::string>& values, std::size_t most = 6)
 {
@@ -118,7 +101,7 @@ std::vector<std::string> similarIds(std::string_view id, const std::vector<std::
         if (other == id || wanted.empty() || candidate.size() > kLongestId || wanted.size() > kLongestId)
             continue;
         const bool cut = wanted.size() >= 8 && candidate.starts_with(wanted);
-        const std::size_t distance = cut ? 1 : editDistance(wanted, candidate);
+        const std::size_t distance = cut ? 1 : trace::editDistance(wanted, candidate);
         if (distance <= allowed)
             near.emplace(distance, other);
     }

@@ -96,29 +96,6 @@ std::string notes(const char* heading, const std::vector<diagnosis::RuleNote>& l
 
 } // namespace
 
-std::string wrapped(const std::string& text, std::size_t columns, const std::string& indent)
-{
-    std::string out;
-    std::string line;
-    std::string_view rest = text;
-    const auto flush = [&] {
-        if (!line.empty())
-            out += indent + line + "\n";
-        line.clear();
-    };
-    while (!rest.empty()) {
-        const std::size_t space = std::min(rest.find(' '), rest.size());
-        const std::string_view word = rest.substr(0, space);
-        if (!line.empty() && columnsOf(line) + columnsOf(word) + 1 + indent.size() > columns)
-            flush();
-        if (!word.empty())
-            line += (line.empty() ? "" : " ") + std::string(word);
-        rest.remove_prefix(std::min(space + 1, rest.size()));
-    }
-    flush();
-    return out;
-}
-
 std::string evidenceLine(const diagnosis::Evidence& evidence)
 {
     std::string line = evidence.spanId.empty() ? "absent" : oneLine(evidence.name) + " " + evidence.spanId;

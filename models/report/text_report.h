@@ -9,8 +9,6 @@ namespace spanlight::report {
 /// The same document for a terminal: verdict first, then findings with evidence and fixes, phases and timeline.
 [[nodiscard]] std::string textReport(const diagnosis::Analysis& analysis, const ReportOptions& options = {});
 
-/// Lines of at most so many columns, each after the indent. Breaks at spaces; a longer word stands alone.
-[[nodiscard]] std::string wrapped(const std::string& text, std::size_t columns, const std::string& indent);
 /// Evidence on one line.
 [[nodiscard]] std::string evidenceLine(const diagnosis::Evidence& evidence);
 

@@ -3,6 +3,7 @@
 #include "models/report/redaction.h"
 #include "models/report/safe_text.h"
 #include "models/report/text_report.h"
+#include "models/report/text_table.h"
 
 #include <algorithm>
 
@@ -38,7 +39,7 @@ std::string heading(const Walk& walk)
 
 std::string fixText(const Fix& fix, std::size_t columns, const std::string& indent)
 {
-    return wrapped("→ " + oneLine(fix.text), columns, indent) +
+    return wrappedText("→ " + oneLine(fix.text), columns, indent) +
            (fix.command.empty() ? "" : indent + "    $ " + oneLine(fix.command) + "\n");
 }
 
@@ -54,14 +55,14 @@ std::string listCode(std::string_view text)
 std::string stepText(const WalkStep& step, const WalkOptions& options)
 {
     const std::string indent(4, ' ');
-    std::string line = wrapped(oneLine(step.question) + " " + oneLine(step.answer), options.columns, indent);
+    std::string line = wrappedText(oneLine(step.question) + " " + oneLine(step.answer), options.columns, indent);
     line.replace(0, 4, std::string("  ") + mark(step.verdict) + " ");
     if (!options.explain)
         return line;
     if (!step.query.empty())
         line += indent + "query: " + oneLine(step.query) + "\n";
     for (const auto& evidence : step.evidence)
-        line += wrapped("· " + evidenceLine(evidence), options.columns, indent);
+        line += wrappedText("· " + evidenceLine(evidence), options.columns, indent);
     for (const Fix& fix : step.then)
         line += fixText(fix, options.columns, indent);
     return line;
@@ -139,7 +140,7 @@ std::string walkText(const Walk& walk, const WalkOptions& options)
     std::string out = heading(shown) + "\n";
     for (const WalkStep& step : shown.steps)
         out += stepText(step, options);
-    out += "\n" + wrapped(oneLine(shown.conclusion), options.columns, "  ");
+    out += "\n" + wrappedText(oneLine(shown.conclusion), options.columns, "  ");
     for (const Fix& fix : shown.fixes)
         out += fixText(fix, options.columns, "  ");
     if (const std::string other = suggestion(shown); !other.empty())
@@ -162,8 +163,7 @@ std::string walkMarkdown(const Walk& walk, const WalkOptions& options)
         for (const auto& evidence : step.evidence)
             out += "   - " + listCode(evidenceLine(evidence)) + "\n";
         for (const Fix& fix : step.then)
-            out +=
-                "   - " + markdownText(fix.text) + (fix.command.empty() ? "" : ": " + listCode(fix.command)) + "\n";
+            out += "   - " + markdownText(fix.text) + (fix.command.empty() ? "" : ": " + listCode(fix.command)) + "\n";
     }
     out += "\n" + markdownText(shown.conclusion) + "\n\n";
     for (const Fix& fix : shown.fixes)
@@ -177,15 +177,15 @@ std::string explanationText(const Explanation& explanation, const WalkOptions& o
 {
     std::string out = "How the verdict was found\n";
     for (const std::string& sentence : explanation.state)
-        out += wrapped(oneLine(cleaned(sentence, options)), options.columns, "  ");
+        out += wrappedText(oneLine(cleaned(sentence, options)), options.columns, "  ");
     if (!explanation.primary.empty())
-        out += wrapped(oneLine(explanation.primary), options.columns, "  ");
+        out += wrappedText(oneLine(explanation.primary), options.columns, "  ");
     for (const RuleOutcome outcome : kOutcomes) {
         std::string lines;
         for (const RuleExplanation& rule : explanation.rules) {
             const std::string line = oneLine(cleaned(ruleLine(rule), options));
             if (rule.outcome == outcome)
-                lines += wrapped(rule.rule + (line.empty() ? "" : ": " + line), options.columns, "    ");
+                lines += wrappedText(rule.rule + (line.empty() ? "" : ": " + line), options.columns, "    ");
         }
         if (!lines.empty())
             out += std::string("  ") + outcomeHeading(outcome) + "\n" + lines;

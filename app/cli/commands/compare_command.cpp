@@ -182,10 +182,7 @@ tl::expected<int, CliError> compare(CommonArguments common, const CompareArgumen
 
 int runCompare(const CommonArguments& common, const CompareArguments& arguments)
 {
-    const auto code = compare(common, arguments);
-    if (!code)
-        printError(code.error().message);
-    return code ? *code : code.error().exitCode;
+    return exitCodeOf(compare(common, arguments));
 }
 
 } // namespace spanlight::cli

@@ -187,32 +187,24 @@ tl::expected<int, CliError> diagnose(const CommonArguments& common, const Diagno
     }
     if (auto checked = check(arguments); !checked)
         return tl::unexpected(checked.error());
-    const auto profiles = profileArgument(common);
-    if (!profiles)
-        return tl::unexpected(profiles.error());
     const auto scenario = scenarioArgument(arguments);
     if (!scenario)
         return tl::unexpected(scenario.error());
     const Wanted wanted{common, arguments, *scenario};
-    sources::SearchQuery query;
-    profiles->prepare(query, arguments.operation);
-    if (!arguments.traceId.empty())
-        query.traceIds.push_back(QString::fromStdString(arguments.traceId));
-    const std::string id = arguments.operation.empty() ? arguments.traceId : arguments.operation;
-    const auto loaded = loadTraces(common, query, id);
-    if (!loaded)
-        return tl::unexpected(loaded.error());
-    const auto moment = momentOfLooking(common, *loaded);
+    const auto subject = loadSubject(common, arguments.operation, arguments.traceId);
+    if (!subject)
+        return tl::unexpected(subject.error());
+    const auto& [id, loaded, profile] = *subject;
+    const auto moment = momentOfLooking(common, loaded);
     if (!moment)
         return tl::unexpected(moment.error());
 
-    const auto profile = profiles->choose(loaded->traces, !arguments.operation.empty());
-    DiagnoseRequest request = requestFor(*loaded, *profile, *moment);
+    DiagnoseRequest request = requestFor(loaded, *profile, *moment);
     request.id = id;
     request.kind = arguments.traceId.empty() ? DiagnoseRequest::Kind::Operation : DiagnoseRequest::Kind::Trace;
     Outcome outcome;
     if (arguments.all) {
-        diagnoseAll(request, *loaded, wanted, outcome);
+        diagnoseAll(request, loaded, wanted, outcome);
     } else {
         const Analysis analysis = analyse(request);
         noteMoment(analysis, *moment);
@@ -231,10 +223,7 @@ tl::expected<int, CliError> diagnose(const CommonArguments& common, const Diagno
 
 int runDiagnose(const CommonArguments& common, const DiagnoseArguments& arguments)
 {
-    const auto code = diagnose(common, arguments);
-    if (!code)
-        printError(code.error().message);
-    return code ? *code : code.error().exitCode;
+    return exitCodeOf(diagnose(common, arguments));
 }
 
 } // namespace spanlight::cli

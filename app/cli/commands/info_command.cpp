@@ -12,17 +12,12 @@ namespace {
 
 tl::expected<int, CliError> info(const CommonArguments& common, const InfoArguments& arguments)
 {
-    const auto profiles = profileArgument(common);
-    if (!profiles)
-        return tl::unexpected(profiles.error());
-    sources::SearchQuery query;
-    profiles->prepare(query, {});
-    const auto loaded = loadTraces(common, query, {});
-    if (!loaded)
-        return tl::unexpected(loaded.error());
-    const auto profile = profiles->choose(loaded->traces, false);
-    const std::string text = arguments.format == "json" ? report::infoJson(loaded->traces, *profile, loaded->readMs)
-                                                        : report::infoText(loaded->traces, *profile, loaded->readMs);
+    const auto subject = loadSubject(common);
+    if (!subject)
+        return tl::unexpected(subject.error());
+    const auto& [id, loaded, profile] = *subject;
+    const std::string text = arguments.format == "json" ? report::infoJson(loaded.traces, *profile, loaded.readMs)
+                                                        : report::infoText(loaded.traces, *profile, loaded.readMs);
     if (auto written = writeResult(text, {}); !written)
         return tl::unexpected(written.error());
     return kDone;
@@ -32,10 +27,7 @@ tl::expected<int, CliError> info(const CommonArguments& common, const InfoArgume
 
 int runInfo(const CommonArguments& common, const InfoArguments& arguments)
 {
-    const auto code = info(common, arguments);
-    if (!code)
-        printError(code.error().message);
-    return code ? *code : code.error().exitCode;
+    return exitCodeOf(info(common, arguments));
 }
 
 } // namespace spanlight::cli

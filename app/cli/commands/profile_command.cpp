@@ -15,13 +15,6 @@ namespace {
 
 constexpr std::size_t kShownUnknown = 25; // lines per table; the JSON has all
 
-int result(const tl::expected<int, CliError>& code)
-{
-    if (!code)
-        printError(code.error().message);
-    return code ? *code : code.error().exitCode;
-}
-
 tl::expected<int, CliError> written(const std::string& text, int code)
 {
     if (auto done = writeResult(text, {}); !done)
@@ -49,15 +42,10 @@ tl::expected<int, CliError> check(const ProfileArguments& arguments)
 
 tl::expected<int, CliError> explain(const CommonArguments& common, const ProfileArguments& arguments)
 {
-    const auto profiles = profileArgument(common);
-    if (!profiles)
-        return tl::unexpected(profiles.error());
-    sources::SearchQuery query;
-    profiles->prepare(query, {});
-    const auto loaded = loadTraces(common, query, {});
-    if (!loaded)
-        return tl::unexpected(loaded.error());
-    const auto explanation = operations::explainProfile(loaded->traces, *profiles->choose(loaded->traces, false));
+    const auto subject = loadSubject(common);
+    if (!subject)
+        return tl::unexpected(subject.error());
+    const auto explanation = operations::explainProfile(subject->loaded.traces, *subject->profile);
     return written(arguments.format == "json" ? report::profileExplanationJson(explanation)
                                               : report::profileExplanationText(explanation, kShownUnknown),
                    kDone);
@@ -76,17 +64,17 @@ tl::expected<int, CliError> show(const std::string& name)
 
 int runProfileCheck(const ProfileArguments& arguments)
 {
-    return result(check(arguments));
+    return exitCodeOf(check(arguments));
 }
 
 int runProfileExplain(const CommonArguments& common, const ProfileArguments& arguments)
 {
-    return result(explain(common, arguments));
+    return exitCodeOf(explain(common, arguments));
 }
 
 int runProfileShow(const ProfileArguments& arguments)
 {
-    return result(show(arguments.name));
+    return exitCodeOf(show(arguments.name));
 }
 
 int runProfileList()
@@ -96,7 +84,7 @@ int runProfileList()
         out += report::padded(name, 16) + operations::builtinProfile(name)->title + "\n";
     for (const std::string& name : operations::exampleProfiles())
         out += report::padded(name, 16) + operations::builtinProfile(name)->title + ", used only when it is named\n";
-    return result(written(out, kDone));
+    return exitCodeOf(written(out, kDone));
 }
 
 } // namespace spanlight::cli

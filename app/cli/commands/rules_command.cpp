@@ -26,10 +26,7 @@ tl::expected<int, CliError> rules(const CommonArguments& common, const RulesArgu
 
 int runRules(const CommonArguments& common, const RulesArguments& arguments)
 {
-    const auto code = rules(common, arguments);
-    if (!code)
-        printError(code.error().message);
-    return code ? *code : code.error().exitCode;
+    return exitCodeOf(rules(common, arguments));
 }
 
 std::string rulesHelp()

@@ -189,10 +189,7 @@ tl::expected<int, CliError> search(const CommonArguments& common, const SearchAr
 
 int runSearch(const CommonArguments& common, const SearchArguments& arguments)
 {
-    const auto code = search(common, arguments);
-    if (!code)
-        printError(code.error().message);
-    return code ? *code : code.error().exitCode;
+    return exitCodeOf(search(common, arguments));
 }
 
 } // namespace spanlight::cli

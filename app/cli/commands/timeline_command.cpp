@@ -84,32 +84,24 @@ tl::expected<int, CliError> timeline(const CommonArguments& common, const Timeli
     if (arguments.operation.empty() == arguments.traceId.empty())
         return tl::unexpected(
             wrongUsage("timeline needs --operation ID or --trace ID. 'spanlight-cli search' lists what is there."));
-    const auto profiles = profileArgument(common);
-    if (!profiles)
-        return tl::unexpected(profiles.error());
-    sources::SearchQuery query;
-    profiles->prepare(query, arguments.operation);
-    if (!arguments.traceId.empty())
-        query.traceIds.push_back(QString::fromStdString(arguments.traceId));
-    const std::string id = arguments.operation.empty() ? arguments.traceId : arguments.operation;
-    const auto loaded = loadTraces(common, query, id);
-    if (!loaded)
-        return tl::unexpected(loaded.error());
-    const auto moment = momentOfLooking(common, *loaded);
+    const auto subject = loadSubject(common, arguments.operation, arguments.traceId);
+    if (!subject)
+        return tl::unexpected(subject.error());
+    const auto& [id, loaded, profile] = *subject;
+    const auto moment = momentOfLooking(common, loaded);
     if (!moment)
         return tl::unexpected(moment.error());
-    const auto profile = profiles->choose(loaded->traces, !arguments.operation.empty());
     DiagnoseRequest request;
-    request.traces = &loaded->traces;
+    request.traces = &loaded.traces;
     request.profile = profile.get();
     request.kind = arguments.traceId.empty() ? DiagnoseRequest::Kind::Operation : DiagnoseRequest::Kind::Trace;
     request.id = id;
     request.asOfNs = moment->asOfNs;
     request.asOfNote = moment->note;
-    request.search = loaded->context;
+    request.search = loaded.context;
     const Analysis analysis = analyse(request);
     if (analysis.diagnosis.subject.spans == 0)
-        return tl::unexpected(CliError{loaded->context.complete ? kNotFound : kInputFailed,
+        return tl::unexpected(CliError{loaded.context.complete ? kNotFound : kInputFailed,
                                        "nothing is there for '" + id +
                                            "'. 'spanlight-cli search' with the same sources lists what is there."});
     const auto written = arguments.calls ? writeResult(callsOf(analysis, request, arguments), arguments.output)
@@ -123,10 +115,7 @@ tl::expected<int, CliError> timeline(const CommonArguments& common, const Timeli
 
 int runTimeline(const CommonArguments& common, const TimelineArguments& arguments)
 {
-    const auto code = timeline(common, arguments);
-    if (!code)
-        printError(code.error().message);
-    return code ? *code : code.error().exitCode;
+    return exitCodeOf(timeline(common, arguments));
 }
 
 } // namespace spanlight::cli
