@@ -1,8 +1,10 @@
 #include "app/cli/trace_loader.h"
 
 #include "models/diagnosis/rule.h"
+#include "models/operations/context_query.h"
 #include "models/operations/profile_catalog.h"
 #include "models/operations/profile_reader.h"
+#include "models/sources/context_search.h"
 #include "models/sources/source_factory.h"
 #include "models/trace/time_text.h"
 
@@ -118,7 +120,7 @@ void addAnswer(const sources::Source& source, const sources::SourceJob& job, con
 /// A source and what it said; shares the stores.
 struct Answered
 {
-    std::unique_ptr<sources::Source> source;
+    std::shared_ptr<sources::Source> source;
     sources::SearchAnswer answer;
 };
 
@@ -165,7 +167,9 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
             continue;
         }
         addAnswer(*source, *job, subjectId, loaded, stores);
-        answered->push_back({std::move(source), job->answer()});
+        answered->push_back({std::shared_ptr<sources::Source>(std::move(source)), job->answer()});
+        if (answered->back().source->capabilities().live)
+            loaded.servers.push_back(answered->back().source);
     }
     loaded.suggestedNowFor = [answered](const std::string& id) { return suggestedNow(*answered, id); };
     if (failures.size() == list->size()) {
@@ -198,6 +202,27 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
         }
     }
     return loaded;
+}
+
+void addContext(LoadedTraces& loaded, const operations::Profile& profile, const std::string& operationId,
+                std::int64_t asOfNs)
+{
+    if (loaded.servers.empty())
+        return;
+    const auto queries = operations::contextQueries(
+        operations::buildOperationView({&loaded.traces, &profile, false, operationId, asOfNs}));
+    auto stores = loaded.traces.stores();
+    for (const auto& server : loaded.servers) {
+        for (const operations::ContextQuery& query : queries) {
+            const auto job = server->search(sources::toSearchQuery(query));
+            waitFor(*job);
+            const auto loss = sources::contextLoss(query, job->answer(), job->error());
+            if (!loss.isEmpty())
+                loaded.context.contextLosses.push_back(loss.toStdString());
+            stores.insert(stores.end(), job->answer().stores.begin(), job->answer().stores.end());
+        }
+    }
+    loaded.traces = trace::TraceSet(std::move(stores));
 }
 
 tl::expected<Moment, CliError> momentOfLooking(const CommonArguments& common, const LoadedTraces& loaded,

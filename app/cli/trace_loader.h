@@ -30,7 +30,8 @@ struct LoadedTraces
     bool recorded = false;           ///< at least one file or stream
     double readMs = 0;
     diagnosis::SearchContext context;
-    std::vector<std::string> losses; ///< of the search and of reading, in sentences
+    std::vector<std::string> losses;                       ///< of the search and of reading, in sentences
+    std::vector<std::shared_ptr<sources::Source>> servers; ///< that answered, for further questions
 };
 
 /// Asks every source and waits. Sources that fail while others answer are losses; when none answers it is an error.
@@ -38,6 +39,11 @@ struct LoadedTraces
 /// terminal on standard error.
 [[nodiscard]] tl::expected<LoadedTraces, CliError>
 loadTraces(const CommonArguments& common, const sources::SearchQuery& query, const std::string& subjectId);
+
+/// Asks the servers for the traces that rules read besides the operation's own (contract 2.1 "context") and adds them.
+/// What cannot be had is a loss of the context, never an error.
+void addContext(LoadedTraces& loaded, const operations::Profile& profile, const std::string& operationId,
+                std::int64_t asOfNs);
 
 /// The moment of looking and how it was chosen (contract 1.1 `--now`), for all traces or for one operation or trace.
 struct Moment

@@ -69,6 +69,14 @@ diagnosis::DiagnoseRequest diagnoseRequest(const AnalysisRequest& request)
 
 } // namespace
 
+std::vector<operations::ContextQuery> contextOf(const AnalysisRequest& request)
+{
+    if (request.isTrace || request.withContext)
+        return {};
+    return operations::contextQueries(operations::buildOperationView(
+        {request.traces.get(), request.profile.get(), false, request.id.toStdString(), request.asOfNs}));
+}
+
 diagnosis::Diagnosis diagnoseOperation(const AnalysisRequest& request)
 {
     return diagnosis::analyse(diagnoseRequest(request)).diagnosis;

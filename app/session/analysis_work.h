@@ -2,6 +2,7 @@
 
 #include "app/session/background.h"
 #include "models/items/operation_list_model.h"
+#include "models/operations/context_query.h"
 #include "models/operations/profile.h"
 #include "models/trace/trace_set.h"
 #include "ui/jobs/operation_document.h"
@@ -44,10 +45,14 @@ struct AnalysisRequest
     std::string asOfNote;
     diagnosis::SearchContext search;
     QString origin;
+    bool withContext = false; ///< `traces` hold the context, too: nothing more to ask for
 };
 
 /// Stitching, rules, layout, calls.
 [[nodiscard]] std::shared_ptr<const ui::OperationDocument> analyseOperation(const AnalysisRequest& request);
+
+/// What a server should be asked for besides the operation's own traces.
+[[nodiscard]] std::vector<operations::ContextQuery> contextOf(const AnalysisRequest& request);
 
 /// The verdict only, for a row of the results.
 [[nodiscard]] diagnosis::Diagnosis diagnoseOperation(const AnalysisRequest& request);

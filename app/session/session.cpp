@@ -4,6 +4,7 @@
 #include "models/operations/operation_list.h"
 #include "models/operations/profile_catalog.h"
 #include "models/operations/profile_reader.h"
+#include "models/sources/context_search.h"
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/source_factory.h"
 
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace spanlight::app {
@@ -62,6 +64,7 @@ Session::Session(sources::ConnectionOptions options, QObject* parent)
         listFound(found);
         updateBusy();
     });
+    connect(&m_context, &SearchRun::finished, this, &Session::addContext);
     connect(&m_opening, &SearchRun::finished, this, [this](const Found& found) {
         openFound(found);
         updateBusy();
@@ -335,6 +338,7 @@ void Session::openOperation(const QString& id, bool isTrace)
     m_wanted = id;
     m_wantedIsTrace = isTrace;
     m_opening.cancel();
+    m_context.cancel();
     m_analysis.cancel();
     if (m_sources.empty())
         return;
@@ -387,19 +391,65 @@ void Session::openFirst()
 
 void Session::analyse(AnalysisRequest request)
 {
+    m_context.cancel();
     m_analysis.start(
-        [request = std::move(request), named = m_namedProfile](const CancelToken&) mutable {
+        [request = std::move(request), named = m_namedProfile, live = m_source.live](const CancelToken&) mutable {
             if (!request.profile)
                 request.profile = profileFor(named, *request.traces);
-            return analyseOperation(request);
+            auto document = analyseOperation(request);
+            auto queries = live ? contextOf(request) : std::vector<operations::ContextQuery>();
+            return std::tuple(std::move(document), std::move(request), std::move(queries));
         },
-        [this](std::shared_ptr<const ui::OperationDocument> document) {
+        [this](auto result) {
+            auto& [document, analysed, queries] = result;
             m_document = std::move(document);
             emit documentChanged();
             walkOpen();
+            askForContext(std::move(analysed), std::move(queries));
             updateBusy();
         });
     updateBusy();
+}
+
+// The operation is on the screen by now; what other traces add to the verdict follows.
+void Session::askForContext(AnalysisRequest request, std::vector<operations::ContextQuery> queries)
+{
+    m_contextRequest = std::move(request);
+    m_contextQueries = std::move(queries);
+    std::reverse(m_contextQueries.begin(), m_contextQueries.end());
+    m_contextStores.clear();
+    askNext();
+}
+
+void Session::askNext()
+{
+    if (!m_contextQueries.empty()) {
+        m_context.start(m_sources, sources::toSearchQuery(m_contextQueries.back()));
+        return;
+    }
+    if (m_contextStores.empty())
+        return;
+    auto stores = m_contextRequest.traces->stores();
+    stores.insert(stores.end(), m_contextStores.begin(), m_contextStores.end());
+    m_contextRequest.traces = std::make_shared<const trace::TraceSet>(std::move(stores));
+    m_contextRequest.withContext = true;
+    analyse(std::move(m_contextRequest));
+}
+
+void Session::addContext(const Found& found)
+{
+    if (m_contextQueries.empty())
+        return;
+    const operations::ContextQuery query = std::move(m_contextQueries.back());
+    m_contextQueries.pop_back();
+    const std::optional<sources::SourceError> error =
+        found.errors.empty() ? std::nullopt : std::optional(found.errors.front());
+    if (const QString loss = sources::contextLoss(query, found.answer, error); !loss.isEmpty())
+        m_contextRequest.search.contextLosses.push_back(loss.toStdString());
+    for (const auto& store : found.answer.stores)
+        if (store->spanCount() > 0)
+            m_contextStores.push_back(store);
+    askNext();
 }
 
 std::vector<ui::ScenarioChoice> Session::offerScenarios()
@@ -603,6 +653,7 @@ void Session::stopSearch()
 {
     m_search.cancel();
     m_opening.cancel();
+    m_context.cancel();
     m_listing.cancel();
     m_rows.cancel();
     m_analysis.cancel();

@@ -51,6 +51,9 @@ private:
     void showCatalogue(Catalogue catalogue);
     void diagnoseRows();
     void analyse(AnalysisRequest request);
+    void askForContext(AnalysisRequest request, std::vector<operations::ContextQuery> queries);
+    void askNext();
+    void addContext(const Found& found);
     void noteOutcome(const Found& found);
     void fillQuery(sources::SearchQuery& query) const;
     [[nodiscard]] AnalysisRequest requestFor(const QString& id, bool isTrace,
@@ -76,6 +79,10 @@ private:
 
     SearchRun m_search;  ///< of the list
     SearchRun m_opening; ///< of one operation
+    SearchRun m_context; ///< of traces that rules read besides those of the open operation
+    AnalysisRequest m_contextRequest;
+    std::vector<operations::ContextQuery> m_contextQueries; ///< still to ask, the last one first
+    std::vector<std::shared_ptr<const trace::TraceStore>> m_contextStores;
     sources::SearchAnswer m_answer;
     Catalogue m_catalogue;
     ui::SearchOutcome m_outcome;

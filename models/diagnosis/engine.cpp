@@ -73,6 +73,8 @@ void noteSilence(const RuleInput& input, Diagnosis& diagnosis)
 void addLosses(const DiagnoseRequest& request, Diagnosis& diagnosis)
 {
     diagnosis.completeness.losses = request.search.losses;
+    const auto& context = request.search.contextLosses;
+    diagnosis.completeness.losses.insert(diagnosis.completeness.losses.end(), context.begin(), context.end());
     for (const auto& store : request.traces->stores()) {
         for (const trace::Problem& problem : store->importLog().problems()) {
             if (!trace::isLoss(problem.code))
@@ -90,14 +92,17 @@ void addLosses(const DiagnoseRequest& request, Diagnosis& diagnosis)
 
 Analysis analyse(const DiagnoseRequest& request)
 {
-    const OperationView view = operations::buildOperationView(
-        {request.traces, request.profile, request.kind == DiagnoseRequest::Kind::Trace, request.id, request.asOfNs});
+    const bool isTrace = request.kind == DiagnoseRequest::Kind::Trace;
+    const auto* known = request.context != nullptr && !isTrace ? request.context->find(request.id) : nullptr;
+    const OperationView view =
+        operations::buildOperationView({request.traces, request.profile, isTrace, request.id, request.asOfNs,
+                                        known != nullptr ? &known->traces : nullptr});
     SearchContext search = request.search;
     for (const auto& store : request.traces->stores())
         search.complete = search.complete && !store->importLog().hasLoss(); // what is lost may be what is asked for
     const StateInfo state = determineState(view, search);
     const std::optional<Failure> failure = findFailure(view, state.state);
-    const RuleInput input{view, state, failure, search};
+    const RuleInput input{view, state, failure, search, request.context};
 
     Analysis analysis;
     Diagnosis& diagnosis = analysis.diagnosis;

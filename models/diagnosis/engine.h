@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/diagnosis/diagnosis.h"
+#include "models/operations/operation_context.h"
 #include "models/operations/profile.h"
 #include "models/trace/timeline.h"
 #include "models/trace/trace_set.h"
@@ -15,13 +16,14 @@ namespace spanlight::diagnosis {
 /// How the traces were found: what `operation-not-found` and the completeness of the document need to know.
 struct SearchContext
 {
-    bool complete = true;              ///< everything that was asked was answered and no limit cut it
-    bool limitedRange = false;         ///< only a part of the time was searched
-    bool live = false;                 ///< a server: newest spans may still be on their way
-    std::vector<std::string> services; ///< services that were asked; empty for files
-    std::vector<std::string> losses;   ///< sentences for completeness, from the source
-    std::string origin;                ///< who answered: "Jaeger 2.13 · http://127.0.0.1:16686", a file, "demo"
-    std::optional<std::int64_t> fromNs; ///< range that was asked; nothing: no bound
+    bool complete = true;                   ///< everything that was asked was answered and no limit cut it
+    bool limitedRange = false;              ///< only a part of the time was searched
+    bool live = false;                      ///< a server: newest spans may still be on their way
+    std::vector<std::string> services;      ///< services that were asked; empty for files
+    std::vector<std::string> losses;        ///< sentences for completeness, from the source
+    std::vector<std::string> contextLosses; ///< the same about traces besides the subject's: no part of the search
+    std::string origin;                     ///< who answered: "Jaeger 2.13 · http://127.0.0.1:16686", a file, "demo"
+    std::optional<std::int64_t> fromNs;     ///< range that was asked; nothing: no bound
     std::optional<std::int64_t> toNs;
 };
 
@@ -35,6 +37,8 @@ struct DiagnoseRequest
     std::int64_t asOfNs = 0; ///< the moment of looking
     std::string asOfNote;
     SearchContext search;
+    /// For many diagnoses of the same traces; null: read where a rule needs it.
+    const operations::OperationContext* context = nullptr;
 };
 
 /// The document, and what the timeline shows.

@@ -4,9 +4,11 @@
 #include "models/diagnosis/detectors/bottleneck.h"
 #include "models/diagnosis/detectors/clock_skew.h"
 #include "models/diagnosis/detectors/dispatch_failed.h"
+#include "models/diagnosis/detectors/hidden_error.h"
 #include "models/diagnosis/detectors/in_flight_request.h"
 #include "models/diagnosis/detectors/instance_mismatch.h"
 #include "models/diagnosis/detectors/invalid_input.h"
+#include "models/diagnosis/detectors/load_imbalance.h"
 #include "models/diagnosis/detectors/missing_data.h"
 #include "models/diagnosis/detectors/missing_parent.h"
 #include "models/diagnosis/detectors/missing_worker_spans.h"
@@ -17,6 +19,7 @@
 #include "models/diagnosis/detectors/out_of_memory.h"
 #include "models/diagnosis/detectors/progress_not_reported.h"
 #include "models/diagnosis/detectors/progress_stalled.h"
+#include "models/diagnosis/detectors/regression.h"
 #include "models/diagnosis/detectors/repeated_calls.h"
 #include "models/diagnosis/detectors/request_timeout.h"
 #include "models/diagnosis/detectors/retry_storm.h"
@@ -47,7 +50,7 @@ std::span<const Rule> allRules()
         {"no-capable-workers", 3, false, detectNoCapableWorkers},
         {"all-workers-busy", 4, false, detectAllWorkersBusy},
         {"slow-worker-selection", 15, false, detectSlowWorkerSelection},
-        {"load-imbalance", 14, false, nullptr},
+        {"load-imbalance", 14, false, detectLoadImbalance},
         {"dispatch-failed", 11, false, detectDispatchFailed},
         {"service-unreachable", 5, false, detectServiceUnreachable},
         {"request-timeout", 6, false, detectRequestTimeout},
@@ -61,14 +64,14 @@ std::span<const Rule> allRules()
         {"out-of-memory", 7, false, detectOutOfMemory},
         {"invalid-input", 9, false, detectInvalidInput},
         {"span-overhead", 20, false, detectSpanOverhead},
-        {"hidden-error", 28, true, nullptr},
+        {"hidden-error", 28, true, detectHiddenError},
         {"in-flight-request", 21, true, detectInFlightRequest},
         {"missing-parent", 29, true, detectMissingParent},
         {"clock-skew", 30, false, detectClockSkew},
         {"repeated-calls", 18, false, detectRepeatedCalls},
         {"retry-storm", 17, false, detectRetryStorm},
         {"sequential-calls", 19, false, detectSequentialCalls},
-        {"regression", 31, false, nullptr},
+        {"regression", 31, false, detectRegression},
     };
     return kRules;
 }

@@ -21,6 +21,7 @@ struct RuleInput
     const StateInfo& state;
     const std::optional<Failure>& failure;
     const SearchContext& search;
+    const operations::OperationContext* context = nullptr; ///< null: nobody has read it yet
 
     [[nodiscard]] const operations::Profile& profile() const { return view.profile(); }
     [[nodiscard]] const operations::Thresholds& thresholds() const { return view.profile().thresholds; }

@@ -71,12 +71,13 @@ private:
                 if (found.empty() && oddTraceText(id) == m_view.request.id)
                     found.push_back(id);
         } else {
-            found = tracesWithId();
+            const auto* own = m_view.request.ownTraces;
+            found = own != nullptr ? *own : tracesWithId();
             if (found.empty())
                 found = tracesByFallback();
             m_view.operationId = m_view.request.id;
         }
-        if (!found.empty() && !m_view.request.isTrace)
+        if (!found.empty() && !m_view.request.isTrace && m_view.request.joinOthers)
             join(found);
         m_view.traceIds = std::move(found);
     }

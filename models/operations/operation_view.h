@@ -26,6 +26,9 @@ struct OperationRequest
     bool isTrace = false;
     std::string id;
     std::int64_t asOfNs = 0;
+    /// Traces that carry the id, where the caller knows them; null: looked for.
+    const std::vector<trace::TraceId>* ownTraces = nullptr;
+    bool joinOthers = true; ///< add traces that lost their context on the way
 };
 
 /// Counts and outcome of choosing a worker.

@@ -110,6 +110,12 @@ struct Thresholds
     std::int64_t clockToleranceNs = 50'000'000;         ///< between two hosts
     std::int64_t overheadSpans = 20'000;                ///< spans of one operation
     std::int64_t overheadAttributeBytes = 65'536;       ///< of one attribute
+    double imbalanceSelections = 10; ///< fewer prove nothing
+    double imbalanceShare = 0.8;     ///< of the selections that one worker got
+    double baselineRuns = 5;         ///< fewer earlier runs prove nothing
+    double regressionRatio = 1.5;    ///< to the median of the earlier runs
+    double regressionOverSlowest = 1.2; ///< to the slowest of the earlier runs
+    std::int64_t regressionExcessNs = 1'000'000'000;
 };
 
 /// One piece of advice for a rule. `when` compares with values that the rule offers ("kind", "role", "cause", …).

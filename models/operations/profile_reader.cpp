@@ -283,7 +283,9 @@ Thresholds readThresholds(const JsonNode& node)
                       "manyIndicators", "lowGpuPercent", "minimumRows", "incompleteShare", "exportDelaySeconds",
                       "contextJoinSeconds", "repeatedCalls", "repeatedCallMs", "repeatedCallsTotalMs",
                       "repeatedCallsShare", "retryAttempts", "sequentialCalls", "sequentialCallsTotalMs",
-                      "sequentialCallsShare", "clockToleranceMs", "overheadSpans", "overheadAttributeBytes"});
+                      "sequentialCallsShare", "clockToleranceMs", "overheadSpans", "overheadAttributeBytes",
+                      "imbalanceSelections", "imbalanceShare", "baselineRuns", "regressionRatio",
+                      "regressionOverSlowest", "regressionExcessSeconds"});
     Thresholds t;
     const auto take = [&](const char* key, auto& value, double factor, double most) {
         if (node.has(key))
@@ -302,6 +304,12 @@ Thresholds readThresholds(const JsonNode& node)
     take("exportDelaySeconds", t.exportDelayNs, 1e9, kMostSeconds);
     take("contextJoinSeconds", t.contextJoinNs, 1e9, kMostSeconds);
     readCallThresholds(take, t);
+    take("imbalanceSelections", t.imbalanceSelections, 1, 1e9);
+    take("imbalanceShare", t.imbalanceShare, 1, 1);
+    take("baselineRuns", t.baselineRuns, 1, 1e9);
+    take("regressionRatio", t.regressionRatio, 1, 1e9);
+    take("regressionOverSlowest", t.regressionOverSlowest, 1, 1e9);
+    take("regressionExcessSeconds", t.regressionExcessNs, 1e9, kMostSeconds);
     return t;
 }
 

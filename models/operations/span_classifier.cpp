@@ -51,6 +51,12 @@ SpanClassifier::Classified SpanClassifier::classify(trace::SpanRef span)
     return result;
 }
 
+bool SpanClassifier::mayBe(trace::SpanRef span, Role role)
+{
+    const Candidates& rules = candidates(span);
+    return std::any_of(rules.begin(), rules.end(), [&](const SpanRule* rule) { return rule->role == role; });
+}
+
 std::uint32_t SpanClassifier::destination(const HttpAddressView& address)
 {
     const std::uint64_t key = trace::mix(trace::hashBytes(address.host), static_cast<std::uint64_t>(address.port) + 1);

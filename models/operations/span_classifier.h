@@ -17,6 +17,8 @@ public:
 
     /// Role by the first rule that matches. Amortised O(1) for spans without a path rule for their name.
     [[nodiscard]] Role role(trace::SpanRef span) { return classify(span).role; }
+    /// Whether name and kind allow the role at all. Amortised O(1), reads no attribute.
+    [[nodiscard]] bool mayBe(trace::SpanRef span, Role role);
     /// What looking once at the address tells. `destination` is 0 when the role did not depend on the address.
     struct Classified
     {

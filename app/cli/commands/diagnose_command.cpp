@@ -158,6 +158,11 @@ void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Want
         list = operations::listTraces(*request.traces);
         request.kind = DiagnoseRequest::Kind::Trace;
     }
+    operations::OperationContext context;
+    if (!loaded.separateRecordings) { // else each recording has its own
+        context = operations::readContext(*request.traces, *request.profile);
+        request.context = &context;
+    }
     for (const auto& entry : list) {
         request.id = entry.id;
         request.asOfNs = momentOfLooking(common, loaded, entry.id)->asOfNs;
@@ -191,13 +196,15 @@ tl::expected<int, CliError> diagnose(const CommonArguments& common, const Diagno
     if (!scenario)
         return tl::unexpected(scenario.error());
     const Wanted wanted{common, arguments, *scenario};
-    const auto subject = loadSubject(common, arguments.operation, arguments.traceId);
+    auto subject = loadSubject(common, arguments.operation, arguments.traceId);
     if (!subject)
         return tl::unexpected(subject.error());
-    const auto& [id, loaded, profile] = *subject;
+    auto& [id, loaded, profile] = *subject;
     const auto moment = momentOfLooking(common, loaded);
     if (!moment)
         return tl::unexpected(moment.error());
+    if (!arguments.operation.empty())
+        addContext(loaded, *profile, arguments.operation, moment->asOfNs);
 
     DiagnoseRequest request = requestFor(loaded, *profile, *moment);
     request.id = id;

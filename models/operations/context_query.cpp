@@ -1,0 +1,90 @@
+#include "models/operations/context_query.h"
+
+#include <algorithm>
+#include <set>
+
+namespace spanlight::operations {
+
+namespace {
+
+constexpr std::int64_t kDayNs = std::int64_t{86'400} * 1'000'000'000;
+constexpr int kNewest = 200;
+constexpr std::size_t kMostQueries = 32;
+
+bool isLiteral(const std::string& pattern)
+{
+    return pattern.find('*') == std::string::npos;
+}
+
+// Services that select workers: known as back ends, or seen doing it.
+std::set<std::string> selectingServices(const OperationView& view)
+{
+    std::set<std::string> services;
+    for (const std::string& service : view.services)
+        if (view.profile().serviceRole(service) == PartyRole::Backend)
+            services.insert(service);
+    for (const WorkerSelection& selection : view.selections)
+        services.emplace(view.traces().service(selection.span));
+    return services;
+}
+
+// Who called which worker.
+std::set<std::pair<std::string, std::string>> dispatchTargets(const OperationView& view)
+{
+    std::set<std::pair<std::string, std::string>> targets;
+    for (const ClientCall& call : view.calls)
+        if (call.role == Role::DispatchCall && !call.route->target.empty())
+            targets.emplace(view.traces().service(call.span), call.route->target);
+    return targets;
+}
+
+class QueryList
+{
+public:
+    explicit QueryList(const OperationView& view) : m_from(view.startNs - kDayNs), m_to(endOf(view)) {}
+
+    void add(std::string service, std::string name, std::vector<std::pair<std::string, std::string>> attributes)
+    {
+        if (m_queries.size() < kMostQueries)
+            m_queries.push_back({std::move(service), std::move(name), std::move(attributes), m_from, m_to, kNewest});
+    }
+    [[nodiscard]] std::vector<ContextQuery> take() { return std::move(m_queries); }
+
+private:
+    [[nodiscard]] static std::int64_t endOf(const OperationView& view)
+    {
+        return view.isFinished() ? view.endNs : std::max(view.request.asOfNs, view.endNs);
+    }
+
+    std::int64_t m_from;
+    std::int64_t m_to;
+    std::vector<ContextQuery> m_queries;
+};
+
+} // namespace
+
+std::vector<ContextQuery> contextQueries(const OperationView& view)
+{
+    if (!view.found() || view.operationId.empty() || !view.type->workers)
+        return {};
+    QueryList queries(view);
+    const auto selecting = selectingServices(view);
+    const auto targets = dispatchTargets(view);
+    for (const SpanRule& rule : view.profile().spans) {
+        if (rule.role == Role::Selection)
+            for (const std::string& service : selecting)
+                for (const std::string& name : rule.names)
+                    if (isLiteral(name))
+                        queries.add(service, name, {});
+        if (rule.role != Role::Health || view.isFinished())
+            continue; // whether the worker is still there matters to unfinished work only
+        for (const auto& [service, target] : targets)
+            for (const std::string& path : rule.paths)
+                for (const std::string& key : view.profile().keysOf(Meaning::HttpUrl))
+                    if (isLiteral(path))
+                        queries.add(service, {}, {{key, "http://" + target + path}});
+    }
+    return queries.take();
+}
+
+} // namespace spanlight::operations
