@@ -153,6 +153,50 @@ TEST(Thresholds, TheOtherHalfOfACallBeginsWithinASecond)
     EXPECT_EQ(finding(twoTraces(90 + 1500), "trace-context-lost"), nullptr);
 }
 
+// A request that makes calls one after the other and does nothing else. "#" in the words is the number of the call,
+// "%" its letter.
+Diagnosis callsOf(int count, int tookMs, const std::string& words)
+{
+    std::string text = "GET /page @0+" + std::to_string(count * (tookMs + 1) + 2) + " shop server\n";
+    for (int i = 0; i < count; ++i) {
+        std::string line = words;
+        std::replace(line.begin(), line.end(), '%', static_cast<char>('a' + i));
+        for (auto at = line.find('#'); at != std::string::npos; at = line.find('#'))
+            line.replace(at, 1, std::to_string(100 + i));
+        text += "  " + line.substr(0, line.find(' ')) + " @" + std::to_string(1 + i * (tookMs + 1)) + "+" +
+                std::to_string(tookMs) + " shop client" + line.substr(line.find(' ')) + "\n";
+    }
+    return diagnoseText({text, "1", 1'000'000, "opentelemetry", true});
+}
+
+TEST(Thresholds, CallsThatRepeatAreShorterThanASecondAndTakeFiftyMilliseconds)
+{
+    const std::string query = "SELECT db.system=postgresql db.statement=SELECT_a_FROM_b_WHERE_id=#";
+    EXPECT_NE(finding(callsOf(12, 750, query), "repeated-calls"), nullptr);
+    EXPECT_EQ(finding(callsOf(12, 1500, query), "repeated-calls"), nullptr);
+    EXPECT_NE(finding(callsOf(12, 7, query), "repeated-calls"), nullptr);
+    EXPECT_EQ(finding(callsOf(12, 3, query), "repeated-calls"), nullptr);
+}
+
+TEST(Thresholds, CallsInARowTakeFiftyMilliseconds)
+{
+    const std::string call = "GET_/% http.method=GET http.url=http://%:80/% http.status_code:=200";
+    EXPECT_NE(finding(callsOf(5, 17, call), "sequential-calls"), nullptr);
+    EXPECT_EQ(finding(callsOf(5, 7, call), "sequential-calls"), nullptr);
+}
+
+TEST(Thresholds, TwentyThousandSpansAreManyWhereNothingIsKnownAboutTheSystem)
+{
+    const auto spans = [](int count) {
+        std::string text = "job @0+90000 jobs\n";
+        for (int i = 0; i < count; ++i)
+            text += "  step-" + std::to_string(i % 50) + " @" + std::to_string(i) + "+1 jobs\n";
+        return diagnoseText({text, "1", 1'000'000, "opentelemetry", true});
+    };
+    EXPECT_EQ(finding(spans(15'000), "span-overhead"), nullptr);
+    EXPECT_NE(finding(spans(30'000), "span-overhead"), nullptr);
+}
+
 /// Silence after the last phase that was seen.
 struct IdleLimit
 {

@@ -25,6 +25,16 @@ std::string errorOf(const json& document)
     return profile ? "" : profile.error().text();
 }
 
+// The tests of the rules that need no vocabulary run with one of them.
+TEST(Profile, BuiltInOnesAgreeAboutLimitsThatHaveNothingToDoWithTheVocabulary)
+{
+    const auto limits = [](const char* name) { return json::parse(builtinProfileText(name))["thresholds"]; };
+    for (const char* key : {"clockToleranceMs", "repeatedCalls", "repeatedCallMs", "repeatedCallsTotalMs",
+                            "repeatedCallsShare", "retryAttempts", "sequentialCalls", "sequentialCallsTotalMs",
+                            "sequentialCallsShare", "exportDelaySeconds", "contextJoinSeconds", "bottleneckShare"})
+        EXPECT_EQ(limits("ktrdr")[key], limits("opentelemetry")[key]) << key;
+}
+
 TEST(Profile, BuiltInOnesLoad)
 {
     EXPECT_EQ(builtinProfiles(), (std::vector<std::string>{"ktrdr", "opentelemetry"}));
