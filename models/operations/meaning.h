@@ -34,6 +34,7 @@ enum class Meaning : std::uint8_t {
     BatchSize,
     Symbol,
     Timeframe,
+    RangeStart,
     DataSource,
     Rows,
     BarsReceived,

@@ -69,8 +69,9 @@ void addErrors(const RuleInput& input, std::vector<Absence>& absences)
         if (!error)
             continue;
         const bool provider = span.role == Role::ProviderFetch || span.role == Role::ProviderConnect;
-        const std::string kind =
-            kindOfError(input, error->type, error->message, inDataPhase(input, span.ref), provider);
+        std::string kind = kindOfError(input, error->type, error->message, inDataPhase(input, span.ref), provider);
+        if (kind.empty() && span.role == Role::ProviderFetch && input.state.state == State::Completed)
+            kind = "incomplete"; // the operation went on without this part
         if (!kind.empty())
             absences.push_back({kind, span.ref, Meaning::ExceptionMessage, false, error->message,
                                 symbolInMessage(error->message), "It says: " + error->message});
@@ -172,7 +173,10 @@ bool isHealed(const RuleInput& input, const Absence& absence)
             continue;
         const bool empty = input.view.reader.number(span.ref, Meaning::BarsReceived) == 0.0 ||
                            input.view.reader.number(span.ref, Meaning::Rows) == 0.0;
-        if (!empty && input.view.reader.text(span.ref, Meaning::Symbol) == symbol)
+        // A fetch of another part of the range repeats nothing.
+        const bool samePart = input.view.reader.text(span.ref, Meaning::RangeStart) ==
+                              input.view.reader.text(absence.span, Meaning::RangeStart);
+        if (!empty && samePart && input.view.reader.text(span.ref, Meaning::Symbol) == symbol)
             return true;
     }
     for (std::uint32_t i = input.view.indexOf(absence.span); i != operations::kNoIndex; i = input.view.spans[i].parent)

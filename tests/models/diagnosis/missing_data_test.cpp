@@ -32,6 +32,32 @@ operation.state_transition @600+1 ktrdr-api operation.id=op_data_load_1 operatio
     EXPECT_TRUE(isSerious(d, "missing-data"));
 }
 
+// Two fetches; the first failed, the operation completed all the same.
+Diagnosis withFailedFetch(const std::string& secondRangeStart)
+{
+    return diagnoseText({"data.download @0+900 ktrdr-api operation.id=op_data_load_1 operation.type=data_load\n"
+                         "  ib.fetch_historical @10+300 ktrdr-ib-host-service data.symbol=EURUSD "
+                         "data.start_date=2022-01-01 error !RuntimeError|query_cancelled\n"
+                         "  ib.fetch_historical @400+300 ktrdr-ib-host-service data.symbol=EURUSD data.start_date=" +
+                             secondRangeStart +
+                             " bars.received:=4000\n"
+                             "operation.state_transition @800+1 ktrdr-api operation.id=op_data_load_1 "
+                             "operation.to_status=COMPLETED\n",
+                         "op_data_load_1", 60'000});
+}
+
+TEST(MissingData, MissesThePartWhoseFetchFailedWhileTheOperationWentOn)
+{
+    const auto d = withFailedFetch("2023-01-01");
+    EXPECT_EQ(d.verdict.primary, "missing-data");
+    EXPECT_EQ(fact(d, "missing-data", "kind"), "incomplete");
+}
+
+TEST(MissingData, IsHealedByAFetchOfTheSamePart)
+{
+    EXPECT_FALSE(isSerious(withFailedFetch("2022-01-01"), "missing-data"));
+}
+
 TEST(MissingData, IsSilentWhenDataCame)
 {
     const char* fine =
