@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string_view>
+#include <vector>
+
 namespace spanlight::trace {
 namespace {
 
@@ -13,6 +17,33 @@ TEST(ImportLog, CountsEqualProblemsAndKeepsTheFirstPlace)
     ASSERT_EQ(log.problems().size(), 1U);
     EXPECT_EQ(log.problems()[0].offset, 10U);
     EXPECT_EQ(log.problems()[0].count, 2U);
+}
+
+std::vector<ProblemCode> allCodes()
+{
+    std::vector<ProblemCode> codes;
+    for (int i = 0; i <= static_cast<int>(ProblemCode::SourceWarning); ++i)
+        codes.push_back(static_cast<ProblemCode>(i));
+    return codes;
+}
+
+TEST(ImportLog, HasANameOfItsOwnForEveryProblem)
+{
+    std::set<std::string_view> names;
+    for (const ProblemCode code : allCodes())
+        EXPECT_TRUE(names.insert(name(code)).second) << name(code);
+    EXPECT_FALSE(names.contains("unknown"));
+}
+
+TEST(ImportLog, NeverCallsALossHarmless)
+{
+    for (const ProblemCode code : allCodes())
+        EXPECT_TRUE(!isLoss(code) || severity(code) != ProblemSeverity::Info) << name(code);
+    EXPECT_TRUE(isLoss(ProblemCode::Truncated));
+    EXPECT_FALSE(isLoss(ProblemCode::NegativeDuration));
+    EXPECT_EQ(name(severity(ProblemCode::UnreadableInput)), "error");
+    EXPECT_EQ(name(severity(ProblemCode::SelfParent)), "warning");
+    EXPECT_EQ(name(severity(ProblemCode::OddId)), "info");
 }
 
 TEST(ImportLog, StaysSmallWhateverComes)
