@@ -64,6 +64,7 @@ diagnosis::DiagnoseRequest diagnoseRequest(const AnalysisRequest& request)
     wanted.asOfNs = request.asOfNs;
     wanted.asOfNote = request.asOfNote;
     wanted.search = request.search;
+    wanted.context = request.context.get();
     return wanted;
 }
 

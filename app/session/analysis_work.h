@@ -46,6 +46,7 @@ struct AnalysisRequest
     diagnosis::SearchContext search;
     QString origin;
     bool withContext = false; ///< `traces` hold the context, too: nothing more to ask for
+    std::shared_ptr<const operations::OperationContext> context; ///< of `traces`, for many operations; may be null
 };
 
 /// Stitching, rules, layout, calls.

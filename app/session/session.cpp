@@ -404,11 +404,25 @@ void Session::analyse(AnalysisRequest request)
             auto& [document, analysed, queries] = result;
             m_document = std::move(document);
             emit documentChanged();
+            if (analysed.withContext)
+                showVerdictInRow(*m_document);
             walkOpen();
             askForContext(std::move(analysed), std::move(queries));
             updateBusy();
         });
     updateBusy();
+}
+
+// The list judged the operation by its own traces; what others add must not contradict it.
+void Session::showVerdictInRow(const ui::OperationDocument& document)
+{
+    auto& rows = m_catalogue.rows;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].id != document.id)
+            continue;
+        items::addVerdict(rows[i], document.diagnosis());
+        emit resultChanged(static_cast<int>(i), rows[i]);
+    }
 }
 
 // The operation is on the screen by now; what other traces add to the verdict follows.
@@ -551,6 +565,9 @@ void Session::diagnoseRows()
         [this, separate, moments = std::move(moments), catalogue = m_catalogue, queue = m_rowQueue,
          request = requestFor(m_catalogue.rows.front().id, false, m_answer)](const CancelToken& token) mutable {
             RowResults results;
+            if (!separate)
+                request.context = std::make_shared<const operations::OperationContext>(
+                    operations::readContext(*catalogue.traces, *catalogue.profile));
             QElapsedTimer held;
             held.start();
             const auto hand = [&] {

@@ -53,6 +53,7 @@ private:
     void analyse(AnalysisRequest request);
     void askForContext(AnalysisRequest request, std::vector<operations::ContextQuery> queries);
     void askNext();
+    void showVerdictInRow(const ui::OperationDocument& document);
     void addContext(const Found& found);
     void noteOutcome(const Found& found);
     void fillQuery(sources::SearchQuery& query) const;

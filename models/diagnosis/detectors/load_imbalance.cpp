@@ -74,7 +74,7 @@ Finding imbalanceFinding(const RuleInput& input, const Spread& spread)
     finding.rule = "load-imbalance";
     finding.severity = Severity::Warning;
     finding.confidence = spread.counted == 0 ? 0.6 : 0.85;
-    finding.title = spread.worker + " got " + std::to_string(percent) + " % of the work";
+    finding.title = "Worker " + spread.worker + " got " + std::to_string(percent) + " % of the work";
     finding.explanation = std::to_string(spread.byWorker.at(spread.worker)) + " of " +
                           std::to_string(spread.choices.size()) + " operations of this type in these traces went to " +
                           spread.worker + '.';
