@@ -61,6 +61,7 @@ RuleResult detectUnansweredCalls(const RuleInput& input, CallOutcome outcome,
                           : ruledOut(std::to_string(calls) + (calls == 1 ? " call was" : " calls were") + " made, " +
                                      ruledOutText);
     std::vector<Finding> findings;
+    findings.reserve(byTarget.size());
     for (const auto& [target, call] : byTarget)
         findings.push_back(make(input, *call));
     std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
