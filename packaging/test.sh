@@ -143,13 +143,18 @@ if $fuzz && has_time_for "the fuzz targets"; then
     run_fuzz_targets || failures+=("fuzz targets")
 fi
 
-for failure in "${failures[@]}"; do
-    echo "test.sh: FAILED before the main tests: $failure" >&2
-done
 step "Tests of the optimised build"
 status=0
-ctest --preset release -j "$jobs" "$@" || status=$?
-if [[ ${#failures[@]} -gt 0 ]]; then
-    exit 1
+mkdir -p build/logs
+ctest --preset release -j "$jobs" "$@" | tee build/logs/test-release.log || status=$?
+if [[ ${#failures[@]} -eq 0 ]]; then
+    exit "$status"
 fi
-exit "$status"
+# A pipeline often keeps the end of the output only: what went wrong earlier is said there, before the summary.
+printf '\ntest.sh: FAILED before the main tests: %s\n' "${failures[@]}"
+for log in asan tsan; do
+    [[ -f "build/logs/test-$log.log" ]] && grep -A 40 'tests failed out of' "build/logs/test-$log.log" | head -n 40 || true
+done
+echo
+grep -A 20 'tests passed' build/logs/test-release.log | grep -v '^$' || true
+exit 1

@@ -46,7 +46,7 @@ CallOutcome outcomeOf(const OperationView& view, const ClientCall& call)
 }
 
 // Calls that differ in nothing that matters share their route: there are few routes, and many calls. The path matters
-// for calls with a role, and where calls of the caller failed: only there a repetition can heal.
+// for calls with a role, and where a call of the caller with that path failed: only there a repetition can heal.
 class CallReader
 {
 public:
@@ -68,15 +68,12 @@ public:
         if (call.outcome == CallOutcome::Unreachable && call.hasServerSpan)
             call.outcome = CallOutcome::Failed; // somebody answered after all
         if (call.outcome != CallOutcome::Answered)
-            m_failing.insert(callerKey(span.ref));
+            m_failing.insert(askedKey(callerKey(span.ref), pathHash(span)));
         return call;
     }
 
-    /// After all calls have been read. `destination` is that of the span, 0 when it has not been looked up.
-    void addRoute(ClientCall& call, std::uint32_t destination)
-    {
-        call.route = route(call.span, call.role, destination);
-    }
+    /// After all calls have been read.
+    void addRoute(ClientCall& call, const OperationSpan& span) { call.route = route(span); }
     [[nodiscard]] std::uint32_t kinds() const { return static_cast<std::uint32_t>(m_kinds.size()); }
 
 private:
@@ -109,26 +106,42 @@ private:
                           0x9e3779b97f4a7c15ULL);
     }
 
-    // Reads the address only when its path matters, or the route is new.
-    std::shared_ptr<const CallRoute> route(trace::SpanRef span, Role role, std::uint32_t destination)
+    [[nodiscard]] static std::uint64_t askedKey(std::uint64_t caller, std::uint32_t pathHash)
     {
-        const std::uint64_t caller = callerKey(span);
-        const bool byPath = role != Role::None || m_failing.contains(caller);
+        return trace::mix(caller, std::uint64_t{pathHash} + 0x8bb84b93962eacc9ULL);
+    }
+
+    [[nodiscard]] std::uint32_t pathHash(const OperationSpan& span) const
+    {
+        return span.destination != 0 ? span.pathHash : SpanClassifier::pathHash(m_classifier.addressView(span.ref));
+    }
+
+    // Reads the address only when its path matters, or the route is new.
+    std::shared_ptr<const CallRoute> route(const OperationSpan& span)
+    {
+        const std::uint64_t caller = callerKey(span.ref);
         HttpAddressView address;
-        if (byPath || destination == 0) {
-            address = m_classifier.addressView(span);
+        std::uint32_t destination = span.destination;
+        std::uint32_t hash = span.pathHash;
+        if (destination == 0) {
+            address = m_classifier.addressView(span.ref);
             destination = m_classifier.destination(address);
+            hash = SpanClassifier::pathHash(address);
         }
-        const auto method = m_view.reader.value(span, Meaning::HttpMethod);
-        std::uint64_t key = trace::mix(caller, std::uint64_t{destination} << 8 | static_cast<std::uint64_t>(role));
-        key = trace::mix(key ^ (byPath ? trace::hashBytes(address.path) : 0),
-                         (std::uint64_t{span.store} << 40) + (method ? method->raw().bits : 0) + 0xd6e8feb86659fd93ULL);
+        const bool byPath = span.role != Role::None || m_failing.contains(askedKey(caller, hash));
+        if (byPath && span.destination != 0)
+            address = m_classifier.addressView(span.ref);
+        const auto method = m_view.reader.value(span.ref, Meaning::HttpMethod);
+        std::uint64_t key = trace::mix(caller, std::uint64_t{destination} << 8 | static_cast<std::uint64_t>(span.role));
+        key = trace::mix(key ^ (byPath ? trace::hashBytes(address.path) : 0), (std::uint64_t{span.ref.store} << 40) +
+                                                                                  (method ? method->raw().bits : 0) +
+                                                                                  0xd6e8feb86659fd93ULL);
         auto& known = m_routes[key];
         if (!known) {
-            address = m_classifier.addressView(span);
+            address = m_classifier.addressView(span.ref);
             if (!byPath)
                 address.path = {};
-            known = makeRoute(span, role, address);
+            known = makeRoute(span.ref, span.role, address);
         }
         return known;
     }
@@ -169,7 +182,7 @@ private:
 
     const OperationView& m_view;
     SpanClassifier& m_classifier;
-    std::unordered_set<std::uint64_t> m_failing;
+    std::unordered_set<std::uint64_t> m_failing; // askedKey() of calls that were not answered
     std::unordered_map<std::uint64_t, std::shared_ptr<const CallRoute>> m_routes;
     std::unordered_map<std::string, std::uint32_t> m_kinds;
 };
@@ -226,15 +239,15 @@ std::vector<ClientCall> readClientCalls(const OperationView& view, SpanClassifie
 {
     CallReader reader(view, classifier);
     std::vector<ClientCall> calls;
-    std::vector<std::uint32_t> destinations;
+    std::vector<const OperationSpan*> spans;
     for (const OperationSpan& span : view.spans) {
         if (!view.isWork(span) || view.traces().kind(span.ref) != trace::SpanKind::Client)
             continue;
         calls.push_back(reader.read(span));
-        destinations.push_back(span.destination);
+        spans.push_back(&span);
     }
     for (std::size_t i = 0; i < calls.size(); ++i)
-        reader.addRoute(calls[i], destinations[i]);
+        reader.addRoute(calls[i], *spans[i]);
     relateRepetitions(calls, reader.kinds());
     relateFallbacks(view, calls);
     return calls;

@@ -149,9 +149,12 @@ private:
         for (const TraceId& id : m_view.traceIds) {
             const std::vector<SpanRef> refs = traces().traceSpans(id);
             starts.emplace_back(traces().startNs(refs.front()), id);
+            if (m_view.traceIds.size() == 1)
+                m_view.spans.reserve(refs.size());
             for (const SpanRef ref : refs) {
-                const auto [role, destination] = m_classifier.classify(ref);
-                m_view.spans.push_back({ref, kNoIndex, -1, destination, role, true, false, isError(traces(), ref)});
+                const auto [role, destination, pathHash] = m_classifier.classify(ref);
+                m_view.spans.push_back(
+                    {ref, kNoIndex, -1, destination, pathHash, role, true, false, isError(traces(), ref)});
             }
         }
         std::stable_sort(starts.begin(), starts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -315,11 +318,11 @@ private:
 
     void measure()
     {
-        std::set<std::string> services;
+        std::set<std::string, std::less<>> services;
         bool first = true;
         for (const OperationSpan& span : m_view.spans) {
             m_view.errorSpans += traces().status(span.ref) == trace::StatusCode::Error ? 1 : 0;
-            if (const auto service = traces().service(span.ref); !service.empty())
+            if (const auto service = traces().service(span.ref); !service.empty() && !services.contains(service))
                 services.emplace(service);
             m_view.workerSeen = m_view.workerSeen || showsWorker(span);
             if (!m_view.isWork(span))

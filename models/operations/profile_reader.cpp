@@ -279,13 +279,33 @@ void readCallThresholds(const auto& take, Thresholds& t)
 
 Thresholds readThresholds(const JsonNode& node)
 {
-    node.onlyMembers({"idleBeforeDispatchSeconds", "progressStaleSeconds", "bottleneckShare", "slowSelectionMs",
-                      "manyIndicators", "lowGpuPercent", "minimumRows", "incompleteShare", "exportDelaySeconds",
-                      "contextJoinSeconds", "repeatedCalls", "repeatedCallMs", "repeatedCallsTotalMs",
-                      "repeatedCallsShare", "retryAttempts", "sequentialCalls", "sequentialCallsTotalMs",
-                      "sequentialCallsShare", "clockToleranceMs", "overheadSpans", "overheadAttributeBytes",
-                      "imbalanceSelections", "imbalanceShare", "baselineRuns", "regressionRatio",
-                      "regressionOverSlowest", "regressionExcessSeconds"});
+    node.onlyMembers({"idleBeforeDispatchSeconds",
+                      "progressStaleSeconds",
+                      "bottleneckShare",
+                      "slowSelectionMs",
+                      "manyIndicators",
+                      "lowGpuPercent",
+                      "minimumRows",
+                      "incompleteShare",
+                      "exportDelaySeconds",
+                      "contextJoinSeconds",
+                      "repeatedCalls",
+                      "repeatedCallMs",
+                      "repeatedCallsTotalMs",
+                      "repeatedCallsShare",
+                      "retryAttempts",
+                      "sequentialCalls",
+                      "sequentialCallsTotalMs",
+                      "sequentialCallsShare",
+                      "clockToleranceMs",
+                      "overheadSpans",
+                      "overheadAttributeBytes",
+                      "imbalanceSelections",
+                      "imbalanceShare",
+                      "baselineRuns",
+                      "regressionRatio",
+                      "regressionOverSlowest",
+                      "regressionExcessSeconds"});
     Thresholds t;
     const auto take = [&](const char* key, auto& value, double factor, double most) {
         if (node.has(key))

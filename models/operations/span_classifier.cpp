@@ -42,6 +42,7 @@ SpanClassifier::Classified SpanClassifier::classify(trace::SpanRef span)
         if (!rule->paths.empty() && !address) {
             address = addressView(span);
             result.destination = destination(*address);
+            result.pathHash = pathHash(*address);
         }
         if (rule->paths.empty() || globMatchAny(rule->paths, address->path)) {
             result.role = rule->role;
@@ -61,6 +62,11 @@ std::uint32_t SpanClassifier::destination(const HttpAddressView& address)
 {
     const std::uint64_t key = trace::mix(trace::hashBytes(address.host), static_cast<std::uint64_t>(address.port) + 1);
     return m_destinations.try_emplace(key, static_cast<std::uint32_t>(m_destinations.size() + 1)).first->second;
+}
+
+std::uint32_t SpanClassifier::pathHash(const HttpAddressView& address)
+{
+    return static_cast<std::uint32_t>(trace::hashBytes(address.path));
 }
 
 HttpAddressView SpanClassifier::addressView(trace::SpanRef span) const

@@ -19,15 +19,19 @@ public:
     [[nodiscard]] Role role(trace::SpanRef span) { return classify(span).role; }
     /// Whether name and kind allow the role at all. Amortised O(1), reads no attribute.
     [[nodiscard]] bool mayBe(trace::SpanRef span, Role role);
-    /// What looking once at the address tells. `destination` is 0 when the role did not depend on the address.
+    /// What looking once at the address tells. `destination` is 0 when the role did not depend on the address; then
+    /// `pathHash` says nothing.
     struct Classified
     {
         Role role = Role::None;
         std::uint32_t destination = 0;
+        std::uint32_t pathHash = 0;
     };
     [[nodiscard]] Classified classify(trace::SpanRef span);
     /// Number of host and port, the same for equal ones; never 0.
     [[nodiscard]] std::uint32_t destination(const HttpAddressView& address);
+    /// Tells most paths apart without reading them again; equal paths have equal numbers.
+    [[nodiscard]] static std::uint32_t pathHash(const HttpAddressView& address);
     /// Address of a call or request: of the URL, completed by peer attributes and the route. Parts of the store's
     /// texts. O(attributes).
     [[nodiscard]] HttpAddressView addressView(trace::SpanRef span) const;

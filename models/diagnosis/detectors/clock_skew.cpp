@@ -171,9 +171,9 @@ private:
         const auto host =
             m_view.reader.value(span.store, store.resource(store.resourceOf(span.row)).attributes, Meaning::HostName);
         Process made{std::string(store.service(span.row)), host ? host->text() : std::string()};
-        const auto it = std::find(m_processes.begin(), m_processes.end(), made);
-        process = static_cast<std::uint32_t>(it - m_processes.begin());
-        if (it == m_processes.end())
+        const auto [it, isNew] = m_numbers.try_emplace(made, static_cast<std::uint32_t>(m_processes.size()));
+        process = it->second;
+        if (isNew)
             m_processes.push_back(std::move(made));
         return process;
     }
@@ -223,6 +223,7 @@ private:
     std::int64_t m_toleranceNs;
     std::vector<std::vector<std::uint32_t>> m_known; // by store and resource
     std::vector<Process> m_processes;
+    std::map<Process, std::uint32_t> m_numbers; // of m_processes
     std::map<std::pair<std::uint32_t, std::uint32_t>, Edge> m_edges;
     bool m_anyPair = false;
 };

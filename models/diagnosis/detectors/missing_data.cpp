@@ -5,6 +5,10 @@
 #include "models/operations/span_errors.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
 
 namespace spanlight::diagnosis {
 
@@ -13,6 +17,8 @@ using operations::OperationSpan;
 using operations::Role;
 
 namespace {
+
+constexpr std::size_t kMaxEvidence = 10;
 
 struct Absence
 {
@@ -159,43 +165,93 @@ void addRows(const RuleInput& input, std::vector<Absence>& absences)
     }
 }
 
-bool isHealed(const RuleInput& input, const Absence& absence)
+// What was asked for again with success later on, and so lost nothing. One pass over the spans serves all absences.
+class Repeats
 {
-    // A fetch that was repeated with success did not lose anything: the call, or the step with the same name.
-    const auto& traces = input.view.traces();
-    const auto symbol = input.view.reader.text(absence.span, Meaning::Symbol);
-    for (const OperationSpan& span : input.view.spans) {
-        const bool repeats = absence.meaning != Meaning::OperationError && span.ref != absence.span &&
-                             traces.name(span.ref) == traces.name(absence.span) &&
-                             traces.startNs(span.ref) >= traces.endNs(absence.span) && input.view.isWork(span) &&
-                             !span.error;
-        if (!repeats)
-            continue;
-        const bool empty = input.view.reader.number(span.ref, Meaning::BarsReceived) == 0.0 ||
-                           input.view.reader.number(span.ref, Meaning::Rows) == 0.0;
-        // A fetch of another part of the range repeats nothing.
-        const bool samePart = input.view.reader.text(span.ref, Meaning::RangeStart) ==
-                              input.view.reader.text(absence.span, Meaning::RangeStart);
-        if (!empty && samePart && input.view.reader.text(span.ref, Meaning::Symbol) == symbol)
-            return true;
-    }
-    for (std::uint32_t i = input.view.indexOf(absence.span); i != operations::kNoIndex; i = input.view.spans[i].parent)
+public:
+    Repeats(const RuleInput& input, const std::vector<Absence>& absences) : m_input(input)
+    {
+        const auto& traces = input.view.traces();
+        std::set<std::string_view> names;
+        for (const Absence& absence : absences)
+            names.insert(traces.name(absence.span));
+        for (const OperationSpan& span : input.view.spans) {
+            if (span.error || !names.contains(traces.name(span.ref)) || !input.view.isWork(span))
+                continue;
+            const bool empty = input.view.reader.number(span.ref, Meaning::BarsReceived) == 0.0 ||
+                               input.view.reader.number(span.ref, Meaning::Rows) == 0.0;
+            if (!empty)
+                m_latest[requestOf(span.ref)].add(span.ref, traces.startNs(span.ref));
+        }
         for (const operations::ClientCall& call : input.view.calls)
-            if (call.span == input.view.spans[i].ref && call.healed)
+            if (call.healed)
+                m_healedCalls.insert(call.span);
+    }
+
+    /// Whether the call, or the step with the same name, was repeated with success.
+    [[nodiscard]] bool heal(const Absence& absence) const
+    {
+        if (absence.meaning != Meaning::OperationError) {
+            const auto latest = m_latest.find(requestOf(absence.span));
+            if (latest != m_latest.end() &&
+                latest->second.hasOther(absence.span, m_input.view.traces().endNs(absence.span)))
                 return true;
-    return false;
-}
+        }
+        for (std::uint32_t i = m_input.view.indexOf(absence.span); i != operations::kNoIndex;
+             i = m_input.view.spans[i].parent)
+            if (m_healedCalls.contains(m_input.view.spans[i].ref))
+                return true;
+        return false;
+    }
+
+private:
+    // A fetch of another part of the range, or for another symbol, repeats nothing.
+    using Request = std::tuple<std::string_view, std::optional<std::string>, std::optional<std::string>>;
+    [[nodiscard]] Request requestOf(trace::SpanRef span) const
+    {
+        return {m_input.view.traces().name(span), m_input.view.reader.text(span, Meaning::Symbol),
+                m_input.view.reader.text(span, Meaning::RangeStart)};
+    }
+
+    /// The two spans that start last: the second counts where the first is the one that is asked about.
+    class LatestTwo
+    {
+    public:
+        void add(trace::SpanRef span, std::int64_t startNs)
+        {
+            if (!m_last || startNs > m_last->second) {
+                m_before = m_last;
+                m_last = {span, startNs};
+            } else if (!m_before || startNs > m_before->second) {
+                m_before = {span, startNs};
+            }
+        }
+        [[nodiscard]] bool hasOther(trace::SpanRef than, std::int64_t fromNs) const
+        {
+            const auto& other = m_last && m_last->first == than ? m_before : m_last;
+            return other && other->second >= fromNs;
+        }
+
+    private:
+        std::optional<std::pair<trace::SpanRef, std::int64_t>> m_last;
+        std::optional<std::pair<trace::SpanRef, std::int64_t>> m_before;
+    };
+
+    const RuleInput& m_input;
+    std::map<Request, LatestTwo> m_latest;
+    std::set<trace::SpanRef> m_healedCalls;
+};
 
 int explanatoryRank(const std::string& kind)
 {
     return kind == "disconnected" ? 0 : kind == "not-found" ? 1 : kind == "empty" ? 2 : 3;
 }
 
-Finding missingFinding(const RuleInput& input, const Absence& absence)
+Finding missingFinding(const RuleInput& input, const Absence& absence, const Repeats& repeats)
 {
     const auto& view = input.view;
     const std::string symbol = !absence.symbol.empty() ? absence.symbol : symbolNear(view, absence.span).value_or("");
-    const bool healed = isHealed(input, absence);
+    const bool healed = repeats.heal(absence);
     Finding finding;
     finding.rule = "missing-data";
     finding.severity = faultSeverity(input.state.state, healed, Severity::Warning);
@@ -250,16 +306,18 @@ RuleResult detectMissingData(const RuleInput& input)
                                                                             b.meaning == Meaning::OperationError,
                                                                             input.view.traces().startNs(b.span));
     });
+    const Repeats repeats(input, absences);
     std::vector<Finding> findings; // one per kind: further spans are further evidence
     for (const Absence& absence : absences) {
         const auto same = std::find_if(findings.begin(), findings.end(),
                                        [&](const Finding& f) { return f.facts[1].second == FactValue(absence.kind); });
-        Finding finding = missingFinding(input, absence);
+        Finding finding = missingFinding(input, absence, repeats);
         if (same == findings.end()) {
             findings.push_back(std::move(finding));
             continue;
         }
-        same->evidence.push_back(std::move(finding.evidence.front()));
+        if (same->evidence.size() < kMaxEvidence)
+            same->evidence.push_back(std::move(finding.evidence.front()));
         same->bears = same->bears || finding.bears;
         same->severity = std::min(same->severity, finding.severity);
     }

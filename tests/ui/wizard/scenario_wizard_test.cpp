@@ -130,8 +130,8 @@ INSTANTIATE_TEST_SUITE_P(AllTwelve, SymptomOfTheDemo,
                                            Symptom{"imbalance", "op_backtesting_20250916_210128_c1e0423e"},
                                            Symptom{"missing-data", "op_data_download_20250914_065743_adf8f0e9"},
                                            Symptom{"unreachable", "op_training_20251022_053005_8a26e7f4"}),
-                         [](const auto& info) {
-                             std::string name = info.param.scenario;
+                         [](const auto& tested) {
+                             std::string name = tested.param.scenario;
                              std::replace(name.begin(), name.end(), '-', '_');
                              return name;
                          });
