@@ -1,9 +1,9 @@
 #include "models/report/html_report.h"
 
+#include "models/report/html_parts.h"
 #include "models/report/html_style.h"
 #include "models/report/redaction.h"
 #include "models/report/report_parts.h"
-#include "models/report/safe_text.h"
 #include "models/report/text_report.h"
 #include "models/report/timeline_svg.h"
 #include "models/trace/time_text.h"
@@ -27,23 +27,11 @@ constexpr std::size_t kPictureRows = 400;
 constexpr int kBarWidth = 1000;
 constexpr int kColours = 8;
 
-// Every text goes through here or code(): nothing of a trace reaches the page unescaped.
-std::string element(const char* tag, const std::string& text, const char* cssClass = nullptr)
-{
-    return std::string("<") + tag + (cssClass != nullptr ? std::string(" class=\"") + cssClass + "\"" : "") + ">" +
-           xmlText(text) + "</" + tag + ">";
-}
-
-std::string code(const std::string& text)
-{
-    return element("code", text);
-}
-
 std::string joinedCode(const std::vector<std::string>& values, std::size_t most)
 {
     std::string out;
     for (std::size_t i = 0; i < std::min(values.size(), most); ++i)
-        out += (i > 0 ? ", " : "") + code(values[i]);
+        out += (i > 0 ? ", " : "") + htmlCode(values[i]);
     if (values.size() > most)
         out += ", and " + std::to_string(values.size() - most) + " more";
     return out.empty() ? "none" : out;
@@ -76,7 +64,7 @@ const char* classOf(State state)
 std::string verdict(const Diagnosis& document)
 {
     return std::string("<div class=\"verdict ") + classOf(document.verdict.state) + "\">" +
-           element("span", std::string(name(document.verdict.state)), "tag") + xmlText(document.verdict.headline) +
+           htmlElement("span", std::string(name(document.verdict.state)), "tag") + xmlText(document.verdict.headline) +
            "</div>\n";
 }
 
@@ -88,7 +76,7 @@ std::string traceSummary(const Diagnosis& document)
         out += std::string("<dt>") + term + "</dt><dd>" + html + "</dd>\n";
     };
     row("Trace ID", joinedCode(subject.traces, 5));
-    row("Operation ID", subject.kind == "operation" ? code(subject.id) : "none (the subject is a trace)");
+    row("Operation ID", subject.kind == "operation" ? htmlCode(subject.id) : "none (the subject is a trace)");
     if (!subject.type.empty())
         row("Type", xmlText(subject.type));
     row("Duration", xmlText(subjectDuration(document)));
@@ -100,7 +88,7 @@ std::string traceSummary(const Diagnosis& document)
     if (!document.completeness.complete) {
         std::string losses;
         for (const std::string& loss : document.completeness.losses)
-            losses += element("li", loss);
+            losses += htmlElement("li", loss);
         row("Not complete", losses.empty() ? "the search did not cover everything" : "<ul>" + losses + "</ul>");
     }
     return out + "</dl>\n";
@@ -136,7 +124,7 @@ std::string phasesBar(const Diagnosis& document)
                "\" height=\"22\" fill=\"" +
                (bad ? std::string("var(--error)") : "var(--s" + std::to_string(i % kColours) + ")") + "\"" +
                (gap ? " fill-opacity=\"0.45\"" : "") + ">" +
-               element("title", phase.phase + ": " + trace::toDurationText(phase.durationNs)) + "</rect>";
+               htmlElement("title", phase.phase + ": " + trace::toDurationText(phase.durationNs)) + "</rect>";
     }
     return out + "</svg>\n";
 }
@@ -151,10 +139,10 @@ std::string phasesTable(const Diagnosis& document)
         const auto& phase = document.phases[i];
         out += "<tr><td><span class=\"dot d" + std::to_string(i % kColours) + "\"></span>" + xmlText(phase.phase) +
                "</td>" +
-               element("td", std::string(name(phase.state)),
-                       phase.state == PhaseState::Failed || phase.state == PhaseState::Stuck ? "failed" : nullptr) +
-               element("td", trace::toDurationText(phase.durationNs), "number") +
-               element("td", percentText(phase.share), "number") + "</tr>\n";
+               htmlElement("td", std::string(name(phase.state)),
+                           phase.state == PhaseState::Failed || phase.state == PhaseState::Stuck ? "failed" : nullptr) +
+               htmlElement("td", trace::toDurationText(phase.durationNs), "number") +
+               htmlElement("td", percentText(phase.share), "number") + "</tr>\n";
     }
     return out + "</tbody></table></div>\n";
 }
@@ -167,9 +155,9 @@ std::string executionFlow(const Diagnosis& document)
     else
         out += "<ol>\n";
     for (const auto& step : document.flow)
-        out += "<li>" + code(step.name) + " · " + xmlText(step.service.empty() ? "unknown service" : step.service) +
+        out += "<li>" + htmlCode(step.name) + " · " + xmlText(step.service.empty() ? "unknown service" : step.service) +
                " · " + trace::toDurationText(step.durationNs) +
-               (step.status == "error" ? " · " + element("span", "error", "failed") : "") + "</li>\n";
+               (step.status == "error" ? " · " + htmlElement("span", "error", "failed") : "") + "</li>\n";
     if (!document.flow.empty())
         out += "</ol>\n";
     if (document.flowOmitted > 0)
@@ -180,10 +168,10 @@ std::string executionFlow(const Diagnosis& document)
 std::string findingCard(const Finding& finding)
 {
     std::string out = "<div class=\"card " + std::string(name(finding.severity)) + "\">";
-    out += "<h3>" + element("span", std::string(name(finding.severity)), "tag") + xmlText(finding.title) + "</h3>";
-    out += "<p class=\"faint\">" + code(finding.rule) + " · confidence " + percentText(finding.confidence) +
+    out += "<h3>" + htmlElement("span", std::string(name(finding.severity)), "tag") + xmlText(finding.title) + "</h3>";
+    out += "<p class=\"faint\">" + htmlCode(finding.rule) + " · confidence " + percentText(finding.confidence) +
            (finding.phase ? " · phase " + xmlText(*finding.phase) : "") + "</p>";
-    out += element("p", finding.explanation);
+    out += htmlElement("p", finding.explanation);
     if (!finding.symptoms.empty())
         out += "<p class=\"faint\">It explains: " + joinedCode(finding.symptoms, 20) + ".</p>";
     return out + "</div>\n";
@@ -204,10 +192,10 @@ std::string rootCause(const Diagnosis& document)
     std::string out = section("Root Cause");
     const Finding* primary = primaryOf(document);
     if (primary == nullptr)
-        return out + element("p", noCauseText(document)) + "\n";
+        return out + htmlElement("p", noCauseText(document)) + "\n";
     if (primary->rootCause.empty())
-        return out + element("p", primary->explanation) + "<p>The data do not tell what is behind it.</p>\n";
-    return out + element("p", primary->rootCause) + "\n";
+        return out + htmlElement("p", primary->explanation) + "<p>The data do not tell what is behind it.</p>\n";
+    return out + htmlElement("p", primary->rootCause) + "\n";
 }
 
 std::string solution(const Diagnosis& document)
@@ -215,14 +203,13 @@ std::string solution(const Diagnosis& document)
     std::string out = section("Solution");
     const auto remedies = remediesOf(document);
     if (remedies.empty())
-        return out + element("p", noRemedyText(document)) + "\n";
+        return out + htmlElement("p", noRemedyText(document)) + "\n";
     for (const Finding* finding : remedies) {
         if (finding != primaryOf(document))
-            out += "<p>For " + code(finding->rule) + ":</p>\n";
+            out += "<p>For " + htmlCode(finding->rule) + ":</p>\n";
         out += "<ol>\n";
         for (const auto& fix : finding->fixes)
-            out += "<li>" + xmlText(fix.text) +
-                   (fix.command.empty() ? "" : "<pre>" + element("code", fix.command) + "</pre>") + "</li>\n";
+            out += "<li>" + xmlText(fix.text) + htmlCommand(fix.command) + "</li>\n";
         out += "</ol>\n";
     }
     return out;
@@ -232,7 +219,7 @@ std::string prevention(const Diagnosis& document)
 {
     std::string items;
     for (const std::string& sentence : preventionsOf(document))
-        items += element("li", sentence) + "\n";
+        items += htmlElement("li", sentence) + "\n";
     return items.empty() ? items : section("Prevention") + "<ul>\n" + items + "</ul>\n";
 }
 
@@ -240,13 +227,13 @@ std::string evidenceRow(const Evidence& evidence)
 {
     std::string span;
     if (evidence.spanId.empty())
-        span = "absent" + (evidence.name.empty() ? "" : ": " + code(evidence.name));
+        span = "absent" + (evidence.name.empty() ? "" : ": " + htmlCode(evidence.name));
     else
-        span = code(evidence.name.empty() ? evidence.spanId : evidence.name) + " " + code(evidence.spanId);
-    return "<td>" + span + "</td>" + element("td", evidence.service) + "<td>" +
-           (evidence.attribute.empty() ? "" : code(evidence.attribute)) + "</td><td class=\"value\">" +
-           (evidence.value.empty() ? "" : code(shortened(evidence.value, kLongestValue))) + "</td>" +
-           element("td", evidence.note, "note");
+        span = htmlCode(evidence.name.empty() ? evidence.spanId : evidence.name) + " " + htmlCode(evidence.spanId);
+    return "<td>" + span + "</td>" + htmlElement("td", evidence.service) + "<td>" +
+           (evidence.attribute.empty() ? "" : htmlCode(evidence.attribute)) + "</td><td class=\"value\">" +
+           (evidence.value.empty() ? "" : htmlCode(shortened(evidence.value, kLongestValue))) + "</td>" +
+           htmlElement("td", evidence.note, "note");
 }
 
 std::string evidence(const Diagnosis& document)
@@ -258,7 +245,7 @@ std::string evidence(const Diagnosis& document)
                       "<th>Attribute</th><th>Value</th><th>Note</th></tr></thead><tbody>\n";
     for (const Finding& finding : document.findings)
         for (const Evidence& e : finding.evidence)
-            out += "<tr>" + element("td", finding.rule, "rule") + evidenceRow(e) + "</tr>\n";
+            out += "<tr>" + htmlElement("td", finding.rule, "rule") + evidenceRow(e) + "</tr>\n";
     return out + "</tbody></table></div>\n";
 }
 
@@ -268,7 +255,7 @@ std::string notes(const char* title, const std::vector<diagnosis::RuleNote>& lis
         return {};
     std::string out = section(title) + "<ul>\n";
     for (const auto& note : list)
-        out += "<li>" + code(note.rule) + ": " + xmlText(note.because) + "</li>\n";
+        out += "<li>" + htmlCode(note.rule) + ": " + xmlText(note.because) + "</li>\n";
     return out + "</ul>\n";
 }
 
@@ -287,26 +274,29 @@ std::string timeline(const diagnosis::Analysis& analysis, const ReportOptions& o
 
 } // namespace
 
-std::string htmlReport(const diagnosis::Analysis& analysis, const ReportOptions& options)
+std::string htmlPage(const std::string& title, const std::string& body)
+{
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+           "'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n"
+           "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n" +
+           htmlElement("title", title) + "\n<style>" + std::string(kHtmlStyle) + "</style>\n</head>\n<body>\n<main>\n" +
+           htmlElement("h1", title) + "\n" + body + "</main>\n</body>\n</html>\n";
+}
+
+std::string htmlReport(const diagnosis::Analysis& analysis, const ReportOptions& options,
+                       const std::string& introduction)
 {
     const Diagnosis document = options.redact ? redacted(analysis.diagnosis) : analysis.diagnosis;
-    const std::string title = "Operation Diagnosis: " + document.subject.id;
-    std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                      "'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n"
-                      "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n" +
-                      element("title", title) + "\n<style>" + std::string(kHtmlStyle) +
-                      "</style>\n</head>\n<body>\n<main>\n" + element("h1", title) + "\n";
-    out += verdict(document) + traceSummary(document) + executionFlow(document) + findings(document) +
-           rootCause(document) + solution(document) + prevention(document) + evidence(document) +
-           notes("Ruled Out", document.ruledOut) + notes("Not Checked", document.notChecked) +
-           timeline(analysis, options);
-    out += "<footer>\n";
+    std::string body = verdict(document) + introduction + traceSummary(document) + executionFlow(document) +
+                       findings(document) + rootCause(document) + solution(document) + prevention(document) +
+                       evidence(document) + notes("Ruled Out", document.ruledOut) +
+                       notes("Not Checked", document.notChecked) + timeline(analysis, options) + "<footer>\n";
     if (!options.command.empty())
-        out += "<p>To get this report again:</p>\n<pre>" + element("code", options.command) + "</pre>\n";
-    return out + "<p>Profile " + code(document.profile) + ", Spanlight " + SPANLIGHT_VERSION +
-           "</p>\n</footer>\n</main>\n</body>\n</html>\n";
+        body += "<p>To get this report again:</p>\n" + htmlCommand(options.command) + "\n";
+    body += "<p>Profile " + htmlCode(document.profile) + ", Spanlight " + SPANLIGHT_VERSION + "</p>\n</footer>\n";
+    return htmlPage("Operation Diagnosis: " + document.subject.id, body);
 }
 
 } // namespace spanlight::report

@@ -1,5 +1,6 @@
 #include "models/report/walk_report.h"
 
+#include "models/report/html_parts.h"
 #include "models/report/redaction.h"
 #include "models/report/safe_text.h"
 #include "models/report/text_report.h"
@@ -173,6 +174,37 @@ std::string walkMarkdown(const Walk& walk, const WalkOptions& options)
     return out + (shown.fixes.empty() && !shown.suggested ? "" : "\n");
 }
 
+std::string walkHtml(const Walk& walk, const WalkOptions& options)
+{
+    const Walk shown = options.redact ? redacted(walk) : walk;
+    const auto fixes = [](const std::vector<Fix>& list) {
+        std::string items;
+        for (const Fix& fix : list)
+            items += "<li>" + xmlText(fix.text) + htmlCommand(fix.command) + "</li>\n";
+        return items;
+    };
+    std::string out = htmlElement("h2", "Walk: " + heading(shown)) + "\n<ol>\n";
+    for (const WalkStep& step : shown.steps) {
+        out += "<li>" + std::string(mark(step.verdict)) + " " + htmlElement("b", step.question) + " " +
+               xmlText(step.answer);
+        std::string more;
+        if (options.explain && !step.query.empty())
+            more += "<li>Query: " + htmlCode(step.query) + "</li>\n";
+        for (const auto& evidence : step.evidence)
+            if (options.explain)
+                more += "<li>" + htmlCode(evidenceLine(evidence)) + "</li>\n";
+        if (options.explain)
+            more += fixes(step.then);
+        out += (more.empty() ? "" : "\n<ul>\n" + more + "</ul>\n") + std::string("</li>\n");
+    }
+    out += "</ol>\n" + htmlElement("p", shown.conclusion) + "\n";
+    if (!shown.fixes.empty())
+        out += "<ul>\n" + fixes(shown.fixes) + "</ul>\n";
+    if (const std::string other = suggestion(shown); !other.empty())
+        out += htmlElement("p", other) + "\n";
+    return out;
+}
+
 std::string explanationText(const Explanation& explanation, const WalkOptions& options)
 {
     std::string out = "How the verdict was found\n";
@@ -211,6 +243,26 @@ std::string explanationMarkdown(const Explanation& explanation, const WalkOption
             out += "\n" + std::string(outcomeHeading(outcome)) + ":\n\n" + lines;
     }
     return out + "\n";
+}
+
+std::string explanationHtml(const Explanation& explanation, const WalkOptions& options)
+{
+    std::string out = "<h2>How the Verdict Was Found</h2>\n";
+    for (const std::string& sentence : explanation.state)
+        out += htmlElement("p", cleaned(sentence, options)) + "\n";
+    if (!explanation.primary.empty())
+        out += htmlElement("p", explanation.primary) + "\n";
+    for (const RuleOutcome outcome : kOutcomes) {
+        std::string lines;
+        for (const RuleExplanation& rule : explanation.rules) {
+            const std::string line = cleaned(ruleLine(rule), options);
+            if (rule.outcome == outcome)
+                lines += "<li>" + htmlCode(rule.rule) + (line.empty() ? "" : ": " + xmlText(line)) + "</li>\n";
+        }
+        if (!lines.empty())
+            out += htmlElement("p", std::string(outcomeHeading(outcome)) + ":") + "\n<ul>\n" + lines + "</ul>\n";
+    }
+    return out;
 }
 
 } // namespace spanlight::report

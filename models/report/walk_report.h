@@ -21,10 +21,21 @@ struct WalkOptions
 /// The same as Markdown, below a heading of the second level.
 [[nodiscard]] std::string walkMarkdown(const diagnosis::Walk& walk, const WalkOptions& options = {});
 
-/// How the verdict was found, for a terminal and as Markdown.
+/// The same as part of a page.
+[[nodiscard]] std::string walkHtml(const diagnosis::Walk& walk, const WalkOptions& options = {});
+
+/// How the verdict was found, for a terminal, as Markdown, and as part of a page.
 [[nodiscard]] std::string explanationText(const diagnosis::Explanation& explanation, const WalkOptions& options = {});
 [[nodiscard]] std::string explanationMarkdown(const diagnosis::Explanation& explanation,
                                               const WalkOptions& options = {});
+[[nodiscard]] std::string explanationHtml(const diagnosis::Explanation& explanation, const WalkOptions& options = {});
+
+/// What stands before a report: the same in each of its languages, empty when there is nothing.
+struct Introduction
+{
+    std::string markdown;
+    std::string html;
+};
 
 /// The walk with every text redacted.
 [[nodiscard]] diagnosis::Walk redacted(const diagnosis::Walk& walk);

@@ -1,5 +1,6 @@
-# moc of Qt 6.4 stumbles over <concepts> of libstdc++, which every standard header includes in C++20: it passes over it.
-set(SPANLIGHT_MOC_OPTIONS "-D_GLIBCXX_CONCEPTS=1")
+# moc of Qt 6.4 stumbles over <concepts> of libstdc++, which every standard header includes in C++20, and over <compare>
+# of version 13: it passes over them.
+set(SPANLIGHT_MOC_OPTIONS "-D_GLIBCXX_CONCEPTS=1;-D_COMPARE=1")
 
 # One library per folder: spanlight_library(trace SOURCES a.cpp … PUBLIC spanlight::x PRIVATE y [QT])
 # QT turns the meta-object compiler on.

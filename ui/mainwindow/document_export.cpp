@@ -34,7 +34,7 @@ DocumentExport::DocumentExport(const Workbench& workbench, const GanttView& gant
 {
 }
 
-void DocumentExport::chooseReport(const std::string& introduction)
+void DocumentExport::chooseReport(const report::Introduction& introduction)
 {
     auto* dialog =
         new QFileDialog(&m_window, tr("Export report"), QString(), tr("Markdown (*.md);;Web page (*.html *.htm)"));
@@ -74,28 +74,30 @@ bool DocumentExport::write(const QString& path, const QByteArray& bytes)
 }
 
 // Where nothing is open the walk alone is the report.
-std::string DocumentExport::reportText(const std::string& introduction) const
+std::string DocumentExport::reportText(const report::Introduction& introduction) const
 {
     const auto document = m_workbench.document();
     if (!document)
-        return introduction;
+        return introduction.markdown;
     report::ReportOptions options;
     options.command = command().toStdString();
-    return report::markdownReport(document->analysis, options, introduction);
+    return report::markdownReport(document->analysis, options, introduction.markdown);
 }
 
-bool DocumentExport::writeReport(const QString& path, const std::string& introduction)
+bool DocumentExport::writeReport(const QString& path, const report::Introduction& introduction)
 {
     const auto document = m_workbench.document();
     const bool page = path.endsWith(QLatin1String(".html"), Qt::CaseInsensitive) ||
                       path.endsWith(QLatin1String(".htm"), Qt::CaseInsensitive);
-    if (!page || !document) {
+    if (!page || (!document && introduction.html.empty())) {
         const std::string text = reportText(introduction);
         return !text.empty() && write(path, QByteArray::fromStdString(text));
     }
+    if (!document)
+        return write(path, QByteArray::fromStdString(report::htmlPage("Walk", introduction.html)));
     report::ReportOptions options;
     options.command = command().toStdString();
-    return write(path, QByteArray::fromStdString(report::htmlReport(document->analysis, options)));
+    return write(path, QByteArray::fromStdString(report::htmlReport(document->analysis, options, introduction.html)));
 }
 
 bool DocumentExport::writePicture(const QString& path)
@@ -118,7 +120,7 @@ bool DocumentExport::writePicture(const QString& path)
     return write(path, bytes);
 }
 
-void DocumentExport::copyReport(const std::string& introduction) const
+void DocumentExport::copyReport(const report::Introduction& introduction) const
 {
     if (const std::string text = reportText(introduction); !text.empty())
         QGuiApplication::clipboard()->setText(QString::fromStdString(text));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/report/walk_report.h"
 #include "ui/jobs/workbench.h"
 
 #include <QObject>
@@ -23,14 +24,14 @@ public:
 
     void setDark(bool dark) { m_dark = dark; }
 
-    /// `introduction`: Markdown before the summary; a web page leaves it out.
-    void chooseReport(const std::string& introduction = {});
+    /// `introduction` stands before the summary.
+    void chooseReport(const report::Introduction& introduction = {});
     void choosePicture();
     /// Markdown, or a web page by the name's end.
-    bool writeReport(const QString& path, const std::string& introduction = {});
+    bool writeReport(const QString& path, const report::Introduction& introduction = {});
     /// PNG, or SVG by the name's end.
     bool writePicture(const QString& path);
-    void copyReport(const std::string& introduction = {}) const;
+    void copyReport(const report::Introduction& introduction = {}) const;
     /// How to get the same document in a terminal.
     void copyCommand() const;
 
@@ -40,7 +41,7 @@ signals:
 private:
     /// How to get the same document in a terminal; empty without one.
     [[nodiscard]] QString command() const;
-    [[nodiscard]] std::string reportText(const std::string& introduction) const;
+    [[nodiscard]] std::string reportText(const report::Introduction& introduction) const;
     [[nodiscard]] bool write(const QString& path, const QByteArray& bytes);
 
     const Workbench& m_workbench;

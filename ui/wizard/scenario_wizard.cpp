@@ -1,6 +1,5 @@
 #include "ui/wizard/scenario_wizard.h"
 
-#include "models/report/walk_report.h"
 #include "ui/theme/parts.h"
 #include "ui/wizard/operation_page.h"
 #include "ui/wizard/symptom_card.h"
@@ -276,13 +275,13 @@ void ScenarioWizard::updateButtons()
     m_export->setEnabled(m_walk->isDone());
 }
 
-std::string ScenarioWizard::introduction() const
+report::Introduction ScenarioWizard::introduction() const
 {
     if (m_pages->currentIndex() != Steps || !m_walk->isDone())
         return {};
     report::WalkOptions options;
     options.explain = true;
-    return report::walkMarkdown(*m_walk->walk(), options);
+    return {report::walkMarkdown(*m_walk->walk(), options), report::walkHtml(*m_walk->walk(), options)};
 }
 
 } // namespace spanlight::ui

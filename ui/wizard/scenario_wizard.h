@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/report/walk_report.h"
 #include "ui/jobs/workbench.h"
 #include "ui/theme/theme.h"
 
@@ -42,8 +43,8 @@ public:
     /// Walks for this operation.
     void chooseOperation(const QString& id, bool isTrace);
     [[nodiscard]] WalkView& walkView() { return *m_walk; }
-    /// The walk as Markdown, for the report; empty before its end.
-    [[nodiscard]] std::string introduction() const;
+    /// The walk, for the report; empty before its end.
+    [[nodiscard]] report::Introduction introduction() const;
 
 signals:
     void spanActivated(const trace::SpanRef& span);

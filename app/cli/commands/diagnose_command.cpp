@@ -76,14 +76,18 @@ struct Wanted
 std::string introduction(const Wanted& wanted, const DiagnoseRequest& request, const diagnosis::Diagnosis& document,
                          const std::optional<diagnosis::Walk>& walk, std::size_t columns)
 {
-    const bool markdown = wanted.arguments.format == "markdown";
+    const std::string& format = wanted.arguments.format;
     const report::WalkOptions options{wanted.arguments.redact, wanted.arguments.explain, columns};
     if (walk)
-        return markdown ? report::walkMarkdown(*walk, options) : report::walkText(*walk, options);
+        return format == "markdown" ? report::walkMarkdown(*walk, options)
+               : format == "html"   ? report::walkHtml(*walk, options)
+                                    : report::walkText(*walk, options);
     if (!wanted.arguments.explain)
         return {};
     const auto explanation = explainDiagnosis(request, document);
-    return markdown ? report::explanationMarkdown(explanation, options) : report::explanationText(explanation, options);
+    return format == "markdown" ? report::explanationMarkdown(explanation, options)
+           : format == "html"   ? report::explanationHtml(explanation, options)
+                                : report::explanationText(explanation, options);
 }
 
 std::string documentText(const Analysis& analysis, const Wanted& wanted, const DiagnoseRequest& request)
@@ -103,12 +107,9 @@ std::string documentText(const Analysis& analysis, const Wanted& wanted, const D
             walk = report::redacted(*walk);
         return report::jsonReport(document, arguments.all ? 0 : 2, walk ? &*walk : nullptr);
     }
-    if (arguments.format == "html") {
-        if (walk || arguments.explain)
-            printNote("the HTML page tells neither --scenario nor --explain; text, markdown and json do.");
-        return report::htmlReport(analysis, options);
-    }
     const std::string intro = introduction(wanted, request, document, walk, options.columns);
+    if (arguments.format == "html")
+        return report::htmlReport(analysis, options, intro);
     if (arguments.format == "markdown")
         return report::markdownReport(analysis, options, intro);
     return intro + report::textReport(analysis, options);

@@ -1,5 +1,6 @@
 #include "models/report/html_report.h"
 #include "models/report/html_style.h"
+#include "models/report/walk_report.h"
 #include "tests/models/report/report_case.h"
 
 #include <QString>
@@ -46,10 +47,10 @@ struct Page
     std::string error;
 };
 
-const std::set<std::string> kElements = {"html",   "head", "meta", "title",   "style", "body",  "main", "h1",  "h2",
-                                         "h3",     "p",    "div",  "span",    "dl",    "dt",    "dd",   "ol",  "ul",
-                                         "li",     "code", "pre",  "table",   "thead", "tbody", "tr",   "th",  "td",
-                                         "footer", "svg",  "defs", "pattern", "path",  "rect",  "line", "text"};
+const std::set<std::string> kElements = {"html",   "head", "meta", "title",   "style", "body",  "main", "h1",   "h2",
+                                         "h3",     "p",    "div",  "span",    "dl",    "dt",    "dd",   "ol",   "ul",
+                                         "li",     "code", "pre",  "table",   "thead", "tbody", "tr",   "th",   "td",
+                                         "footer", "svg",  "defs", "pattern", "path",  "rect",  "line", "text", "b"};
 
 std::shared_ptr<const trace::TraceStore> hostileStore(const std::string& text, const std::string& service)
 {
@@ -160,6 +161,56 @@ TEST(HtmlReport, HidesSecretsAlsoInThePicture)
     const std::string html = htmlReport(one.analysis, options);
     EXPECT_EQ(html.find("hunter2"), std::string::npos);
     EXPECT_EQ(html.find("jane@example.org"), std::string::npos);
+}
+
+diagnosis::Walk walkWith(const std::string& text)
+{
+    diagnosis::Walk walk;
+    walk.title = text;
+    walk.conclusion = text;
+    diagnosis::WalkStep step;
+    step.question = text;
+    step.query = "query " + text;
+    step.answer = text;
+    step.verdict = diagnosis::StepVerdict::Fail;
+    step.evidence = {{{}, "0000000000000001", "0000000000000001", text, text, "key", text, text, 0}};
+    step.then = {{"then " + text, "do " + text}};
+    walk.steps = {step, step};
+    walk.fixes = {{"fix " + text, "run " + text}};
+    walk.suggested = text;
+    return walk;
+}
+
+TEST_P(HostileHtml, ForgesNothingInAWalk)
+{
+    WalkOptions options;
+    options.explain = true;
+    const std::string html = htmlPage(GetParam(), walkHtml(walkWith(GetParam()), options));
+    const Page page(html);
+    EXPECT_EQ(page.error, "");
+    for (const std::string& element : page.elements)
+        EXPECT_TRUE(kElements.contains(element)) << element;
+    EXPECT_EQ(page.attributes.count("onload") + page.attributes.count("href"), 0U);
+}
+
+TEST(HtmlReport, TellsTheWalkBeforeTheSummary)
+{
+    const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
+    WalkOptions options;
+    const std::string brief = htmlReport(one.analysis, {}, walkHtml(walkWith("why"), options));
+    const Page page(brief);
+    EXPECT_EQ(page.error, "");
+    EXPECT_TRUE(page.headings.starts_with("Walk: why – 2 steps, 2 failed\nTrace Summary\n")) << page.headings;
+    EXPECT_NE(page.text.find("fix why"), std::string::npos);
+    EXPECT_EQ(brief.find("query why"), std::string::npos);
+    options.explain = true;
+    EXPECT_NE(walkHtml(walkWith("why"), options).find("query why"), std::string::npos);
+    options.redact = true;
+    diagnosis::Walk secret = walkWith("password=hunter2");
+    secret.title = "It does not finish"; // title and questions are the scenario's, not the trace's
+    for (diagnosis::WalkStep& step : secret.steps)
+        step.question = "Are there traces of it?";
+    EXPECT_EQ(walkHtml(secret, options).find("hunter2"), std::string::npos);
 }
 
 TEST(HtmlReport, OfWhatWasNotFoundIsAPageToo)

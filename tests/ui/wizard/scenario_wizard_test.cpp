@@ -114,7 +114,8 @@ TEST_P(SymptomOfTheDemo, IsWalkedThroughToItsEnd)
     auto* end = child<QLabel>(QStringLiteral("walkConclusion"));
     ASSERT_NE(end, nullptr);
     EXPECT_FALSE(end->text().isEmpty());
-    EXPECT_NE(wizard.introduction().find("## Walk: "), std::string::npos);
+    EXPECT_NE(wizard.introduction().markdown.find("## Walk: "), std::string::npos);
+    EXPECT_NE(wizard.introduction().html.find("<h2>Walk: "), std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(AllTwelve, SymptomOfTheDemo,
