@@ -49,8 +49,12 @@ if ! command -v dpkg-query >/dev/null; then
     exit 1
 fi
 
+# Names of installed packages, and those that they stand for: some development packages of one release are parts of
+# others in the next.
+installed="$(dpkg-query --show --showformat='${db:Status-Status} ${Package}, ${Provides}\n' | sed -n 's/^installed //p' |
+    tr ',' '\n' | sed 's/^ *//; s/[ :].*$//' | sort -u)"
 is_installed() {
-    [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
+    grep -qxF -- "$1" <<<"$installed"
 }
 
 missing=()

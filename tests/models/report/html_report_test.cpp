@@ -207,9 +207,12 @@ TEST(HtmlReport, TellsTheWalkBeforeTheSummary)
     EXPECT_NE(walkHtml(walkWith("why"), options).find("query why"), std::string::npos);
     options.redact = true;
     diagnosis::Walk secret = walkWith("password=hunter2");
-    secret.title = "It does not finish"; // title and questions are the scenario's, not the trace's
-    for (diagnosis::WalkStep& step : secret.steps)
+    secret.title = "It does not finish"; // title and questions are the scenario's; services stay
+    secret.suggested = "slow";
+    for (diagnosis::WalkStep& step : secret.steps) {
         step.question = "Are there traces of it?";
+        step.evidence.front().service = "a-service";
+    }
     EXPECT_EQ(walkHtml(secret, options).find("hunter2"), std::string::npos);
 }
 
