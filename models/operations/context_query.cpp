@@ -41,12 +41,14 @@ std::set<std::pair<std::string, std::string>> dispatchTargets(const OperationVie
 class QueryList
 {
 public:
-    explicit QueryList(const OperationView& view) : m_from(view.startNs - kDayNs), m_to(endOf(view)) {}
+    explicit QueryList(const OperationView& view) : m_start(view.startNs), m_to(endOf(view)) {}
 
-    void add(std::string service, std::string name, std::vector<std::pair<std::string, std::string>> attributes)
+    void add(std::string service, std::string name, std::vector<std::pair<std::string, std::string>> attributes,
+             std::int64_t beforeNs = kDayNs)
     {
         if (m_queries.size() < kMostQueries)
-            m_queries.push_back({std::move(service), std::move(name), std::move(attributes), m_from, m_to, kNewest});
+            m_queries.push_back(
+                {std::move(service), std::move(name), std::move(attributes), m_start - beforeNs, m_to, kNewest});
     }
     [[nodiscard]] std::vector<ContextQuery> take() { return std::move(m_queries); }
 
@@ -56,18 +58,33 @@ private:
         return view.isFinished() ? view.endNs : std::max(view.request.asOfNs, view.endNs);
     }
 
-    std::int64_t m_from;
+    std::int64_t m_start;
     std::int64_t m_to;
     std::vector<ContextQuery> m_queries;
 };
+
+// Hosts connect to their providers in traces of their own.
+void askForConnections(const OperationView& view, QueryList& queries)
+{
+    for (const SpanRule& rule : view.profile().spans)
+        if (rule.role == Role::ProviderConnect)
+            for (const std::string& service : view.services)
+                for (const std::string& name : rule.names)
+                    if (view.profile().serviceRole(service) == PartyRole::Host && isLiteral(name))
+                        queries.add(service, name, {}, 0);
+}
 
 } // namespace
 
 std::vector<ContextQuery> contextQueries(const OperationView& view)
 {
-    if (!view.found() || view.operationId.empty() || !view.type->workers)
+    if (!view.found() || view.operationId.empty())
         return {};
     QueryList queries(view);
+    if (view.lifeCycle.terminal && view.lifeCycle.terminal->to == "failed")
+        askForConnections(view, queries);
+    if (!view.type->workers)
+        return queries.take();
     const auto selecting = selectingServices(view);
     const auto targets = dispatchTargets(view);
     for (const SpanRule& rule : view.profile().spans) {

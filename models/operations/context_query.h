@@ -22,7 +22,8 @@ struct ContextQuery
 
 /// What to ask a server for once the subject is there (contract 2.1 "context"): selections of workers by the services
 /// that select, and health checks of the workers that took the work, between a day before the start and the end or
-/// asOf. Empty for plain traces and for types that no worker runs. Deterministic; at most a few dozen queries.
+/// asOf, for types that workers run; attempts of its hosts to reach data providers, when it failed. Empty for plain
+/// traces. Deterministic; at most a few dozen queries.
 [[nodiscard]] std::vector<ContextQuery> contextQueries(const OperationView& view);
 
 } // namespace spanlight::operations

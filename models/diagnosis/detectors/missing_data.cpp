@@ -2,7 +2,9 @@
 
 #include "models/diagnosis/finding_parts.h"
 #include "models/operations/glob.h"
+#include "models/operations/operation_context.h"
 #include "models/operations/span_errors.h"
+#include "models/trace/intervals.h"
 
 #include <algorithm>
 #include <map>
@@ -29,6 +31,7 @@ struct Absence
     std::string message;
     std::string symbol;
     std::string explanation;
+    trace::SpanRef waiting = {}; ///< span of the subject that waited for it, where `span` is of another trace
 };
 
 // "Data not found for AAPL (1d)" names the symbol itself.
@@ -136,15 +139,66 @@ void addConnection(const RuleInput& input, std::vector<Absence>& absences)
         const auto text = input.view.reader.text(span.ref, Meaning::ProviderConnection);
         if (!text || !input.view.isWork(span))
             continue;
-        const std::string state = operations::normalized(*text);
-        if (state == "disconnected" || state == "failed" || state == "error")
+        if (operations::isDisconnected(*text))
+            absences.push_back(
+                {"disconnected",
+                 span.ref,
+                 Meaning::ProviderConnection,
+                 true,
+                 {},
+                 {},
+                 "The provider's connection was " + operations::normalized(*text) + " when the data were asked for."});
+    }
+}
+
+/// Spans of the subject that had begun and not ended when the connection was tried, in the same service: the latest.
+const OperationSpan* spanWaitingFor(const RuleInput& input, trace::SpanRef connect)
+{
+    const trace::TraceSet& traces = input.view.traces();
+    const OperationSpan* waiting = nullptr;
+    for (const OperationSpan& span : input.view.spans) {
+        if (traces.startNs(span.ref) > traces.startNs(connect))
+            break;
+        if (input.view.isWork(span) && traces.endNs(span.ref) >= traces.startNs(connect) &&
+            traces.service(span.ref) == traces.service(connect))
+            waiting = &span;
+    }
+    return waiting;
+}
+
+// Connections are made in traces of their own. One that failed while the operation waited in the same service, with
+// none that succeeded before the end of that wait, left the operation without its data, if it failed right after.
+void addForeignConnections(const RuleInput& input, std::vector<Absence>& absences)
+{
+    const auto& terminal = input.view.lifeCycle.terminal;
+    if (input.state.state != State::Failed || !terminal)
+        return;
+    const trace::TraceSet& traces = input.view.traces();
+    std::vector<operations::ProviderConnect> read;
+    if (input.context == nullptr)
+        read = operations::readProviderConnects(traces, input.profile());
+    const auto& all = input.context != nullptr ? input.context->connects : read;
+    for (auto connect = all.rbegin(); connect != all.rend(); ++connect) { // the last decides
+        if (traces.startNs(connect->span) > input.view.endNs ||
+            input.view.indexOf(connect->span) != operations::kNoIndex)
+            continue;
+        if (traces.endNs(connect->span) < input.view.startNs)
+            return;
+        const OperationSpan* waiting = spanWaitingFor(input, connect->span);
+        if (waiting == nullptr)
+            continue;
+        const std::int64_t failedAfterNs = trace::saturatedDifference(terminal->timeNs, traces.endNs(waiting->ref));
+        if (connect->failed && failedAfterNs <= input.thresholds().contextJoinNs)
             absences.push_back({"disconnected",
-                                span.ref,
+                                connect->span,
                                 Meaning::ProviderConnection,
                                 true,
                                 {},
                                 {},
-                                "The provider's connection was " + state + " when the data were asked for."});
+                                "The provider could not be reached while " + std::string(traces.name(waiting->ref)) +
+                                    " waited for it. The operation ended with: " + terminal->error,
+                                waiting->ref});
+        return;
     }
 }
 
@@ -250,8 +304,9 @@ int explanatoryRank(const std::string& kind)
 Finding missingFinding(const RuleInput& input, const Absence& absence, const Repeats& repeats)
 {
     const auto& view = input.view;
-    const std::string symbol = !absence.symbol.empty() ? absence.symbol : symbolNear(view, absence.span).value_or("");
-    const bool healed = repeats.heal(absence);
+    const trace::SpanRef place = absence.waiting.valid() ? absence.waiting : absence.span;
+    const std::string symbol = !absence.symbol.empty() ? absence.symbol : symbolNear(view, place).value_or("");
+    const bool healed = !absence.waiting.valid() && repeats.heal(absence);
     Finding finding;
     finding.rule = "missing-data";
     finding.severity = faultSeverity(input.state.state, healed, Severity::Warning);
@@ -267,7 +322,7 @@ Finding missingFinding(const RuleInput& input, const Absence& absence, const Rep
                         : absence.kind == "not-found"
                             ? "The data that the operation needs were never loaded, or are not where it looks."
                             : "The provider had no data, or not enough, for what was asked.";
-    if (const std::string phase = phaseOfSpan(view, absence.span); !phase.empty())
+    if (const std::string phase = phaseOfSpan(view, place); !phase.empty())
         finding.phase = phase;
     finding.facts = {{"symbol", textFact(symbol)}, {"kind", absence.kind}};
     Evidence evidence = absence.byAttribute
@@ -278,8 +333,8 @@ Finding missingFinding(const RuleInput& input, const Absence& absence, const Rep
         evidence.value = absence.message;
     }
     finding.evidence = {std::move(evidence)};
-    finding.fixes = adviceFor(view, "missing-data", {{"kind", absence.kind}, {"symbol", symbol}}, absence.span);
-    finding.bears = absence.byAttribute && absence.meaning == Meaning::OperationError
+    finding.fixes = adviceFor(view, "missing-data", {{"kind", absence.kind}, {"symbol", symbol}}, place);
+    finding.bears = absence.waiting.valid() || (absence.byAttribute && absence.meaning == Meaning::OperationError)
                         ? true
                         : bearsOnVerdict(input, absence.span, absence.message, healed);
     return finding;
@@ -293,6 +348,7 @@ RuleResult detectMissingData(const RuleInput& input)
     addErrors(input, absences);
     addBars(input, absences);
     addConnection(input, absences);
+    addForeignConnections(input, absences);
     addRows(input, absences);
     if (absences.empty()) {
         const bool seen = input.view.reader.occurs(Meaning::Rows) || input.view.reader.occurs(Meaning::BarsReceived);

@@ -58,6 +58,46 @@ TEST(MissingData, IsHealedByAFetchOfTheSamePart)
     EXPECT_FALSE(isSerious(withFailedFetch("2022-01-01"), "missing-data"));
 }
 
+// The host tries to connect in traces of its own, while it validates.
+Diagnosis withConnectionOfItsOwn(const std::string& connects, const char* lastWord = "FAILED", int lastWordAt = 4100)
+{
+    return diagnoseText({"data.download @0+5 ktrdr-api operation.id=op_data_load_1 operation.type=data_load\n"
+                         "  POST @10+4020 ktrdr-api client http.url=http://host:5001/data/validate "
+                         "http.status_code:=200\n"
+                         "    POST /data/validate @20+4000 ktrdr-ib-host-service server "
+                         "http.route=/data/validate http.status_code:=200\n"
+                         "  operation.state_transition @" +
+                             std::to_string(lastWordAt) +
+                             "+0 ktrdr-api operation.id=op_data_load_1 operation.to_status=" + lastWord +
+                             " operation.error=no_luck\n" + connects,
+                         "op_data_load_1", 60'000});
+}
+
+TEST(MissingData, IsExplainedByAConnectionThatFailedInATraceOfItsOwn)
+{
+    const auto d =
+        withConnectionOfItsOwn("trace 2\nib.connect @30+3 ktrdr-ib-host-service connection.status=error error\n"
+                               "trace 3\nib.connect @2030+3 ktrdr-ib-host-service "
+                               "connection.status=failed\n");
+    EXPECT_EQ(d.verdict.primary, "missing-data");
+    EXPECT_EQ(fact(d, "missing-data", "kind"), "disconnected");
+    EXPECT_EQ(d.subject.traces.size(), 1U);
+}
+
+TEST(MissingData, IsNotExplainedByConnectionsOfOthers)
+{
+    const char* kOthers[] = {
+        "trace 2\nib.connect @30+3 another-host-service connection.status=error error\n",    // of another service
+        "trace 2\nib.connect @5000+3 ktrdr-ib-host-service connection.status=error error\n", // afterwards
+        "trace 2\nib.connect @30+3 ktrdr-ib-host-service connection.status=error error\n"    // reached in the end
+        "trace 3\nib.connect @2030+3 ktrdr-ib-host-service connection.status=connected\n"};
+    for (const char* other : kOthers)
+        EXPECT_EQ(finding(withConnectionOfItsOwn(other), "missing-data"), nullptr) << other;
+    const char* failed = "trace 2\nib.connect @30+3 ktrdr-ib-host-service connection.status=error error\n";
+    EXPECT_EQ(finding(withConnectionOfItsOwn(failed, "FAILED", 60'000), "missing-data"), nullptr); // it went on
+    EXPECT_EQ(finding(withConnectionOfItsOwn(failed, "COMPLETED"), "missing-data"), nullptr);
+}
+
 TEST(MissingData, IsSilentWhenDataCame)
 {
     const char* fine =
