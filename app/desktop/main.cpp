@@ -4,6 +4,7 @@
 #include "app/session/session.h"
 #include "app/settings/settings.h"
 #include "ui/mainwindow/main_window.h"
+#include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -35,11 +36,14 @@ void startWith(const app::Arguments& arguments, app::Session& session, ui::MainW
 
 void showWindow(const app::Arguments& arguments, const app::Settings& settings, ui::MainWindow& window)
 {
-    const bool asked = arguments.size.isValid();
-    if (!asked && !settings.geometry().isEmpty() && arguments.screenshot.isEmpty())
-        window.restoreGeometry(settings.geometry());
-    if (asked)
+    if (arguments.size.isValid()) {
         window.resize(arguments.size);
+    } else if (!arguments.screenshot.isEmpty()) {
+        window.resize(ui::MainWindow::kWantedSize); // a picture is the same on every screen
+    } else if (!settings.geometry().isEmpty()) {
+        window.restoreGeometry(settings.geometry());
+        ui::keepOnScreen(window);
+    }
     window.show();
 }
 

@@ -1,5 +1,6 @@
 #include "app/session/session.h"
 
+#include "app/session/search_outcome.h"
 #include "models/diagnosis/rule.h"
 #include "models/operations/operation_list.h"
 #include "models/operations/profile_catalog.h"
@@ -37,14 +38,6 @@ bool isServer(const QString& address)
 bool isPath(const QString& address)
 {
     return !isServer(address) && address != kDemo && address != QLatin1String("archive:");
-}
-
-QString lossText(const trace::TraceStore& store, const trace::Problem& problem)
-{
-    const QString message = QString::fromStdString(problem.message);
-    return problem.input < store.inputs().size() && !store.inputs()[problem.input].name.empty()
-               ? QString::fromStdString(store.inputs()[problem.input].name) + QStringLiteral(": ") + message
-               : message;
 }
 
 bool asksForIdOnly(const sources::SearchQuery& query)
@@ -97,9 +90,10 @@ QStringList Session::profiles() const
     return names;
 }
 
-void Session::tell(const sources::SourceError& error)
+void Session::tell(const sources::SourceError& error, const QString& remark)
 {
-    emit noticed({ui::Notice::Kind::Error, error.what, error.where, error.advice});
+    const QString space = error.advice.isEmpty() || remark.isEmpty() ? QString() : QStringLiteral(" ");
+    emit noticed({ui::Notice::Kind::Error, error.what, error.where, error.advice + space + remark});
 }
 
 bool Session::makeSources(const QStringList& addresses)
@@ -233,43 +227,24 @@ void Session::search(const sources::SearchQuery& query)
     start(m_search, query);
 }
 
-void Session::noteOutcome(const Found& found)
-{
-    const sources::SearchReport& report = found.answer.report;
-    m_outcome = {};
-    m_outcome.origin = report.origin;
-    m_outcome.services = static_cast<int>(report.services.size());
-    m_outcome.limitReached = report.limitReached;
-    m_outcome.complete = report.complete;
-    m_outcome.readMs = found.tookMs;
-    for (const QString& note : report.notes)
-        m_outcome.notes.push_back(note);
-    for (const sources::PartFailure& failure : report.failures)
-        m_outcome.losses.push_back(failure.part + QStringLiteral(": ") + failure.error.text());
-    for (const auto& store : found.answer.stores) {
-        m_outcome.spans += store->spanCount();
-        m_outcome.traces += store->traceCount();
-        for (const trace::Problem& problem : store->importLog().problems())
-            if (trace::isLoss(problem.code))
-                m_outcome.losses.push_back(lossText(*store, problem));
-    }
-}
-
 void Session::listFound(const Found& found)
 {
+    const bool failed = broughtNothing(found);
     for (const sources::SourceError& error : found.errors)
         if (error.kind != sources::SourceError::Kind::Cancelled)
-            tell(error);
-    const auto isEmpty = [](const auto& store) { return store->spanCount() == 0; };
-    if (!found.anyAnswered && std::all_of(found.answer.stores.begin(), found.answer.stores.end(), isEmpty)) {
+            tell(error, failed && !m_catalogue.rows.empty() ? tr("The list is that of an earlier search.") : QString());
+    if (failed) {
         m_openAfterSearch = false;
-        m_outcome = {};
+        m_openAfterList = false;
         m_outcome.failed = true;
         m_outcome.complete = false;
-        emit resultsChanged({});
+        if (m_catalogue.rows.empty())
+            emit resultsChanged({});
+        else
+            diagnoseRows(); // the list stays; what has no verdict yet still gets one
         return;
     }
-    noteOutcome(found);
+    m_outcome = outcomeOf(found);
     m_answer = found.answer;
     m_listing.start([stores = m_answer.stores, only = m_answer.matched,
                      profile = m_namedProfile](const CancelToken&) { return makeCatalogue(stores, profile, only); },
@@ -684,6 +659,7 @@ void Session::cancel()
     m_openAfterSearch = false;
     m_openAfterList = false;
     m_outcome.failed = m_catalogue.rows.empty();
+    diagnoseRows();
     emit noticed({ui::Notice::Kind::Info, tr("Stopped."), QString(), tr("F5 searches again.")});
     updateBusy();
 }

@@ -55,7 +55,6 @@ private:
     void askNext();
     void showVerdictInRow(const ui::OperationDocument& document);
     void addContext(const Found& found);
-    void noteOutcome(const Found& found);
     void fillQuery(sources::SearchQuery& query) const;
     [[nodiscard]] AnalysisRequest requestFor(const QString& id, bool isTrace,
                                              const sources::SearchAnswer& answer) const;
@@ -67,7 +66,7 @@ private:
     void startWalk(std::shared_ptr<const ui::OperationDocument> document);
     [[nodiscard]] bool takeProfile(const QString& name);
     void stopSearch();
-    void tell(const sources::SourceError& error);
+    void tell(const sources::SourceError& error, const QString& remark = {});
     void updateBusy();
 
     sources::ConnectionOptions m_options;

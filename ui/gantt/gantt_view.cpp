@@ -88,7 +88,7 @@ void GanttView::setDocument(std::shared_ptr<const GanttDocument> document)
 void GanttView::setTimeZone(const items::TimeZone& zone)
 {
     m_zone = zone;
-    updateHeader();
+    m_header->update();
 }
 
 GanttScene GanttView::scene() const

@@ -59,7 +59,7 @@ MainWindow::MainWindow(Workbench& workbench, Preferences& preferences, QWidget* 
     showTimeZone();
     showSource();
     showDocument();
-    resize(1600, 960);
+    resize(fittingSize(kWantedSize, *this));
 }
 
 MainWindow::~MainWindow() = default;
@@ -456,6 +456,7 @@ void MainWindow::showBusy(bool busy)
     m_progress->setRange(0, 0);
     m_activity->setText(QString());
     updateHint();
+    updateStatus();
     if (!busy)
         takePendingWalk();
 }

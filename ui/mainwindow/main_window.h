@@ -39,6 +39,9 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
+    /// Where the screen is large enough.
+    static constexpr QSize kWantedSize{1600, 960};
+
     MainWindow(Workbench& workbench, Preferences& preferences, QWidget* parent = nullptr);
     ~MainWindow() override;
 

@@ -27,6 +27,8 @@ QString servicesAsked(int count)
 QString statusText(const SearchOutcome& outcome)
 {
     QStringList parts;
+    if (outcome.failed && outcome.spans > 0)
+        parts.push_back(tr("The search failed, the list is older"));
     const auto lost = outcome.losses.size();
     if (!outcome.origin.isEmpty())
         parts.push_back(outcome.origin);

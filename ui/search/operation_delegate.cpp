@@ -96,7 +96,7 @@ void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->setFont(codeFont());
     const QRect rect = option.rect.adjusted(22, 0, -4, 0);
     painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter,
-                      QFontMetrics(codeFont()).elidedText(text, Qt::ElideRight, rect.width()));
+                      QFontMetrics(codeFont()).elidedText(text, Qt::ElideLeft, rect.width()));
     painter->restore();
 }
 

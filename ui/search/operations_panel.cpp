@@ -6,6 +6,7 @@
 #include "ui/search/operation_proxy.h"
 #include "ui/theme/parts.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
@@ -83,17 +84,57 @@ void OperationsPanel::addTable()
     header->setMinimumSectionSize(40);
     header->setSortIndicator(OperationListModel::Start, Qt::DescendingOrder);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    const std::pair<int, int> widths[] = {
-        {OperationListModel::Operation, 100}, {OperationListModel::State, 90},  {OperationListModel::Finding, 150},
-        {OperationListModel::Duration, 92},   {OperationListModel::Type, 96},   {OperationListModel::Start, 150},
-        {OperationListModel::Spans, 60},      {OperationListModel::Errors, 60}, {OperationListModel::Services, 220}};
-    for (const auto& [column, width] : widths)
-        m_table->setColumnWidth(column, width);
+    header->moveSection(header->visualIndex(OperationListModel::Duration),
+                        header->visualIndex(OperationListModel::Finding));
     m_table->setColumnHidden(OperationListModel::Services, true);
+    watchColumns();
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QHeaderView::customContextMenuRequested, this, &OperationsPanel::chooseColumns);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OperationsPanel::openCurrent);
     connect(m_table, &QTableView::activated, this, &OperationsPanel::openCurrent);
+}
+
+void OperationsPanel::watchColumns()
+{
+    m_table->viewport()->installEventFilter(this);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, this,
+            [this] { m_ownWidths = m_ownWidths || !m_fitting; });
+    fitColumns();
+}
+
+bool OperationsPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_table->viewport() && (event->type() == QEvent::Resize || event->type() == QEvent::FontChange))
+        fitColumns();
+    return QWidget::eventFilter(watched, event);
+}
+
+// State and duration are whole at every width; the id gives way first, the finding has what is left.
+void OperationsPanel::fitColumns()
+{
+    if (m_ownWidths)
+        return;
+    m_fitting = true;
+    const QFontMetrics metrics(m_table->font());
+    constexpr int kPadding = 17;
+    const auto widthOf = [&](const QString& text) { return metrics.horizontalAdvance(text) + kPadding; };
+    const int state = std::max(widthOf(QStringLiteral("completed")), widthOf(QStringLiteral("cancelled")));
+    const int duration = widthOf(QStringLiteral("88 min 88 s +"));
+    const int free = m_table->viewport()->width() - state - duration;
+    const int whole = 36 + QFontMetrics(codeFont()).horizontalAdvance(items::shortId(QString(40, QLatin1Char('8'))));
+    const int operation = std::clamp(free, 60, whole);
+    const std::pair<int, int> widths[] = {{OperationListModel::Operation, operation},
+                                          {OperationListModel::State, state},
+                                          {OperationListModel::Duration, duration},
+                                          {OperationListModel::Finding, std::max(90, free - operation)},
+                                          {OperationListModel::Type, 96},
+                                          {OperationListModel::Start, widthOf(QStringLiteral("2025-10-20 20:00:00"))},
+                                          {OperationListModel::Spans, 64},
+                                          {OperationListModel::Errors, 64},
+                                          {OperationListModel::Services, 220}};
+    for (const auto& [column, width] : widths)
+        m_table->setColumnWidth(column, width);
+    m_fitting = false;
 }
 
 void OperationsPanel::watchSeen()
@@ -154,6 +195,8 @@ void OperationsPanel::setTheme(const Theme& theme)
 void OperationsPanel::setRows(std::vector<items::OperationRow> rows)
 {
     m_quiet = true;
+    m_pending = static_cast<std::size_t>(
+        std::count_if(rows.begin(), rows.end(), [](const items::OperationRow& row) { return !row.state; }));
     m_model->setRows(std::move(rows));
     m_quiet = false;
     updateTypes();
@@ -164,9 +207,14 @@ void OperationsPanel::setRows(std::vector<items::OperationRow> rows)
 
 void OperationsPanel::updateRow(int row, const items::OperationRow& value)
 {
+    if (row < 0 || row >= m_model->rowCount())
+        return;
+    if (!m_model->rows()[static_cast<std::size_t>(row)].state && value.state)
+        --m_pending;
     m_quiet = true;
     m_model->updateRow(row, value);
     m_quiet = false;
+    updateHint();
     if (!m_chartTimer->isActive()) // drawing thousands of points anew takes its time
         m_chartTimer->start(std::clamp(m_model->rowCount() / 2, 100, 1000));
     emit shownChanged();
@@ -240,8 +288,11 @@ void OperationsPanel::updateHint()
 {
     const bool empty = m_proxy->rowCount() == 0;
     const bool filtered = empty && m_model->rowCount() > 0;
-    m_hintLabel->setText(filtered ? tr("None of the %1 results has this type and state.").arg(m_model->rowCount())
-                                  : m_hint);
+    const bool waiting = m_pending > 0 && !m_form->state().isEmpty();
+    m_hintLabel->setText(
+        !filtered ? m_hint
+        : waiting ? tr("Being diagnosed… %1 of %2 results have no state yet.").arg(m_pending).arg(m_model->rowCount())
+                  : tr("None of the %1 results has this type and state.").arg(m_model->rowCount()));
     m_hintLabel->setVisible(empty);
     m_table->setVisible(!empty);
 }

@@ -46,12 +46,17 @@ signals:
     /// Rows of the model that can be seen now, top to bottom, and have no verdict yet.
     void rowsSeen(const std::vector<int>& rows);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void addTable();
     void watchSeen();
     void chooseColumns(const QPoint& at);
     void openCurrent(const QModelIndex& index);
     void updateHint();
+    void fitColumns();
+    void watchColumns();
     void updateTypes();
     void updateChart();
     void tellSeen();
@@ -66,7 +71,10 @@ private:
     QTableView* m_table = nullptr;
     QLabel* m_hintLabel = nullptr;
     QString m_hint;
-    bool m_quiet = false; // the selection changes by the program, not by the user
+    std::size_t m_pending = 0; ///< results without a verdict
+    bool m_fitting = false;    ///< widths change by the program
+    bool m_ownWidths = false;  ///< the user has drawn a column wider or narrower
+    bool m_quiet = false;      // the selection changes by the program, not by the user
 };
 
 } // namespace spanlight::ui

@@ -6,6 +6,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QScreen>
 #include <QStyle>
 #include <QTextLayout>
 #include <QTextOption>
@@ -40,6 +41,34 @@ QLabel* makeBadge(const QString& text, const QString& kind, QWidget* parent)
     badge->setAccessibleName(text);
     badge->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     return badge;
+}
+
+namespace {
+
+constexpr QSize kFrame(16, 48); // around a window: border and title
+
+} // namespace
+
+QSize fittingSize(const QSize& wanted, const QSize& screen)
+{
+    return wanted.boundedTo(screen - kFrame).expandedTo({320, 240});
+}
+
+QSize fittingSize(const QSize& wanted, const QWidget& window)
+{
+    return window.screen() == nullptr ? wanted : fittingSize(wanted, window.screen()->availableSize());
+}
+
+void keepOnScreen(QWidget& window)
+{
+    if (window.screen() == nullptr || window.isMaximized() || window.isFullScreen())
+        return;
+    window.resize(fittingSize(window.size(), window));
+    const QRect screen = window.screen()->availableGeometry();
+    const QPoint last(screen.right() + 1 - window.width() - kFrame.width(),
+                      screen.bottom() + 1 - window.height() - kFrame.height());
+    window.move(std::clamp(window.x(), screen.left(), std::max(screen.left(), last.x())),
+                std::clamp(window.y(), screen.top(), std::max(screen.top(), last.y())));
 }
 
 QLabel* makeText(const QString& text, const QString& role, QWidget* parent)

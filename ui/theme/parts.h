@@ -18,6 +18,12 @@ void setBadge(QLabel& badge, const QString& text, const QString& kind);
 /// Asks the style to look at the widget's properties again.
 void restyle(QWidget& widget);
 
+/// The wanted size of a window, less where the screen with its panels and the window's frame give less.
+[[nodiscard]] QSize fittingSize(const QSize& wanted, const QSize& screen);
+[[nodiscard]] QSize fittingSize(const QSize& wanted, const QWidget& window);
+/// Makes a window that is larger than its screen smaller, and moves it onto the screen.
+void keepOnScreen(QWidget& window);
+
 /// Code that breaks anywhere, because ids and paths have no place of their own to break at.
 class WrappedCode : public QWidget
 {

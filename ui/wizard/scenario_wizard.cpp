@@ -70,7 +70,7 @@ ScenarioWizard::ScenarioWizard(Workbench& workbench, QWidget* parent) : QDialog(
         if (!busy && std::exchange(m_waiting, false))
             m_walk->showHint(tr("Nothing came of it. The window says why; Back leads to the operations."));
     });
-    resize(1000, 680);
+    resize(fittingSize({1000, 680}, *this));
     fillScenarios();
     showPage(Symptoms);
 }
@@ -190,6 +190,7 @@ void ScenarioWizard::begin()
     show();
     raise();
     activateWindow();
+    m_symptoms->focusFirst();
 }
 
 void ScenarioWizard::chooseScenario(const QString& id)
@@ -211,16 +212,22 @@ void ScenarioWizard::chooseOperation(const QString& id, bool isTrace)
         return;
     m_id = id;
     m_isTrace = isTrace;
+    markSymptom(); // before the list is shown: what has the focus and no current item chooses its first one
     showPage(Steps);
     startWalk();
 }
 
-void ScenarioWizard::startWalk()
+void ScenarioWizard::markSymptom()
 {
     const QSignalBlocker blocker(m_list);
     for (int row = 0; row < m_list->count(); ++row)
         if (m_list->item(row)->data(Qt::UserRole).toString() == m_scenario)
             m_list->setCurrentRow(row);
+}
+
+void ScenarioWizard::startWalk()
+{
+    markSymptom();
     m_walk->showHint(tr("Asking…"));
     m_waiting = true;
     updateButtons();

@@ -61,6 +61,7 @@ private:
     void showPage(Page page);
     void back();
     void next();
+    void markSymptom();
     void startWalk();
     void showWalk(const std::shared_ptr<const diagnosis::Walk>& walk);
     void updateButtons();

@@ -45,4 +45,10 @@ void SymptomPage::setScenarios(const std::vector<ScenarioChoice>& scenarios)
     setWidget(content);
 }
 
+void SymptomPage::focusFirst()
+{
+    if (auto* card = findChild<SymptomCard*>())
+        card->setFocus(Qt::TabFocusReason);
+}
+
 } // namespace spanlight::ui

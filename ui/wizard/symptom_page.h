@@ -17,6 +17,8 @@ public:
     explicit SymptomPage(QWidget* parent = nullptr);
 
     void setScenarios(const std::vector<ScenarioChoice>& scenarios);
+    /// Gives the first card the focus, in a way that shows it.
+    void focusFirst();
 
 signals:
     void chosen(const QString& scenario);

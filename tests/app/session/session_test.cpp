@@ -166,6 +166,20 @@ TEST_F(SessionTest, AServerThatIsNotThereIsToldAndDoesNotBlock)
     EXPECT_TRUE(notices[0].where.contains(QStringLiteral("127.0.0.1:9")));
 }
 
+TEST_F(SessionTest, ASearchThatFailsLeavesTheListAndSaysThatItIsOlder)
+{
+    const QString path = writeFile("gone.json", kTrace);
+    ASSERT_TRUE(openAndWait({path}));
+    ASSERT_EQ(rows.size(), 1U);
+    ASSERT_TRUE(QFile::remove(path));
+    session.search({});
+    ASSERT_TRUE(QTest::qWaitFor([this] { return !notices.empty() && !session.isBusy(); }, 20'000));
+    EXPECT_EQ(rows.size(), 1U);
+    EXPECT_TRUE(session.outcome().failed);
+    EXPECT_TRUE(notices[0].advice.endsWith(QStringLiteral("The list is that of an earlier search.")))
+        << notices[0].advice.toStdString();
+}
+
 TEST_F(SessionTest, CancelIsAnsweredWithinATenthOfASecond)
 {
     session.open({QStringLiteral("demo:")});

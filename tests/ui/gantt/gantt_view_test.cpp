@@ -7,6 +7,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimeZone>
 #include <QWheelEvent>
 
 #include <gtest/gtest.h>
@@ -156,6 +157,30 @@ TEST_F(GanttViewTest, EverythingCanBePaintedAtEveryZoom)
         EXPECT_FALSE(view.grab().isNull());
     }
     EXPECT_EQ(view.picture(800, 2).width(), 800);
+}
+
+/// Counts how often a widget is painted.
+class PaintCounter : public QObject
+{
+public:
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        count += event->type() == QEvent::Paint ? 1 : 0;
+        return false;
+    }
+    int count = 0;
+};
+
+TEST_F(GanttViewTest, AnotherTimeZoneIsPaintedInTheHeader)
+{
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+    PaintCounter counter;
+    auto* header = view.findChild<QWidget*>(QStringLiteral("ganttHeader"));
+    QCoreApplication::processEvents();
+    header->installEventFilter(&counter);
+    view.setTimeZone(items::TimeZone(QTimeZone(7200)));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return counter.count > 0; }));
+    header->removeEventFilter(&counter);
 }
 
 TEST_F(GanttViewTest, WithoutADocumentKeysAndClicksDoNothing)

@@ -72,6 +72,35 @@ TEST_F(OperationsPanelTest, TypeAndStateFilterTheResults)
         panel.findChild<QLabel*>(QStringLiteral("resultsHint"))->text().contains(QStringLiteral("None of the 2")));
 }
 
+TEST_F(OperationsPanelTest, AFilteredListComesBackWhenTheVerdictsOfANewSearchArrive)
+{
+    combo("stateField")->setCurrentIndex(combo("stateField")->findData(QStringLiteral("stuck")));
+    panel.setRows({row("old", "training", std::nullopt, 1), row("new", "backtest", std::nullopt, 9)});
+    EXPECT_FALSE(table()->isVisible());
+    EXPECT_TRUE(panel.findChild<QLabel*>(QStringLiteral("resultsHint"))
+                    ->text()
+                    .startsWith(QStringLiteral("Being diagnosed… 2 of 2")));
+    panel.updateRow(1, row("new", "backtest", diagnosis::State::Stuck, 9));
+    EXPECT_TRUE(table()->isVisible());
+    EXPECT_FALSE(panel.findChild<QLabel*>(QStringLiteral("resultsHint"))->isVisible());
+    EXPECT_EQ(panel.shownRows(), 1);
+}
+
+TEST_F(OperationsPanelTest, TheDurationIsWholeAtEveryWidth)
+{
+    using Model = items::OperationListModel;
+    for (const int width : {240, 300, 368, 600}) {
+        panel.resize(width, 700);
+        QTest::qWait(0);
+        const int right = table()->columnViewportPosition(Model::Duration) + table()->columnWidth(Model::Duration);
+        EXPECT_LE(right, table()->viewport()->width()) << width;
+        EXPECT_GE(table()->columnWidth(Model::Duration),
+                  table()->fontMetrics().horizontalAdvance(QStringLiteral("59 min 59 s +")) + 12)
+            << width;
+        EXPECT_LT(table()->columnViewportPosition(Model::Duration), table()->columnViewportPosition(Model::Finding));
+    }
+}
+
 TEST_F(OperationsPanelTest, AVerdictThatArrivesLaterAppearsInItsRow)
 {
     items::OperationRow later = row("old", "training", diagnosis::State::Failed, 1);

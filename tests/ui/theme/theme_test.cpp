@@ -1,5 +1,8 @@
+#include "ui/theme/parts.h"
 #include "ui/theme/service_colours.h"
 #include "ui/theme/theme.h"
+
+#include <QScreen>
 
 #include <gtest/gtest.h>
 
@@ -55,6 +58,21 @@ TEST_P(ThemeTest, ServiceColoursDifferFromTheBackgroundAndCarryText)
         EXPECT_GE(contrast(readableOn(colour), colour), 3.4) << colour.name().toStdString();
     }
     EXPECT_EQ(distinct.size(), services.size());
+}
+
+TEST(FittingSize, IsTheWantedOneOrWhatTheScreenLeavesBesideTheFrame)
+{
+    EXPECT_EQ(fittingSize({1600, 960}, {2560, 1440}), QSize(1600, 960));
+    EXPECT_EQ(fittingSize({1600, 960}, {1366, 768}), QSize(1350, 720));
+    EXPECT_EQ(fittingSize({1600, 960}, {1, 1}), QSize(320, 240));
+}
+
+TEST(FittingSize, AWindowThatIsTooLargeAndElsewhereComesOntoItsScreen)
+{
+    QWidget window;
+    window.setGeometry(5000, 5000, 4000, 3000);
+    keepOnScreen(window);
+    EXPECT_TRUE(window.screen()->availableGeometry().contains(window.geometry()));
 }
 
 TEST(ServiceColours, AServiceKeepsItsColourWhateverElseIsShown)

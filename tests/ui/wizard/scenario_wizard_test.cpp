@@ -147,6 +147,23 @@ TEST_F(ScenarioWizardTest, OffersTheTwelveSymptoms)
     }
 }
 
+TEST_F(ScenarioWizardTest, TheFirstWalkInAnActiveWindowIsOfTheChosenSymptom)
+{
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&wizard));
+    const auto* walk = this->walk(QStringLiteral("slow"), kStuck);
+    ASSERT_NE(walk, nullptr);
+    EXPECT_EQ(walk->scenario, "slow");
+    const auto* list = child<QListWidget>(QStringLiteral("wizardSymptoms"));
+    EXPECT_EQ(list->currentItem()->data(Qt::UserRole).toString(), QStringLiteral("slow"));
+}
+
+TEST_F(ScenarioWizardTest, BeginsWithTheFocusOnTheFirstCard)
+{
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&wizard));
+    ASSERT_NE(wizard.focusWidget(), nullptr);
+    EXPECT_EQ(wizard.focusWidget()->objectName(), QStringLiteral("symptom_stuck"));
+}
+
 TEST_F(ScenarioWizardTest, IsNotModal)
 {
     EXPECT_FALSE(wizard.isModal());
