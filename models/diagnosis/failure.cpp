@@ -17,8 +17,10 @@ using operations::SpanError;
 
 namespace {
 
-// An error that ends this long before the operation does can have ended it.
+// An error that ends this long before the operation does can have ended it, whatever began in between.
 constexpr std::int64_t kCauseWindowNs = 5'000'000'000;
+// The same when no work began in between: who failed waited before it gave up, or took its time to say so.
+constexpr std::int64_t kGiveUpWindowNs = 60'000'000'000;
 
 struct Candidate
 {
@@ -115,7 +117,9 @@ std::vector<Candidate> plausible(const OperationView& view, std::vector<Candidat
         return same;
     const auto& terminal = view.lifeCycle.terminal;
     std::erase_if(candidates, [&](const Candidate& c) {
-        const bool late = terminal && view.traces().endNs(c.error.span) >= terminal->timeNs - kCauseWindowNs;
+        const std::int64_t endNs = view.traces().endNs(c.error.span);
+        const bool late = terminal && (endNs >= terminal->timeNs - kCauseWindowNs ||
+                                       (endNs >= terminal->timeNs - kGiveUpWindowNs && endNs >= view.newestStartNs));
         const bool chained = !terminal && reachesRoot(view, c.index);
         return !(late || chained);
     });
@@ -172,7 +176,8 @@ std::optional<Failure> findFailure(const OperationView& view, State state)
     if (failure.message.empty() || view.profile().isError("wrapper", failure.errorType)) {
         const auto [type, text] = operations::splitErrorText(failure.terminalText);
         failure.errorType = !type.empty() ? type : failure.errorType;
-        failure.message = !failure.terminalText.empty() ? failure.terminalText : failure.message;
+        failure.isTerminalMessage = !failure.terminalText.empty();
+        failure.message = failure.isTerminalMessage ? failure.terminalText : failure.message;
     }
     if (failure.phase.empty() && !failure.origin.valid())
         for (const operations::Phase& phase : view.phases.phases)

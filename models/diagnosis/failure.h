@@ -18,6 +18,7 @@ struct Failure
     std::vector<trace::SpanRef> path; ///< origin first, then the failed spans above it
     std::string phase;                ///< phase in which it began; empty when unknown
     std::string terminalText;         ///< failure text of the terminal transition; may be empty
+    bool isTerminalMessage = false;   ///< `message` is the terminal text: no span of the path says it
 };
 
 /// The failure of a failed operation; nothing for others. Errors that a repetition healed, wrappers without content

@@ -32,7 +32,8 @@ StateInfo traceState(const OperationView& view)
         info.confidence = 0.5;
         return info;
     }
-    info.state = operations::isError(view.traces(), root) ? State::Failed : State::Completed;
+    info.state = operations::isError(view.traces(), root) || view.lifeCycle.failedRoot.valid() ? State::Failed
+                                                                                               : State::Completed;
     return info;
 }
 

@@ -27,6 +27,43 @@ bool isRootOfWork(const OperationView& view, const OperationSpan& span)
     return span.role == Role::Entry || span.role == Role::StartRequest || span.role == Role::StartCall;
 }
 
+// Answers that say that the server failed, or that it did not start the work. Instrumentations leave the status unset
+// where they do not know better; whether a 404 is a failure only the caller knows.
+bool answersFailure(const OperationView& view, const OperationSpan& span)
+{
+    const trace::SpanKind kind = view.traces().kind(span.ref);
+    const bool asks = span.role == Role::StartCall;
+    if (!asks && kind != trace::SpanKind::Server && kind != trace::SpanKind::Client)
+        return false;
+    if (view.traces().status(span.ref) == trace::StatusCode::Ok)
+        return false;
+    if (const auto status = view.reader.number(span.ref, Meaning::HttpStatus))
+        return *status >= (asks ? 400 : 500);
+    const auto rpc = view.reader.number(span.ref, Meaning::RpcStatus);
+    const auto isServers =
+        [](double code) { // unknown, deadline exceeded, unimplemented, internal, unavailable, data loss
+            return code == 2 || code == 4 || (code >= 12 && code <= 15);
+        };
+    return rpc && (asks ? *rpc > 0 : isServers(*rpc));
+}
+
+// The command that began it asked to start the work, and that was refused. A later request may have been answered.
+bool wasRefused(const OperationView& view, const OperationSpan& root)
+{
+    if (root.role != Role::Entry)
+        return false;
+    bool refused = false;
+    for (const OperationSpan& span : view.spans) // by start: the last one decides
+        if (span.role == Role::StartCall && span.parent != kNoIndex && view.spans[span.parent].ref == root.ref)
+            refused = span.error || answersFailure(view, span);
+    return refused;
+}
+
+bool failed(const OperationView& view, const OperationSpan& root)
+{
+    return root.error || answersFailure(view, root) || wasRefused(view, root);
+}
+
 std::int64_t newestEndOfWork(const OperationView& view)
 {
     std::int64_t newest = std::numeric_limits<std::int64_t>::min();
@@ -57,8 +94,8 @@ LifeCycle readLifeCycle(const OperationView& view)
             if (!transition.to.empty() && (transition.explicitly || isTerminal(transition.to)))
                 cycle.transitions.push_back(std::move(transition));
         }
-        if (!cycle.failedRoot.valid() && isRootOfWork(view, span) && span.error &&
-            newestNs <= trace::saturatedSum(view.traces().endNs(span.ref), toleranceNs))
+        if (!cycle.failedRoot.valid() && isRootOfWork(view, span) &&
+            newestNs <= trace::saturatedSum(view.traces().endNs(span.ref), toleranceNs) && failed(view, span))
             cycle.failedRoot = span.ref;
     }
     std::stable_sort(cycle.transitions.begin(), cycle.transitions.end(),

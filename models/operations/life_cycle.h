@@ -26,7 +26,8 @@ struct LifeCycle
 {
     std::vector<Transition> transitions; ///< by time
     std::optional<Transition> terminal;  ///< the last word, if it is completed, failed or cancelled
-    trace::SpanRef failedRoot;           ///< an entry, request or worker root that ended in an error; invalid: none
+    trace::SpanRef
+        failedRoot; ///< an entry, request or worker root that ended in an error, or whose answer says so; invalid: none
 };
 
 /// Reads transitions and statuses of all own spans. A later `running` takes a terminal word back (resume).

@@ -476,9 +476,9 @@ const std::vector<std::string_view>& errorClasses()
 
 const std::vector<std::string_view>& messageClasses()
 {
-    static const std::vector<std::string_view> kClasses{"connection",   "timeout",         "memory",    "gpu",
-                                                        "data-missing", "data-incomplete", "data-file", "disconnected",
-                                                        "worker-lost",  "no-workers"};
+    static const std::vector<std::string_view> kClasses{"connection",   "timeout",     "memory",          "gpu",
+                                                        "data-missing", "data-empty",  "data-incomplete", "data-file",
+                                                        "disconnected", "worker-lost", "no-workers"};
     return kClasses;
 }
 

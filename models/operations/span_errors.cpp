@@ -30,6 +30,25 @@ void takeException(const trace::TraceSet& traces, const AttributeReader& reader,
     }
 }
 
+bool isRaised(const std::string& flag)
+{
+    return !flag.empty() && flag != "false" && flag != "unset" && flag != "0" && flag != "none" && flag != "null" &&
+           flag != "no";
+}
+
+// What an `error` attribute says besides that there is one; empty for a mere flag.
+std::string errorAttribute(const trace::TraceSet& traces, trace::SpanRef span)
+{
+    const trace::TraceStore& store = traces.store(span);
+    const auto key = store.findText("error");
+    const auto flag = key ? store.attribute(span.row, *key) : std::nullopt;
+    if (!flag || flag->type() == trace::ValueType::Bool)
+        return {};
+    const std::string word = normalized(flag->text());
+    const bool mere = !isRaised(word) || word == "true" || word == "error" || word == "yes" || isNumber(word);
+    return mere ? std::string() : flag->text();
+}
+
 } // namespace
 
 bool isError(const trace::TraceSet& traces, trace::SpanRef span)
@@ -43,8 +62,7 @@ bool isError(const trace::TraceSet& traces, trace::SpanRef span)
         return false;
     if (flag->type() == trace::ValueType::Bool)
         return flag->boolean();
-    const std::string text = normalized(flag->text());
-    return !text.empty() && text != "false" && text != "unset" && text != "0" && text != "none";
+    return isRaised(normalized(flag->text()));
 }
 
 std::pair<std::string, std::string> splitErrorText(std::string_view text)
@@ -87,8 +105,20 @@ std::optional<SpanError> errorOf(const trace::TraceSet& traces, const AttributeR
                             ? statusText
                             : std::string(status);
     if (error.message.empty())
+        error.message = errorAttribute(traces, span);
+    if (error.message.empty())
         error.message = reader.text(span, Meaning::OperationError).value_or("");
     return error;
+}
+
+std::optional<SpanError> recordedException(const trace::TraceSet& traces, const AttributeReader& reader,
+                                           trace::SpanRef span)
+{
+    if (auto error = errorOf(traces, reader, span))
+        return error;
+    SpanError error{span, {}, {}, {}};
+    takeException(traces, reader, error);
+    return error.attribute.empty() ? std::nullopt : std::optional(std::move(error));
 }
 
 } // namespace spanlight::operations

@@ -21,9 +21,15 @@ struct SpanError
 [[nodiscard]] bool isError(const trace::TraceSet& traces, trace::SpanRef span);
 
 /// The failure of the span: its exception event, exception attributes (documented form), or its status message
-/// ("Type: message"). Doubled events count once. Nothing for a span that did not fail.
+/// ("Type: message"), or an `error` attribute that holds a text. Doubled events count once. Nothing for a span that did
+/// not fail.
 [[nodiscard]] std::optional<SpanError> errorOf(const trace::TraceSet& traces, const AttributeReader& reader,
                                                trace::SpanRef span);
+
+/// The same, or the exception event of a span that was not marked as failed: a server that rejects a request does not
+/// mark its span.
+[[nodiscard]] std::optional<SpanError> recordedException(const trace::TraceSet& traces, const AttributeReader& reader,
+                                                         trace::SpanRef span);
 
 /// "Type: message" apart; the type is empty when the text does not begin with something like a class name.
 [[nodiscard]] std::pair<std::string, std::string> splitErrorText(std::string_view text);

@@ -54,6 +54,8 @@ std::string kindOfError(const RuleInput& input, std::string_view type, std::stri
     const operations::Profile& p = input.profile();
     if (p.isError("data-missing", type) || p.isMessage("data-missing", message))
         return "not-found";
+    if (p.isMessage("data-empty", message))
+        return "empty";
     if (p.isError("data-incomplete", type) || p.isMessage("data-incomplete", message))
         return "incomplete";
     if (p.isError("file-missing", type) && (inDataPhase || p.isMessage("data-file", message)))
@@ -69,8 +71,25 @@ bool inDataPhase(const RuleInput& input, trace::SpanRef span)
     return phase != nullptr && phase->loadsData;
 }
 
+// The operation went on without this part; or it gave up, and the provider had not answered.
+bool leavesDataMissing(const RuleInput& input, std::string_view type)
+{
+    return input.state.state == State::Completed ||
+           (input.state.state == State::Failed && input.profile().isError("timeout", type));
+}
+
+// Whether any fetch brought data.
+bool anyDelivered(const RuleInput& input)
+{
+    return std::any_of(input.view.spans.begin(), input.view.spans.end(), [&](const OperationSpan& span) {
+        return span.role == Role::ProviderFetch && input.view.isWork(span) && !span.error &&
+               input.view.reader.number(span.ref, Meaning::BarsReceived) != 0.0;
+    });
+}
+
 void addErrors(const RuleInput& input, std::vector<Absence>& absences)
 {
+    const bool delivered = input.state.state == State::Completed || anyDelivered(input);
     for (const OperationSpan& span : input.view.spans) {
         if (!input.view.isWork(span) || !span.error)
             continue;
@@ -79,8 +98,9 @@ void addErrors(const RuleInput& input, std::vector<Absence>& absences)
             continue;
         const bool provider = span.role == Role::ProviderFetch || span.role == Role::ProviderConnect;
         std::string kind = kindOfError(input, error->type, error->message, inDataPhase(input, span.ref), provider);
-        if (kind.empty() && span.role == Role::ProviderFetch && input.state.state == State::Completed)
-            kind = "incomplete"; // the operation went on without this part
+        const bool fetch = span.role == Role::ProviderFetch;
+        if (fetch && (kind == "empty" || (kind.empty() && leavesDataMissing(input, error->type))))
+            kind = delivered ? "incomplete" : "empty";
         if (!kind.empty())
             absences.push_back({kind, span.ref, Meaning::ExceptionMessage, false, error->message,
                                 symbolInMessage(error->message), "It says: " + error->message});
@@ -296,6 +316,15 @@ private:
     std::set<trace::SpanRef> m_healedCalls;
 };
 
+// No span failed and no text says why, or nothing of the work began after it: what was not delivered is all there is.
+bool isAllThatIsKnown(const RuleInput& input, const Absence& absence)
+{
+    if (!absence.byAttribute || absence.meaning == Meaning::OperationError || !input.failure ||
+        input.failure->origin.valid())
+        return false;
+    return input.failure->terminalText.empty() || input.view.traces().endNs(absence.span) >= input.view.newestStartNs;
+}
+
 int explanatoryRank(const std::string& kind)
 {
     return kind == "disconnected" ? 0 : kind == "not-found" ? 1 : kind == "empty" ? 2 : 3;
@@ -334,7 +363,8 @@ Finding missingFinding(const RuleInput& input, const Absence& absence, const Rep
     }
     finding.evidence = {std::move(evidence)};
     finding.fixes = adviceFor(view, "missing-data", {{"kind", absence.kind}, {"symbol", symbol}}, place);
-    finding.bears = absence.waiting.valid() || (absence.byAttribute && absence.meaning == Meaning::OperationError)
+    finding.bears = absence.waiting.valid() || isAllThatIsKnown(input, absence) ||
+                            (absence.byAttribute && absence.meaning == Meaning::OperationError)
                         ? true
                         : bearsOnVerdict(input, absence.span, absence.message, healed);
     return finding;
@@ -357,10 +387,12 @@ RuleResult detectMissingData(const RuleInput& input)
                    : ruledOut("no error, count or connection speaks of missing data");
     }
     std::stable_sort(absences.begin(), absences.end(), [&](const Absence& a, const Absence& b) {
-        return std::tuple(explanatoryRank(a.kind), a.meaning == Meaning::OperationError,
-                          input.view.traces().startNs(a.span)) < std::tuple(explanatoryRank(b.kind),
-                                                                            b.meaning == Meaning::OperationError,
-                                                                            input.view.traces().startNs(b.span));
+        const auto key = [&](const Absence& absence) { // where the failure began says most
+            return std::tuple(explanatoryRank(absence.kind), absence.meaning == Meaning::OperationError,
+                              !input.failure || input.failure->origin != absence.span,
+                              input.view.traces().startNs(absence.span));
+        };
+        return key(a) < key(b);
     });
     const Repeats repeats(input, absences);
     std::vector<Finding> findings; // one per kind: further spans are further evidence

@@ -11,7 +11,8 @@ namespace {
 // "KeyError: 'rsi_14'"; empty without a message.
 std::string saidBy(const Failure& failure)
 {
-    if (failure.message.empty() || failure.errorType.empty() || failure.message.starts_with(failure.errorType))
+    if (failure.message.empty() || failure.errorType.empty() || failure.isTerminalMessage ||
+        failure.message.starts_with(failure.errorType))
         return failure.message;
     return failure.errorType + ": " + failure.message;
 }
@@ -44,7 +45,7 @@ std::vector<Evidence> evidenceFor(const RuleInput& input, const Failure& failure
     for (std::size_t i = 0; i < failure.path.size(); ++i) {
         evidence.push_back(
             spanEvidence(input.view, failure.path[i], i == 0 ? "where the error began" : "the error passed through"));
-        if (i == 0 && !failure.message.empty()) {
+        if (i == 0 && !failure.message.empty() && !failure.isTerminalMessage) {
             evidence.back().attribute = "exception.message";
             evidence.back().value = failure.message;
         }

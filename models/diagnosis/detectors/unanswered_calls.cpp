@@ -40,20 +40,34 @@ Finding unansweredFinding(const RuleInput& input, const ClientCall& call, const 
                                {"role", std::string(name(route.party))},
                                {"container", hostIsContainer ? route.address.host : route.container}},
                               call.span);
-    finding.bears = bearsOnVerdict(input, call.span, call.errorMessage(), call.healed);
     return finding;
 }
 
-RuleResult detectUnansweredCalls(const RuleInput& input, CallOutcome outcome,
-                                 Finding (*make)(const RuleInput&, const ClientCall&), const char* ruledOutText)
+namespace {
+
+struct UnansweredTarget
 {
-    std::map<std::string, const ClientCall*> byTarget; // the last unhealed call counts: it is nearest to what followed
+    const ClientCall* call = nullptr;                ///< that stands for all
+    std::map<std::uint32_t, std::uint32_t> attempts; ///< by what was asked
+    bool bears = false;                              ///< one of them does: repetitions fail for the same reason
+};
+
+} // namespace
+
+RuleResult detectUnansweredCalls(const RuleInput& input, CallOutcome outcome,
+                                 Finding (*make)(const RuleInput&, const ClientCall&, std::uint32_t),
+                                 const char* ruledOutText)
+{
+    std::map<std::string, UnansweredTarget> byTarget;
     for (const ClientCall& call : input.view.calls) {
         if (call.outcome != outcome)
             continue;
-        const ClientCall*& chosen = byTarget[call.route->target];
-        if (chosen == nullptr || !call.healed)
-            chosen = &call;
+        UnansweredTarget& target = byTarget[call.route->target];
+        // The last unhealed call counts: it is nearest to what followed.
+        if (target.call == nullptr || !call.healed)
+            target.call = &call;
+        ++target.attempts[call.route->request];
+        target.bears = target.bears || bearsOnVerdict(input, call.span, call.errorMessage(), call.healed);
     }
     const std::size_t calls = input.view.calls.size();
     if (byTarget.empty())
@@ -62,8 +76,10 @@ RuleResult detectUnansweredCalls(const RuleInput& input, CallOutcome outcome,
                                      ruledOutText);
     std::vector<Finding> findings;
     findings.reserve(byTarget.size());
-    for (const auto& [target, call] : byTarget)
-        findings.push_back(make(input, *call));
+    for (const auto& [name, target] : byTarget) {
+        findings.push_back(make(input, *target.call, target.attempts.at(target.call->route->request)));
+        findings.back().bears = target.bears;
+    }
     std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
         return std::tuple(!a.bears, a.severity, a.evidence.front().startNs) <
                std::tuple(!b.bears, b.severity, b.evidence.front().startNs);

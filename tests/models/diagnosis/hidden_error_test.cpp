@@ -72,8 +72,8 @@ TEST(HiddenError, CountsErrorsOfOneKindTogether)
                                 "  load.prices @10+5 shop error !PriceException|x\n"
                                 "  load.prices @20+5 shop error !PriceException|x\n"
                                 "  load.prices @30+5 shop error !PriceException|x\n");
-    EXPECT_EQ(std::count_if(d.findings.begin(), d.findings.end(), [](const auto& f) { return f.rule == "hidden-error"; }),
-              1);
+    EXPECT_EQ(
+        std::count_if(d.findings.begin(), d.findings.end(), [](const auto& f) { return f.rule == "hidden-error"; }), 1);
     EXPECT_NE(finding(d, "hidden-error")->explanation.find("3 times"), std::string::npos);
 }
 

@@ -52,5 +52,40 @@ operation.state_transition @200+1 ktrdr-api operation.id=op_training_1 operation
     EXPECT_EQ(finding(diagnoseText({later, "op_training_1", 60'000}), "invalid-input"), nullptr);
 }
 
+TEST(InvalidInput, IsToldByTheAnswerWhereTheServerMarksNothing)
+{
+    const char* text = R"(
+cli.train @0+40 ktrdr-cli error operation.id=op_training_1
+  POST @2+30 ktrdr-cli client http.url=http://localhost:8000/api/v1/trainings/start http.status_code:=422 error
+    POST /api/v1/trainings/start @5+20 ktrdr-api server http.route=/api/v1/trainings/start http.status_code:=422
+)";
+    const auto d = diagnoseText({text, "op_training_1", 60'000});
+    EXPECT_EQ(d.verdict.primary, "invalid-input");
+    EXPECT_EQ(fact(d, "invalid-input", "message"), "HTTP 422");
+}
+
+TEST(InvalidInput, IsNotWhereTheAnswerSaysThatTheServerFailed)
+{
+    const char* text = R"(
+POST /api/v1/trainings/start @0+20 ktrdr-api server http.route=/api/v1/trainings/start http.status_code:=500 operation.id=op_training_1 error !KeyError|'symbol'
+)";
+    const auto d = diagnoseText({text, "op_training_1", 60'000});
+    EXPECT_EQ(finding(d, "invalid-input"), nullptr);
+    EXPECT_EQ(d.verdict.primary, "operation-failed");
+}
+
+TEST(InvalidInput, ShowsTheSpanThatTellsWhy)
+{
+    const char* text = R"(
+POST /orders @0+50 gateway server http.status_code:=422 error
+  POST @2+40 gateway client http.url=http://orders/orders http.status_code:=422 error
+    POST /orders @5+30 orders server http.status_code:=422 error !ValidationError|qty:_must_be_positive
+)";
+    const auto d = diagnoseText({text, "00000000000000000000000000000001", 60'000, "opentelemetry", true});
+    ASSERT_EQ(d.verdict.primary, "invalid-input");
+    EXPECT_EQ(fact(d, "invalid-input", "field"), "qty");
+    EXPECT_EQ(finding(d, "invalid-input")->evidence.front().service, "orders");
+}
+
 } // namespace
 } // namespace spanlight::diagnosis

@@ -17,8 +17,9 @@ std::string runs(const std::vector<std::string>& workers, int available, int tot
         text += "trace " + std::to_string(i + 1) + "\nPOST /api/v1/backtests/start @" + at +
                 "+20 ktrdr-api server http.route=/api/v1/backtests/start " + id + " operation.type=backtesting\n" +
                 "  worker_registry.select_worker @" + at + "+3 ktrdr-api worker_registry.selection_status=SUCCESS " +
-                "worker_registry.selected_worker_id=" + workers[i] + " worker_registry.total_workers:=" +
-                std::to_string(total) + " worker_registry.available_workers:=" + std::to_string(available) + "\n" +
+                "worker_registry.selected_worker_id=" + workers[i] +
+                " worker_registry.total_workers:=" + std::to_string(total) +
+                " worker_registry.available_workers:=" + std::to_string(available) + "\n" +
                 "operation.state_transition @" + std::to_string(i * 10'000 + 5'000) + "+1 ktrdr-api " + id +
                 " operation.to_status=COMPLETED\n";
     }

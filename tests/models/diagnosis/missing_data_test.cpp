@@ -98,6 +98,44 @@ TEST(MissingData, IsNotExplainedByConnectionsOfOthers)
     EXPECT_EQ(finding(withConnectionOfItsOwn(failed, "COMPLETED"), "missing-data"), nullptr);
 }
 
+// A fetch that failed behind a good answer, and the operation after it.
+Diagnosis withErrorBehindAnswer(const std::string& error, const char* lastWord)
+{
+    return diagnoseText({"data.download @0+900 ktrdr-api operation.id=op_data_load_1 operation.type=data_load\n"
+                         "  POST /data/historical @10+300 ktrdr-ib-host-service server http.status_code:=200\n"
+                         "    ib.fetch_historical @12+290 ktrdr-ib-host-service data.symbol=EURUSD error !" +
+                             error +
+                             "\noperation.state_transition @950+1 ktrdr-api operation.id=op_data_load_1 "
+                             "operation.to_status=" +
+                             lastWord + "\n",
+                         "op_data_load_1", 60'000});
+}
+
+TEST(MissingData, IsWhatAProviderThatAnsweredNothingLeaves)
+{
+    const auto late = withErrorBehindAnswer("TimeoutError|", "FAILED");
+    EXPECT_EQ(late.verdict.primary, "missing-data");
+    EXPECT_EQ(fact(late, "missing-data", "kind"), "empty");
+    const auto bug = withErrorBehindAnswer("KeyError|'date'", "FAILED"); // a fault of the program, not of the data
+    EXPECT_EQ(bug.verdict.primary, "operation-failed");
+    EXPECT_EQ(fact(withErrorBehindAnswer("TimeoutError|", "COMPLETED"), "missing-data", "kind"), "incomplete");
+}
+
+TEST(MissingData, ExplainsAFailureThatNothingElseExplains)
+{
+    const std::string start = "data.fetch @0+500 ktrdr-api operation.id=op_data_load_1 operation.type=data_load\n"
+                              "  ib.fetch_historical @10+400 ktrdr-ib-host-service bars.received:=0\n";
+    const std::string end = "operation.state_transition @900+1 ktrdr-api operation.id=op_data_load_1 "
+                            "operation.to_status=FAILED";
+    const auto silent =
+        diagnoseText({start + "data.parse @600+100 ktrdr-api\n" + end + "\n", "op_data_load_1", 60'000});
+    EXPECT_EQ(silent.verdict.primary, "missing-data");
+    const auto other = diagnoseText({start + "another @600+100 ktrdr-api operation.id=op_data_load_1\n" + end +
+                                         " operation.error=the_disk_is_full\n",
+                                     "op_data_load_1", 60'000});
+    EXPECT_EQ(other.verdict.primary, "operation-failed");
+}
+
 TEST(MissingData, IsSilentWhenDataCame)
 {
     const char* fine =

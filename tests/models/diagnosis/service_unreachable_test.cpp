@@ -87,5 +87,17 @@ TEST(ServiceUnreachable, CannotBeCheckedWithoutCalls)
     EXPECT_TRUE(hasNote(d.notChecked, "service-unreachable") || hasNote(d.ruledOut, "service-unreachable"));
 }
 
+TEST(ServiceUnreachable, ExplainsTheFailureWhicheverOfTheAttemptsWasItsOrigin)
+{
+    const char* silent = R"(
+GET /orders @0+3400 orders server error
+  GET @20+10 orders client http.url=http://stock:80/x error error.type=ECONNREFUSED
+  GET @1070+10 orders client http.url=http://stock:80/x error error.type=ECONNREFUSED
+  GET @2120+10 orders client http.url=http://stock:80/x error error.type=ECONNREFUSED
+)";
+    const auto d = diagnoseText({silent, "00000000000000000000000000000001", 60'000, "opentelemetry", true});
+    EXPECT_EQ(d.verdict.primary, "service-unreachable");
+}
+
 } // namespace
 } // namespace spanlight::diagnosis
