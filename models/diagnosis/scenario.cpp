@@ -57,11 +57,11 @@ std::span<const std::string_view> placeholders()
 {
     static constexpr std::string_view kPlaceholders[]{
         // of the operation
-        "id", "subject", "source", "key", "type", "state", "headline", "primary", "traces", "spans", "services",
-        "duration", "start", "asOf", "errors", "worker", "workersTotal", "workersCapable", "workersFree", "selectionMs",
-        "progress", "progressAge", "longestPhase", "longestShare", "openPhase", "idle", "idleLimit", "lastSpan",
-        "lastService", "container", "noiseShare", "backend", "backendUrl", "workerUrl", "hostUrl", "symbol",
-        "timeframe",
+        "id", "operation", "subject", "source", "server", "serverInPart", "jaeger", "key", "type", "state", "headline",
+        "primary", "traces", "spans", "services", "duration", "start", "asOf", "errors", "worker", "workersTotal",
+        "workersCapable", "workersFree", "selectionMs", "progress", "progressAge", "longestPhase", "longestShare",
+        "openPhase", "idle", "idleLimit", "lastSpan", "lastService", "container", "noiseShare", "backend", "backendUrl",
+        "workerUrl", "hostUrl", "symbol", "timeframe",
         // of what was looked at
         "rule", "title", "explanation", "cause", "because", "phase", "phaseDuration", "severity", "count", "name",
         "service", "time", "spanDuration", "spanNames", "value", "limit",

@@ -52,6 +52,7 @@ struct MeasureLook
     std::string of;
     std::optional<double> atLeast;
     std::optional<double> atMost;
+    std::int64_t fromSpans = 0; ///< an operation with fewer spans passes
 };
 
 /// A part of how the traces were searched.
@@ -67,21 +68,24 @@ struct ScenarioStep
 {
     std::string id;
     std::string question;
-    StepText query; ///< how the user could ask the same by hand
+    StepText query; ///< how the user could check the same by hand
     std::optional<RulesLook> rules;
     std::optional<StateLook> state;
     std::optional<PhasesLook> phases;
     std::optional<SpansLook> spans;
     std::optional<MeasureLook> measure;
     std::optional<SearchAspect> search;
-    bool decisive = false;    ///< without an answer to it nothing is said about the symptom
-    bool workersOnly = false; ///< asked only for operations that are handed to a worker
-    StepText otherwise;       ///< the answer for other operations
+    bool decisive = false;       ///< without an answer to it nothing is said about the symptom
+    bool workersOnly = false;    ///< asked only for operations that are handed to a worker
+    bool operationsOnly = false; ///< asked only for operations, not for a plain trace
+    StepText otherwise;          ///< the answer where it is not asked
     StepText pass;
     StepText fail;
     StepText unknown;
+    StepText conclusion;                     ///< a sentence, when it fails and explains the symptom; may be empty
     std::vector<Fix> then;                   ///< what to do after fail or unknown, with placeholders
-    std::map<std::string, std::string> next; ///< "pass", "fail", "unknown" → id of a later step, or "end"
+    std::map<std::string, std::string> next; ///< "pass", "fail", "unknown", or "healthy" for a pass where
+                                             ///< nothing above info was found → id of a later step, or "end"
 };
 
 /// The way from a symptom to its cause.

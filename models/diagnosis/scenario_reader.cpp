@@ -151,7 +151,7 @@ SpansLook readSpans(const Node& node)
 
 MeasureLook readMeasure(const Node& node)
 {
-    node.onlyMembers({"of", "atLeast", "atMost"});
+    node.onlyMembers({"of", "atLeast", "atMost", "fromSpans"});
     MeasureLook look;
     look.of = node.at("of").text();
     const auto known = measures();
@@ -161,6 +161,8 @@ MeasureLook readMeasure(const Node& node)
         look.atLeast = node.at("atLeast").number(0, kMost);
     if (node.has("atMost"))
         look.atMost = node.at("atMost").number(0, kMost);
+    if (node.has("fromSpans"))
+        look.fromSpans = node.at("fromSpans").integer(0, 1'000'000'000);
     if (!look.atLeast && !look.atMost)
         node.fail("needs \"atLeast\" or \"atMost\"");
     return look;
@@ -190,8 +192,8 @@ void readLook(const Node& node, ScenarioStep& step)
 
 ScenarioStep readStep(const Node& node)
 {
-    node.onlyMembers({"id", "question", "query", "look", "decisive", "workersOnly", "otherwise", "pass", "fail",
-                      "unknown", "then", "next"});
+    node.onlyMembers({"id", "question", "query", "look", "decisive", "workersOnly", "operationsOnly", "otherwise",
+                      "pass", "fail", "unknown", "conclusion", "then", "next"});
     ScenarioStep step;
     step.id = node.at("id").text();
     if (step.id == "end")
@@ -202,13 +204,17 @@ ScenarioStep readStep(const Node& node)
     step.decisive = node.has("decisive") && node.at("decisive").boolean();
     step.workersOnly = node.has("workersOnly") && node.at("workersOnly").boolean();
     step.otherwise = readText(node, "otherwise");
+    step.operationsOnly = node.has("operationsOnly") && node.at("operationsOnly").boolean();
     if (step.workersOnly && step.otherwise.empty())
         node.fail("\"workersOnly\" needs \"otherwise\"");
+    if (step.operationsOnly && step.otherwise.empty())
+        node.fail("\"operationsOnly\" needs \"otherwise\"");
     (void)node.at("pass");
     (void)node.at("fail");
     step.pass = readText(node, "pass");
     step.fail = readText(node, "fail");
     step.unknown = readText(node, "unknown");
+    step.conclusion = readText(node, "conclusion");
     if (node.has("then"))
         for (const Node& item : node.at("then").items()) {
             item.onlyMembers({"text", "command"});
@@ -223,7 +229,7 @@ void readNext(const Node& node, std::size_t index, std::vector<ScenarioStep>& st
 {
     if (!node.has("next"))
         return;
-    node.at("next").onlyMembers({"pass", "fail", "unknown"});
+    node.at("next").onlyMembers({"pass", "fail", "unknown", "healthy"});
     for (const auto& [verdict, target] : node.at("next").members()) {
         const std::string id = target.text();
         const auto it = std::find_if(steps.begin(), steps.end(), [&](const auto& step) { return step.id == id; });

@@ -144,7 +144,14 @@ public:
                 value = shellWord(value);
         const bool isTrace = request.subject->kind == DiagnoseRequest::Kind::Trace;
         m_commandValues["subject"] = (isTrace ? "--trace " : "--operation ") + m_commandValues["id"];
-        m_commandValues["source"] = request.source.empty() ? "SOURCE" : request.source;
+        const std::string source = request.source.empty() ? "SOURCE" : request.source;
+        m_commandValues["source"] = source;
+        if (const SearchContext& search = request.subject->search; search.live) {
+            m_commandValues["server"] = source;
+            m_commandValues["jaeger"] = "Jaeger"; // the servers that can be asked are of that kind
+            if (search.fromNs || search.limitedRange)
+                m_commandValues["serverInPart"] = source;
+        }
     }
 
     [[nodiscard]] WalkStep take(const ScenarioStep& step) const;
@@ -299,7 +306,8 @@ Seen Walker::lookAt(const MeasureLook& look) const
         return seen;
     const bool tooLow = look.atLeast && measured->value < *look.atLeast;
     const bool tooHigh = look.atMost && measured->value > *look.atMost;
-    seen.verdict = tooLow || tooHigh ? StepVerdict::Fail : StepVerdict::Pass;
+    const bool enough = static_cast<std::int64_t>(m_view.spans.size()) >= look.fromSpans;
+    seen.verdict = enough && (tooLow || tooHigh) ? StepVerdict::Fail : StepVerdict::Pass;
     seen.values["value"] = numberText(measured->value);
     seen.values["limit"] = numberText(tooLow ? *look.atLeast : look.atMost.value_or(look.atLeast.value_or(0)));
     if (measured->span.valid())
@@ -362,7 +370,9 @@ WalkStep Walker::take(const ScenarioStep& step) const
     WalkStep result;
     result.id = step.id;
     result.question = step.question;
-    const bool applies = !step.workersOnly || !m_view.found() || m_view.type->workers;
+    const bool isTrace = m_request.subject->kind == DiagnoseRequest::Kind::Trace;
+    const bool applies =
+        !m_view.found() || ((!step.workersOnly || m_view.type->workers) && (!step.operationsOnly || !isTrace));
     Seen seen;
     if (applies)
         seen = look(step);
@@ -386,6 +396,10 @@ WalkStep Walker::take(const ScenarioStep& step) const
     if (const auto names = values.find("spanNames"); names != values.end())
         words.insert(*names);
     result.query = filled(step.query, words);
+    if (step.search)
+        result.asked = searchText(m_request);
+    if (seen.verdict == StepVerdict::Fail)
+        result.conclusion = filled(step.conclusion, values);
     if (seen.verdict != StepVerdict::Pass) {
         result.then = seen.fixes;
         const auto known = [&result](const Fix& fix) {
@@ -490,12 +504,24 @@ void conclude(const Scenario& scenario, const WalkRequest& request, const StepVa
         walk.conclusion =
             sentence(finding->title + ": " + (finding->rootCause.empty() ? finding->explanation : finding->rootCause));
     } else {
-        walk.conclusion = sentence(decisive->question + " " + decisive->answer);
+        walk.conclusion = sentence(!decisive->conclusion.empty() ? decisive->conclusion
+                                                                 : decisive->question + " " + decisive->answer);
     }
     if (!primary || asksFor(scenario, *primary))
         return;
     walk.conclusion += " What explains the operation as a whole: " + sentence(document.verdict.headline);
     suggestOther(walk, request);
+}
+
+using Next = std::map<std::string, std::string>;
+
+Next::const_iterator nextAfter(const ScenarioStep& step, StepVerdict verdict, const Diagnosis& document)
+{
+    const bool isHealthy =
+        verdict == StepVerdict::Pass && std::all_of(document.findings.begin(), document.findings.end(),
+                                                    [](const Finding& f) { return f.severity == Severity::Info; });
+    const auto healthy = isHealthy ? step.next.find("healthy") : step.next.end();
+    return healthy != step.next.end() ? healthy : step.next.find(std::string(name(verdict)));
 }
 
 } // namespace
@@ -524,8 +550,12 @@ Walk walkScenario(const Scenario& scenario, const WalkRequest& request)
     walk.title = scenario.title;
     for (std::size_t i = 0; i < scenario.steps.size();) {
         const ScenarioStep& step = scenario.steps[i];
-        walk.steps.push_back(walker.take(step));
-        const auto next = step.next.find(std::string(name(walk.steps.back().verdict)));
+        WalkStep taken = walker.take(step);
+        for (const WalkStep& before : walk.steps)
+            if (before.asked == taken.asked)
+                taken.asked.clear(); // one search, looked at from several sides
+        walk.steps.push_back(std::move(taken));
+        const auto next = nextAfter(step, walk.steps.back().verdict, *request.document);
         if (next == step.next.end()) {
             ++i;
             continue;

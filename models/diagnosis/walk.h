@@ -21,8 +21,10 @@ struct WalkStep
 {
     std::string id;
     std::string question;
-    std::string query; ///< how to ask the same by hand; may be empty
+    std::string asked; ///< what was searched for, and where; empty: the answer was read from the spans
+    std::string query; ///< how to check the same by hand; may be empty
     std::string answer;
+    std::string conclusion; ///< what a failure means, as a sentence; empty: question and answer say it
     StepVerdict verdict = StepVerdict::Unknown;
     std::vector<Evidence> evidence;
     std::vector<Fix> then; ///< what to do about it; empty for a step that passed

@@ -233,6 +233,8 @@ StepValues subjectValues(const OperationView& view, const WalkRequest& request)
                       {"headline", document.verdict.headline},
                       {"primary", document.verdict.primary.value_or("")},
                       {"asOf", trace::toRfc3339(request.subject->asOfNs)}};
+    if (request.subject->kind == DiagnoseRequest::Kind::Operation)
+        values["operation"] = request.subject->id;
     if (!view.profile().operationKeys.empty())
         values["key"] = view.profile().operationKeys.front();
     addParties(view, values);

@@ -112,6 +112,14 @@ std::vector<std::string> similarIds(std::string_view id, const std::vector<std::
     return result;
 }
 
+std::string searchText(const WalkRequest& request)
+{
+    const DiagnoseRequest& subject = *request.subject;
+    const bool isTrace = subject.kind == DiagnoseRequest::Kind::Trace;
+    return (isTrace ? "trace " : "operation ") + subject.id +
+           (subject.search.origin.empty() ? "" : " in " + subject.search.origin) + ", " + rangeText(subject.search);
+}
+
 Seen lookAtSearch(SearchAspect aspect, const WalkRequest& request, const operations::OperationView& view)
 {
     const SearchContext& search = request.subject->search;

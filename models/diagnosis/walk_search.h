@@ -19,6 +19,8 @@ struct Seen
     std::vector<Fix> fixes;
 };
 
+/// What was searched for, where, and over which time.
+[[nodiscard]] std::string searchText(const WalkRequest& request);
 /// One part of how the traces were searched: what was asked, and what came back.
 [[nodiscard]] Seen lookAtSearch(SearchAspect aspect, const WalkRequest& request, const operations::OperationView& view);
 

@@ -137,6 +137,7 @@ void addWalk(const diagnosis::Walk& walk, ordered_json& json)
             evidence.push_back(evidenceJson(e));
         steps.push_back({{"step", step.id},
                          {"question", step.question},
+                         {"asked", textOrNull(step.asked)},
                          {"query", textOrNull(step.query)},
                          {"answer", step.answer},
                          {"verdict", name(step.verdict)},

@@ -60,8 +60,10 @@ std::string stepText(const WalkStep& step, const WalkOptions& options)
     line.replace(0, 4, std::string("  ") + mark(step.verdict) + " ");
     if (!options.explain)
         return line;
+    if (!step.asked.empty())
+        line += indent + "asked: " + oneLine(step.asked) + "\n";
     if (!step.query.empty())
-        line += indent + "query: " + oneLine(step.query) + "\n";
+        line += indent + "check it yourself: " + oneLine(step.query) + "\n";
     for (const auto& evidence : step.evidence)
         line += wrappedText("· " + evidenceLine(evidence), options.columns, indent);
     for (const Fix& fix : step.then)
@@ -121,6 +123,7 @@ Walk redacted(const Walk& walk)
 {
     Walk result = walk;
     for (WalkStep& step : result.steps) {
+        step.asked = redactedText(step.asked);
         step.query = redactedText(step.query);
         step.answer = redactedText(step.answer);
         for (auto& evidence : step.evidence) {
@@ -159,8 +162,10 @@ std::string walkMarkdown(const Walk& walk, const WalkOptions& options)
                markdownText(step.answer) + "\n";
         if (!options.explain)
             continue;
+        if (!step.asked.empty())
+            out += "   - Asked: " + markdownText(step.asked) + "\n";
         if (!step.query.empty())
-            out += "   - Query: " + listCode(step.query) + "\n";
+            out += "   - Check it yourself: " + listCode(step.query) + "\n";
         for (const auto& evidence : step.evidence)
             out += "   - " + listCode(evidenceLine(evidence)) + "\n";
         for (const Fix& fix : step.then)
@@ -188,8 +193,10 @@ std::string walkHtml(const Walk& walk, const WalkOptions& options)
         out += "<li>" + std::string(mark(step.verdict)) + " " + htmlElement("b", step.question) + " " +
                xmlText(step.answer);
         std::string more;
+        if (options.explain && !step.asked.empty())
+            more += "<li>Asked: " + xmlText(step.asked) + "</li>\n";
         if (options.explain && !step.query.empty())
-            more += "<li>Query: " + htmlCode(step.query) + "</li>\n";
+            more += "<li>Check it yourself: " + htmlCode(step.query) + "</li>\n";
         for (const auto& evidence : step.evidence)
             if (options.explain)
                 more += "<li>" + htmlCode(evidenceLine(evidence)) + "</li>\n";

@@ -144,9 +144,16 @@ void StepRow::addEvidence(QVBoxLayout& layout)
 
 void StepRow::addQuery(QVBoxLayout& layout)
 {
+    if (!m_step.asked.empty()) {
+        auto* label = richLabel(
+            muted(tr("asked:") + QLatin1Char(' ') + cellText(m_step.asked, 400).toHtmlEscaped(), m_theme), this);
+        label->setObjectName(QStringLiteral("stepAsked_%1").arg(m_index));
+        layout.addWidget(label);
+    }
     if (m_step.query.empty())
         return;
-    auto* label = richLabel(muted(tr("query:") + QLatin1Char(' ') + code(cellText(m_step.query, 400)), m_theme), this);
+    auto* label = richLabel(
+        muted(tr("check it yourself:") + QLatin1Char(' ') + code(cellText(m_step.query, 400)), m_theme), this);
     label->setObjectName(QStringLiteral("stepQuery_%1").arg(m_index));
     layout.addWidget(label);
 }

@@ -150,7 +150,7 @@ protected:
             return "stuck-phase";
         if (key == "roles")
             return "entry";
-        return key == "pass" || key == "fail" || key == "unknown" ? "end" : "text";
+        return key == "pass" || key == "fail" || key == "unknown" || key == "healthy" ? "end" : "text";
     }
 
     json m_schema = [] {

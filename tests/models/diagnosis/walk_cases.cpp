@@ -1,6 +1,7 @@
 #include "tests/models/diagnosis/walk_cases.h"
 
 #include "models/formats/reader.h"
+#include "models/operations/operation_list.h"
 #include "models/operations/profile_catalog.h"
 #include "models/trace/time_text.h"
 #include "tests/models/diagnosis/diagnose_text.h"
@@ -63,6 +64,19 @@ Walk walkText(const diagnosis::Scenario& scenario, std::string_view notation, co
     request.asOfNs = kBaseNs + asOfMs * 1'000'000;
     request.search = search;
     return walked(scenario, request);
+}
+
+Walk walkTrace(std::string_view scenario, std::string_view notation)
+{
+    const trace::TraceSet traces({storeFromText(notation, kBaseNs)});
+    const auto profile = operations::builtinProfile("ktrdr");
+    DiagnoseRequest request;
+    request.traces = &traces;
+    request.profile = profile.get();
+    request.kind = DiagnoseRequest::Kind::Trace;
+    request.id = operations::listTraces(traces).front().id;
+    request.asOfNs = kBaseNs + 60'000'000'000;
+    return walked(*diagnosis::builtinScenario(scenario), request);
 }
 
 std::vector<std::string> stepsWith(const Walk& walk, diagnosis::StepVerdict verdict)

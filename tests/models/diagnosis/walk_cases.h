@@ -15,6 +15,8 @@ namespace spanlight::test {
 [[nodiscard]] diagnosis::Walk walkText(const diagnosis::Scenario& scenario, std::string_view notation,
                                        const std::string& id, std::int64_t asOfMs,
                                        const diagnosis::SearchContext& search = {});
+/// The walk through a built-in scenario for the only trace in test notation.
+[[nodiscard]] diagnosis::Walk walkTrace(std::string_view scenario, std::string_view notation);
 /// Ids of the steps with the verdict.
 [[nodiscard]] std::vector<std::string> stepsWith(const diagnosis::Walk& walk, diagnosis::StepVerdict verdict);
 

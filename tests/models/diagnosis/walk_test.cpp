@@ -100,6 +100,83 @@ TEST(Walk, PassesEveryStepOfAHealthyOperationThatSendsEverything)
     EXPECT_EQ(stepsWith(walk, StepVerdict::Pass).size(), walk.steps.size());
 }
 
+TEST(Walk, EndsWhenItHasEndedAndNothingAboveInfoWasFound)
+{
+    const Walk walk = walkCase("stuck", "healthy-training-d-00");
+    EXPECT_EQ(walk.steps.back().id, "ended");
+    EXPECT_EQ(walk.firstFailure(), std::nullopt);
+}
+
+TEST(Walk, DoesNotAskAPlainTraceWhetherItWasRegistered)
+{
+    const Walk walk = walkTrace("stuck", "GET @0+2 shop error");
+    const auto* registered = stepOf(walk, "registered");
+    ASSERT_NE(registered, nullptr);
+    EXPECT_EQ(name(registered->verdict), "pass");
+    EXPECT_TRUE(registered->answer.starts_with("Not needed: a plain trace")) << registered->answer;
+    for (const auto& step : walk.steps)
+        for (const auto& fix : step.then)
+            EXPECT_EQ(fix.command.find("operations/"), std::string::npos) << fix.command;
+}
+
+TEST(Walk, SaysWhatWasAskedOnlyWhereSomethingWasAsked)
+{
+    const Walk walk = walkCase("stuck", "instance-mismatch-d-00");
+    EXPECT_TRUE(walk.steps[0].asked.starts_with("operation ")) << walk.steps[0].asked;
+    EXPECT_TRUE(walk.steps[0].asked.ends_with(", the whole time")) << walk.steps[0].asked;
+    for (std::size_t i = 1; i < walk.steps.size(); ++i)
+        EXPECT_EQ(walk.steps[i].asked, "");
+}
+
+TEST(Walk, NamesJaegerOnlyWhereThereIsOne)
+{
+    const auto& scenario = *diagnosis::builtinScenario("stuck");
+    const char* const spans = "operation.register @0+2 ktrdr-api operation.id=op_1\n  POST @1+1 ktrdr-api error";
+    diagnosis::SearchContext server;
+    server.live = true;
+    const Walk asked = walkText(scenario, spans, "op_1", 900'000, server);
+    const Walk read = walkText(scenario, spans, "op_1", 900'000);
+    ASSERT_GT(read.steps.size(), 2U);
+    ASSERT_GT(asked.steps.size(), 2U);
+    EXPECT_TRUE(asked.steps[2].query.starts_with("Jaeger: tags operation.id=op_1")) << asked.steps[2].query;
+    for (const auto& step : read.steps)
+        EXPECT_EQ(step.query.find("Jaeger"), std::string::npos) << step.query;
+}
+
+TEST(Walk, LooksFurtherBackOnlyWhereAPartOfTheTimeWasSearched)
+{
+    const auto queryOf = [](bool inPart) {
+        diagnosis::SearchContext search;
+        search.live = true;
+        search.limitedRange = inPart;
+        const Walk walk = walkText(*diagnosis::builtinScenario("not-found"), "a @0+2 shop", "op_1", 1000, search);
+        const auto* range = stepOf(walk, "range");
+        return range == nullptr ? std::string() : range->query;
+    };
+    EXPECT_EQ(queryOf(false), "spanlight-cli search SOURCE --operation op_1");
+    EXPECT_EQ(queryOf(true), "spanlight-cli search SOURCE --operation op_1 --since 7d");
+}
+
+TEST(Walk, AFewSpansAreNoOverheadWhateverTheirShare)
+{
+    std::string spans = "work @0+1000 shop";
+    for (int i = 0; i < 200; ++i)
+        spans += "\n  GET /health @" + std::to_string(i) + "+1 shop http.route=/health";
+    const Walk walk = walkTrace("overhead", spans);
+    EXPECT_EQ(walk.firstFailure(), std::nullopt) << walk.conclusion;
+    EXPECT_TRUE(walk.conclusion.starts_with("Tracing costs little here")) << walk.conclusion;
+}
+
+TEST(Walk, AStepMaySayItsConclusionAsASentence)
+{
+    const auto scenario = diagnosis::parseScenario(R"({"id": "mine", "title": "t", "text": "x", "healthy": "fine",
+        "steps": [{"id": "one", "question": "How many?", "pass": "p", "fail": "{value}", "conclusion": "There are {value}",
+                   "look": {"measure": {"of": "spans", "atMost": 0}}}]})");
+    ASSERT_TRUE(scenario);
+    const Walk walk = walkText(*scenario, "operation.register @0+2 ktrdr-api operation.id=op_1", "op_1", 1000);
+    EXPECT_EQ(walk.conclusion, "There are 1.");
+}
+
 TEST(Walk, IsTheSameTwice)
 {
     const auto text = [] {
