@@ -1,6 +1,7 @@
 #include "models/diagnosis/detectors/dispatch_failed.h"
 
 #include "models/diagnosis/finding_parts.h"
+#include "models/operations/glob.h"
 
 #include <algorithm>
 
@@ -14,6 +15,8 @@ using operations::OperationSpan;
 using operations::Role;
 
 namespace {
+
+constexpr const char* kConnection = "the connection explains why the work could not be handed over";
 
 // The last attempt at handing the work over: the call, or the span around it where the call itself was not traced.
 struct Attempt
@@ -64,6 +67,12 @@ std::string workerOf(const RuleInput& input, const Attempt& attempt)
     return attempt.call != nullptr ? attempt.call->route->target : std::string();
 }
 
+// "HTTP 500" says no more than the status does.
+bool saysOnlyStatus(std::string message, std::optional<std::int64_t> status)
+{
+    return status && operations::normalized(message) == "http " + std::to_string(*status);
+}
+
 // Whether a worker did anything after the attempt had failed.
 bool workedAfter(const RuleInput& input, trace::SpanRef attempt)
 {
@@ -83,10 +92,11 @@ RuleResult detectDispatchFailed(const RuleInput& input)
     });
     const Attempt attempt = lastFailedAttempt(input);
     if (!attempt.span.valid())
-        return tried ? ruledOut("the work was handed over, and no attempt was rejected")
-                     : notChecked("no attempt to hand the work over is in the traces");
+        return !tried                        ? notChecked("no attempt to hand the work over is in the traces")
+               : connectionExplainsIt(input) ? ruledOut(kConnection)
+                                             : ruledOut("the work was handed over, and no attempt was rejected");
     if (connectionExplainsIt(input))
-        return ruledOut("the connection explains why the work could not be handed over");
+        return ruledOut(kConnection);
     const std::string worker = workerOf(input, attempt);
     const std::string message = attempt.call != nullptr ? attempt.call->errorMessage() : std::string();
     const auto status = attempt.call != nullptr ? attempt.call->status : std::nullopt;
@@ -95,10 +105,11 @@ RuleResult detectDispatchFailed(const RuleInput& input)
     finding.severity = faultSeverity(input.state.state, attempt.healed);
     finding.confidence = status ? 0.9 : 0.7;
     finding.title = "Handing the work over failed" + (status ? ": HTTP " + std::to_string(*status) : std::string());
-    finding.explanation =
-        "A worker was selected" + (worker.empty() ? "" : ", " + worker + ",") + " but it did not take the work" +
-        (status ? ": it answered with status " + std::to_string(*status) : "") +
-        (message.empty() ? "." : " (" + message + ").") + (attempt.healed ? " A later attempt succeeded." : "");
+    finding.explanation = "A worker was selected" + (worker.empty() ? "" : ", " + worker + ",") +
+                          " but it did not take the work" +
+                          (status ? ": it answered with status " + std::to_string(*status) : "") +
+                          (message.empty() || saysOnlyStatus(message, status) ? "." : " (" + message + ").") +
+                          (attempt.healed ? " A later attempt succeeded." : "");
     if (!attempt.healed)
         finding.rootCause = "The worker was reached and rejected the operation.";
     finding.phase = "dispatch";

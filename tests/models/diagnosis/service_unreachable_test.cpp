@@ -99,5 +99,44 @@ GET /orders @0+3400 orders server error
     EXPECT_EQ(d.verdict.primary, "service-unreachable");
 }
 
+std::string causeOf(const std::string& error, const std::string& earlier = {})
+{
+    const auto d = diagnoseText(
+        {"operation.register @0+2 ktrdr-api operation.id=op_training_1 operation.type=training\n" + earlier +
+             "  POST @10+50 ktrdr-api client http.url=http://w:5005/training/start error !" + error + "\n",
+         "op_training_1", 3'000});
+    return finding(d, "service-unreachable") == nullptr ? "no finding" : finding(d, "service-unreachable")->rootCause;
+}
+
+TEST(ServiceUnreachable, SaysHowTheCallFailed)
+{
+    const auto expectPart = [](const std::string& text, const char* part) {
+        EXPECT_NE(text.find(part), std::string::npos) << text;
+    };
+    expectPart(causeOf("ConnectionRefusedError|[Errno_111]_Connection_refused"), "refused the connection");
+    expectPart(causeOf("httpx.ConnectError|[Errno_-2]_Name_or_service_not_known").insert(0, " "), "no host named w:");
+    expectPart(causeOf("ConnectionResetError|[Errno_104]_Connection_reset_by_peer"), "closed before an answer came");
+    expectPart(causeOf("httpx.ConnectError|All_connection_attempts_failed"), "No connection to w:5005 could be made");
+    expectPart(causeOf("ConnectionError|gone"), "the error does not say which");
+    expectPart(causeOf("ConnectionRefusedError|refused"), "(1 attempt). No span shows that anybody answered there.");
+}
+
+TEST(ServiceUnreachable, SaysWhetherTheServiceAnsweredBefore)
+{
+    const std::string cause =
+        causeOf("ConnectionRefusedError|refused",
+                "  GET @3+2 ktrdr-api client http.url=http://w:5005/capabilities http.status_code:=200\n");
+    EXPECT_NE(cause.find("It did answer 1 call of this operation before."), std::string::npos) << cause;
+}
+
+TEST(ServiceUnreachable, ExplainsWhyTheWorkWasNotHandedOver)
+{
+    const auto d = diagnoseText({kRefused, "op_training_1", 60'000});
+    const auto note = std::find_if(d.ruledOut.begin(), d.ruledOut.end(),
+                                   [](const RuleNote& one) { return one.rule == "dispatch-failed"; });
+    ASSERT_NE(note, d.ruledOut.end());
+    EXPECT_EQ(note->because, "the connection explains why the work could not be handed over");
+}
+
 } // namespace
 } // namespace spanlight::diagnosis
