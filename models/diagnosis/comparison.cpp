@@ -180,7 +180,7 @@ std::string headlineOf(const Comparison& result)
     if (a.verdict.state != b.verdict.state)
         text = endText("A", a) + ", " + endText("B", b) + ". ";
     if (!differs(aNs, bNs))
-        return text + (text.empty() ? "A and B take about as long: " : "They take about as long: ") +
+        return text + (text.empty() ? "A and B take about the same time: " : "They take about the same time: ") +
                trace::toDurationText(aNs) + " and " + trace::toDurationText(bNs) + ".";
     const bool slower = bNs > aNs;
     const std::string delta = trace::toDurationText(std::abs(bNs - aNs));

@@ -194,8 +194,9 @@ void suggestNames(const ProfileExplanation& e, const Profile& profile, std::vect
         list.push_back(
             {"/phases/-",
              R"({"id": )" + jsonText(phaseId(name.pattern)) + R"(, "spans": [)" + jsonText(name.pattern) + "]}",
-             std::to_string(name.spans) + " spans of " + name.service +
-                 " have neither role nor phase; if this is a step of the work, name it in \"phases\" and in "
+             std::to_string(name.spans) + (name.spans == 1 ? " span of " : " spans of ") + name.service +
+                 (name.spans == 1 ? " has" : " have") +
+                 " neither role nor phase; if this is a step of the work, name it in \"phases\" and in "
                  "the order of an operation type"});
     }
 }

@@ -103,7 +103,7 @@ void addErrors(const RuleInput& input, std::vector<Absence>& absences)
             kind = delivered ? "incomplete" : "empty";
         if (!kind.empty())
             absences.push_back({kind, span.ref, Meaning::ExceptionMessage, false, error->message,
-                                symbolInMessage(error->message), "It says: " + error->message});
+                                symbolInMessage(error->message), "The error says: " + error->message});
     }
     const auto& terminal = input.view.lifeCycle.terminal;
     if (!terminal || terminal->to != "failed")

@@ -23,9 +23,16 @@ struct Stretch
     std::int64_t durationNs = 0;
     std::int64_t expectedNs = 0;
     bool provider = false;
+    bool open = false; ///< not over at the moment of looking: it has only taken this long so far
     std::string cause;
     Meaning meaning{}; ///< attribute that names the cause
 };
+
+// Only the last run of a phase that is under way is still going on.
+bool isOpen(const Phase& phase, std::int64_t endNs)
+{
+    return phase.open && (phase.runs.empty() || endNs >= phase.runs.back().endNs);
+}
 
 bool below(const RuleInput& input, trace::SpanRef span, trace::SpanRef ancestor)
 {
@@ -66,12 +73,13 @@ void addPhase(const RuleInput& input, const Phase& phase, std::vector<Stretch>& 
     // A phase that nothing shows has not begun for certain, and stuck-phase tells of the same silence.
     if (phase.shape == operations::PhaseShape::OpenGap && (!phase.rule->silent || input.state.state == State::Stuck))
         return;
-    Stretch stretch{phase.rule, {}, 0, *phase.rule->expectedNs, false, {}, {}};
+    Stretch stretch{phase.rule, {}, 0, *phase.rule->expectedNs, false, isOpen(phase, phase.endNs), {}, {}};
     for (const operations::PhaseRun& run : phase.runs) {
         if (run.endNs - run.startNs <= stretch.durationNs)
             continue;
         stretch.span = run.span;
         stretch.durationNs = run.endNs - run.startNs;
+        stretch.open = isOpen(phase, run.endNs);
     }
     if (phase.runs.empty())
         stretch.durationNs = phase.busyNs;
@@ -87,7 +95,7 @@ void addProvider(const RuleInput& input, std::vector<Stretch>& stretches)
     const PhaseRule* rule = providerRule(input.profile());
     if (rule == nullptr || !rule->expectedNs)
         return;
-    Stretch slowest{rule, {}, 0, *rule->expectedNs, true, "provider-latency", Meaning::ProviderLatencyMs};
+    Stretch slowest{rule, {}, 0, *rule->expectedNs, true, false, "provider-latency", Meaning::ProviderLatencyMs};
     for (const OperationSpan& span : input.view.spans) {
         if (!input.view.isWork(span) || span.role != rule->expectationOf ||
             input.view.traces().durationNs(span.ref) <= slowest.durationNs)
@@ -96,6 +104,8 @@ void addProvider(const RuleInput& input, std::vector<Stretch>& stretches)
         slowest.durationNs = input.view.traces().durationNs(span.ref);
         if (const std::string phase = phaseOfSpan(input.view, span.ref); !phase.empty())
             slowest.rule = input.profile().phase(phase);
+        const Phase* around = input.view.phases.find(slowest.rule->id);
+        slowest.open = around != nullptr && isOpen(*around, input.view.traces().endNs(span.ref));
     }
     if (slowest.durationNs > slowest.expectedNs)
         stretches.push_back(slowest);
@@ -123,15 +133,20 @@ void findCause(const RuleInput& input, Stretch& stretch)
         set("low-gpu-utilization", Meaning::GpuUtilization);
 }
 
+std::string lengthText(const Stretch& s)
+{
+    return s.open ? "has taken " + durationText(s.durationNs) + " so far" : "took " + durationText(s.durationNs);
+}
+
 // A sentence; empty when no attribute names the reason.
-std::string reasonText(const Stretch& s)
+std::string reasonText(const Stretch& s, const std::string& what)
 {
     if (s.cause == "network-source")
         return "The data came over the network instead of the local cache.";
     if (s.cause == "cpu-device")
-        return "It ran on the CPU.";
+        return what + (s.open ? " runs on the CPU." : " ran on the CPU.");
     if (s.cause == "many-indicators")
-        return "It computed an unusually large number of indicators.";
+        return what + (s.open ? " computes" : " computed") + " an unusually large number of indicators.";
     if (s.cause == "low-gpu-utilization")
         return "The GPU was idle most of the time.";
     if (s.cause == "provider-latency")
@@ -142,8 +157,8 @@ std::string reasonText(const Stretch& s)
 std::string explain(const Stretch& s)
 {
     const std::string what = s.provider ? "One fetch from the provider" : "The phase " + phaseText(s.rule->id);
-    const std::string reason = reasonText(s);
-    return what + " took " + durationText(s.durationNs) + "; up to " + durationText(s.expectedNs) + " is expected. " +
+    const std::string reason = reasonText(s, "It");
+    return what + " " + lengthText(s) + "; up to " + durationText(s.expectedNs) + " is expected. " +
            (reason.empty() ? "No attribute of the trace names the reason." : reason);
 }
 
@@ -155,7 +170,7 @@ Finding slowFinding(const RuleInput& input, const Stretch& s)
     finding.confidence = s.cause.empty() ? 0.6 : 0.85;
     finding.title = "Slow phase: " + phaseText(s.rule->id);
     finding.explanation = explain(s);
-    finding.rootCause = reasonText(s);
+    finding.rootCause = reasonText(s, "The phase " + phaseText(s.rule->id));
     if (const std::string edges = edgeText(input.view, std::span(&s.span, 1), s.durationNs); !edges.empty())
         finding.explanation += " " + edges;
     finding.phase = s.rule->id;
@@ -164,7 +179,7 @@ Finding slowFinding(const RuleInput& input, const Stretch& s)
                      {"expectedMs", toMs(s.expectedNs)},
                      {"cause", textFact(s.cause)}};
     if (s.span.valid())
-        finding.evidence.push_back(spanEvidence(input.view, s.span, "took " + durationText(s.durationNs)));
+        finding.evidence.push_back(spanEvidence(input.view, s.span, lengthText(s)));
     else
         finding.evidence.push_back(
             absenceEvidence("", "", s.rule->id, "a stretch of " + durationText(s.durationNs) + " without any span"));

@@ -78,6 +78,12 @@ std::vector<Evidence> evidenceFor(const RuleInput& input, const Phase* open, con
     return evidence;
 }
 
+// Until the work was handed over, and in work that needs no worker, only the backend knows what it waits for.
+bool isWorkersTurn(const RuleInput& input, const Phase* open)
+{
+    return input.view.type->workers && (open == nullptr || open->isWork);
+}
+
 } // namespace
 
 RuleResult detectStuckPhase(const RuleInput& input)
@@ -101,7 +107,9 @@ RuleResult detectStuckPhase(const RuleInput& input)
     finding.phase = phase;
     finding.facts = {{"phase", phase}, {"idleSeconds", static_cast<double>(input.state.idleNs) / 1e9}};
     finding.evidence = evidenceFor(input, open, phase);
-    finding.fixes = adviceFor(input.view, "stuck-phase", {{"phase", phase}}, input.view.lastActivitySpan);
+    finding.fixes = adviceFor(input.view, "stuck-phase",
+                              {{"phase", phase}, {"role", isWorkersTurn(input, open) ? "worker" : "backend"}},
+                              input.view.lastActivitySpan);
     finding.bears = true;
     return found({std::move(finding)});
 }

@@ -51,7 +51,7 @@ TEST(Comparison, OfARunWithItselfTellsNoDifference)
 {
     const RunOf run(kOrder);
     const Comparison result = compare(run, run);
-    EXPECT_EQ(result.headline, "A and B take about as long: 100 ms and 100 ms.");
+    EXPECT_EQ(result.headline, "A and B take about the same time: 100 ms and 100 ms.");
     EXPECT_EQ(result.why.reason, SlowdownReason::None);
     EXPECT_TRUE(result.errors.empty());
     EXPECT_TRUE(result.attributes.empty());

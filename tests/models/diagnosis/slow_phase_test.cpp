@@ -54,5 +54,22 @@ TEST(SlowPhase, ExpectsMoreOfALoopOnACpu)
         "slow-phase"));
 }
 
+TEST(SlowPhase, OfAPhaseThatIsNotOverDoesNotSayThatItTookATime)
+{
+    const char* running = R"(
+operation.register @0+2 ktrdr-api operation.id=op_training_1 operation.type=training
+  POST @10+50 ktrdr-api client http.url=http://w:5005/training/start http.status_code:=200
+    POST /training/start @15+40 ktrdr-training-worker-1 server http.route=/training/start
+      training.training_loop @100+3700000 ktrdr-training-worker-1 operation.id=op_training_1 progress.percentage:=40
+)";
+    const auto open = diagnoseText({running, "op_training_1", 3'700'200});
+    ASSERT_NE(finding(open, "slow-phase"), nullptr);
+    EXPECT_NE(finding(open, "slow-phase")->explanation.find("has taken 1 h 2 min so far;"), std::string::npos)
+        << finding(open, "slow-phase")->explanation;
+    EXPECT_EQ(finding(open, "slow-phase")->evidence.front().note, "has taken 1 h 2 min so far");
+    const auto over = diagnoseText({load("training.data_loading", 45), "op_training_1", 100'000});
+    EXPECT_NE(finding(over, "slow-phase")->explanation.find("took 45 s;"), std::string::npos);
+}
+
 } // namespace
 } // namespace spanlight::diagnosis

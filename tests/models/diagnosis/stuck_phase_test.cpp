@@ -58,5 +58,16 @@ TEST(StuckPhase, BeforeDispatchHasALimitOfItsOwn)
     EXPECT_EQ(diagnoseText({registered, "op_training_1", 90'000}).verdict.state, State::Stuck);
 }
 
+TEST(StuckPhase, SendsToTheLogOfWhoHasTheWork)
+{
+    const auto loop = diagnoseText({kLoop, "op_training_1", 10'000 + 900'000});
+    EXPECT_EQ(finding(loop, "stuck-phase")->fixes.front().command, "docker logs training-worker");
+    const char* registered = "operation.register @0+2 ktrdr-api operation.id=op_training_1 operation.type=training\n";
+    const auto selection = diagnoseText({registered, "op_training_1", 900'000});
+    ASSERT_NE(finding(selection, "stuck-phase"), nullptr);
+    EXPECT_EQ(finding(selection, "stuck-phase")->fixes.front().command,
+              "docker-compose logs backend | grep op_training_1");
+}
+
 } // namespace
 } // namespace spanlight::diagnosis
