@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <map>
 
@@ -25,6 +26,7 @@ constexpr int kTop = 84;
 constexpr int kTitleHeight = 44;
 constexpr int kMargin = 16;
 constexpr int kTicks = 5;
+constexpr double kHatchStep = 6;
 
 struct Palette
 {
@@ -98,7 +100,6 @@ public:
         m_out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + std::to_string(m_options.width) +
                 "\" height=\"" + std::to_string(height) + "\" viewBox=\"0 0 " + std::to_string(m_options.width) + " " +
                 std::to_string(height) + "\" font-family=\"Inter, 'DejaVu Sans', sans-serif\" font-size=\"12\">\n";
-        hatch();
         m_out += "<rect width=\"100%\" height=\"100%\" fill=\"" + std::string(m_palette.background) + "\"/>\n";
         if (!m_options.title.empty())
             text(kMargin, 26, m_options.title, m_palette.text, "font-size=\"16\" font-weight=\"bold\"");
@@ -114,13 +115,6 @@ public:
     }
 
 private:
-    void hatch()
-    {
-        m_out += "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 6 "
-                 "L6 0\" stroke=\"" +
-                 std::string(m_palette.error) + "\" stroke-width=\"1.2\" fill=\"none\"/></pattern></defs>\n";
-    }
-
     void text(double x, double y, const std::string& value, const char* colour, const std::string& more = {})
     {
         m_out += "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" fill=\"" + colour + "\" " + more + ">" +
@@ -168,6 +162,21 @@ private:
                  "\" height=\"" + std::to_string(height) + "\" rx=\"2\" " + style + "/>\n";
     }
 
+    // Slanted lines, each cut where the bar ends: small renderers know neither patterns nor clipping.
+    void hatched(double x, int y, double width, int height, const char* edge)
+    {
+        rect(x, y, width, height, "fill=\"none\" stroke=\"" + std::string(edge) + "\"");
+        std::string lines;
+        for (double foot = std::floor((x - height) / kHatchStep) * kHatchStep; foot < x + width; foot += kHatchStep) {
+            const double left = std::max(foot, x);
+            const double right = std::min(foot + height, x + width);
+            if (right > left)
+                lines += "M" + number(left) + " " + number(y + height - (left - foot)) + "L" + number(right) + " " +
+                         number(y + height - (right - foot));
+        }
+        m_out += "<path d=\"" + lines + "\" stroke=\"" + m_palette.error + "\" stroke-width=\"1.2\" fill=\"none\"/>\n";
+    }
+
     void bar(const TimelineRow& row, int y)
     {
         const std::string colour = m_colours.at(rowService(m_input, row));
@@ -175,9 +184,7 @@ private:
         const double width = std::max(2.0, xOf(row.endNs) - x);
         switch (row.mark) {
         case RowMark::Gap:
-            rect(x, y + 5, width, 12,
-                 "fill=\"url(#hatch)\" stroke=\"" + std::string(row.openEnd ? m_palette.error : m_palette.faint) +
-                     "\"");
+            hatched(x, y + 5, width, 12, row.openEnd ? m_palette.error : m_palette.faint);
             return;
         case RowMark::Ghost:
             rect(x, y + 5, width, 12, "fill=\"none\" stroke=\"" + colour + "\" stroke-dasharray=\"4 3\"");

@@ -67,5 +67,17 @@ TEST(TimelineReport, DrawsAPictureWithoutForeignParts)
     EXPECT_EQ(svg.find("href"), std::string::npos);
 }
 
+TEST(TimelineReport, HatchesGapsWithLinesThatEveryRendererDraws)
+{
+    const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
+    const std::string svg = timelineSvg(one.analysis.timeline, {});
+    EXPECT_EQ(svg.find("url("), std::string::npos);
+    EXPECT_EQ(svg.find("<pattern"), std::string::npos);
+    const std::size_t path = svg.find("<path d=\"M");
+    ASSERT_NE(path, std::string::npos);
+    const std::string lines = svg.substr(path, svg.find("/>", path) - path);
+    EXPECT_GT(std::count(lines.begin(), lines.end(), 'M'), 10) << lines;
+}
+
 } // namespace
 } // namespace spanlight::report
