@@ -61,7 +61,7 @@ struct DiagnoseArguments
     std::string operation;
     std::string traceId;
     bool all = false;
-    std::string format; ///< empty: text, JSON lines with --all
+    std::string format; ///< empty: as the name of the output says, else text, JSON lines with --all
     std::string output;
     std::string failOn;
     bool redact = false;
@@ -74,11 +74,11 @@ struct TimelineArguments
 {
     std::string operation;
     std::string traceId;
-    std::string format = "text";
+    std::string format; ///< empty: as the name of the output says, else text
     std::string output;
     bool dark = false;
     bool calls = false; ///< the table of client calls instead
-    int columns = 0;    ///< 0: the terminal's width
+    int columns = 0;    ///< 0: the terminal's width; without a terminal tables are as wide as they are
 };
 
 struct RulesArguments
@@ -88,7 +88,7 @@ struct RulesArguments
 
 struct CompareArguments
 {
-    std::string format = "text";
+    std::string format; ///< empty: as the name of the output says, else text
     std::string output;
     bool redact = false;
 };

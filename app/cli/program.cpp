@@ -82,6 +82,11 @@ void addFormat(CLI::App& command, std::string& format, std::vector<std::string> 
     command.add_option("--format", format, "form of the result")->check(CLI::IsMember(std::move(formats)));
 }
 
+void addOutput(CLI::App& command, std::string& output, const char* what)
+{
+    command.add_option("--output", output, what)->type_name("FILE");
+}
+
 void addSearch(CLI::App& command, SearchArguments& arguments)
 {
     command.add_option("--operation", arguments.operation, "operation id")->type_name("ID");
@@ -122,7 +127,7 @@ void addDiagnose(CLI::App& command, DiagnoseArguments& arguments)
     command.add_option("--trace", arguments.traceId, "trace id")->type_name("ID");
     command.add_flag("--all", arguments.all, "every operation, one JSON document per line");
     addFormat(command, arguments.format, {"text", "markdown", "html", "json"});
-    command.add_option("--output", arguments.output, "write the result to a file")->type_name("FILE");
+    addOutput(command, arguments.output, "write to a file; without --format .md, .html and .json say the form");
     command.add_option("--fail-on", arguments.failOn, "exit code 1 for a finding at or above this severity")
         ->check(CLI::IsMember({"info", "warning", "error", "critical"}));
     command.add_flag("--redact", arguments.redact, "hide what looks like secrets or personal data");
@@ -146,9 +151,12 @@ void addTimeline(CLI::App& command, TimelineArguments& arguments)
     command.add_option("--trace", arguments.traceId, "trace id")->type_name("ID");
     addFormat(command, arguments.format, {"text", "json"});
     command.add_flag("--calls", arguments.calls, "the calls to other services: address, answer, attempts, duration");
-    command.add_option("--output", arguments.output, "write to a file; .svg and .png make a picture")
-        ->type_name("FILE");
-    command.add_option("--columns", arguments.columns, "width of the text")->check(CLI::Range(40, 400));
+    addOutput(command, arguments.output,
+              "write to a file; .svg and .png make a picture, .json the rows, .txt or no ending the text");
+    command
+        .add_option("--columns", arguments.columns,
+                    "width of the text; default: the terminal's, and without a terminal no call is cut")
+        ->check(CLI::Range(40, 400));
     command.add_flag("--dark", arguments.dark, "picture with a dark background");
 }
 
@@ -172,7 +180,7 @@ std::vector<std::string> commandsOf(const CLI::App& app)
 void addCompare(CLI::App& command, CompareArguments& arguments)
 {
     addFormat(command, arguments.format, {"text", "markdown", "json"});
-    command.add_option("--output", arguments.output, "write the result to a file")->type_name("FILE");
+    addOutput(command, arguments.output, "write to a file; without --format .md and .json say the form");
     command.add_flag("--redact", arguments.redact, "hide what looks like secrets or personal data");
 }
 

@@ -3,6 +3,7 @@
 #include "models/operations/span_label.h"
 #include "models/report/json_text.h"
 #include "models/report/redaction.h"
+#include "models/report/report_parts.h"
 #include "models/report/safe_text.h"
 #include "models/report/text_table.h"
 #include "models/trace/time_text.h"
@@ -106,11 +107,6 @@ std::string attemptText(const CallRow& call)
     return call.attempts < 2 ? "1" : std::to_string(call.attempt) + " of " + std::to_string(call.attempts);
 }
 
-std::string counted(std::size_t count, const char* one, const char* many)
-{
-    return std::to_string(count) + " " + (count == 1 ? one : many);
-}
-
 ordered_json textOrNull(const std::string& text)
 {
     return text.empty() ? ordered_json(nullptr) : ordered_json(text);
@@ -192,6 +188,7 @@ std::string callsText(const std::vector<CallRow>& calls, std::size_t columns)
     std::vector<std::vector<std::string>> rows;
     std::size_t failed = 0;
     std::size_t healed = 0;
+    std::size_t target = 0;
     for (const CallRow& call : calls) {
         rows.push_back({"+" + trace::toDurationText(call.startNs), oneLine(requestText(call)),
                         oneLine(targetText(call)), std::string(operations::name(call.role)), answerText(call),
@@ -199,16 +196,18 @@ std::string callsText(const std::vector<CallRow>& calls, std::size_t columns)
                         oneLine(call.caller)});
         failed += call.outcome == CallOutcome::Answered ? 0 : 1;
         healed += call.healed ? 1 : 0;
+        target = std::max(target, columnsOf(oneLine(call.target)) + 1);
     }
+    const bool narrow = columns != kAnyWidth;
     std::string out = textTable({{"START", 16, true},
-                                 {"CALL", 100},
-                                 {"TARGET", 60},
+                                 {"CALL", narrow ? 100 : kAnyWidth, false, Cut::Middle},
+                                 {"TARGET", kAnyWidth, false, Cut::End, target}, // without its port it is none
                                  {"ROLE"},
                                  {"ANSWER"},
-                                 {"ERROR", 40},
+                                 {"ERROR", narrow ? 40 : kAnyWidth},
                                  {"ATTEMPT", 16, true},
                                  {"DURATION", 16, true},
-                                 {"CALLER", 40}},
+                                 {"CALLER", narrow ? 40 : kAnyWidth}},
                                 rows, columns);
     out += "\n" + counted(calls.size(), "call", "calls");
     if (failed > 0)

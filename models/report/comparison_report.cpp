@@ -68,7 +68,7 @@ Table runsTable(const Comparison& comparison)
 {
     return {"Runs",
             {{"", 2},
-             {"ID", 80},
+             {"ID", kAnyWidth, false, Cut::Never}, // what runs share is the beginning
              {"TYPE"},
              {"STATE"},
              {"PRIMARY"},
@@ -218,7 +218,10 @@ Table errorsTable(const Comparison& comparison)
 
 Table attributesTable(const Comparison& comparison)
 {
-    Table table{"Attributes", {{"ATTRIBUTE", 60}, {"A", 60}, {"B", 60}, {"SPAN", 50}}, {}, {}};
+    Table table{"Attributes",
+                {{"ATTRIBUTE", 60}, {"A", 60, false, Cut::Middle}, {"B", 60, false, Cut::Middle}, {"SPAN", 50}},
+                {},
+                {}};
     for (const auto& attribute : comparison.attributes)
         table.rows.push_back(
             {attribute.key, attribute.a.value_or("(none)"), attribute.b.value_or("(none)"), attribute.name});
@@ -269,8 +272,7 @@ std::string markdownTable(const Table& table)
     for (const auto& row : table.rows) {
         out += "|";
         for (std::size_t i = 0; i < row.size(); ++i)
-            out +=
-                " " + (table.header[i].right ? row[i] : markdownText(shortened(row[i], table.header[i].most))) + " |";
+            out += " " + (table.header[i].right ? row[i] : markdownText(fitted(row[i], table.header[i]))) + " |";
         out += "\n";
     }
     return out;
@@ -309,7 +311,7 @@ std::string comparisonText(const Comparison& given, const ComparisonOptions& opt
         for (auto& row : table.rows)
             for (std::string& cell : row)
                 cell = oneLine(cell);
-        out += table.title + "\n" + textTable(table.header, table.rows, options.columns);
+        out += table.title + "\n" + textTable(table.header, table.rows, options.tableColumns);
         for (const std::string& line : table.lines)
             out += wrappedText("· " + oneLine(line), options.columns, "");
         out += "\n";

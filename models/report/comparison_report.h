@@ -9,8 +9,9 @@ namespace spanlight::report {
 
 struct ComparisonOptions
 {
-    bool redact = false;       ///< hide secrets and personal data
-    std::size_t columns = 110; ///< of the text
+    bool redact = false;            ///< hide secrets and personal data
+    std::size_t columns = 110;      ///< of the text
+    std::size_t tableColumns = 110; ///< of its tables; kAnyWidth: as wide as they are
 };
 
 /// The document with every text redacted, and values of sensitive attributes replaced.

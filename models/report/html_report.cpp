@@ -141,7 +141,7 @@ std::string phasesTable(const Diagnosis& document)
                "</td>" +
                htmlElement("td", std::string(name(phase.state)),
                            phase.state == PhaseState::Failed || phase.state == PhaseState::Stuck ? "failed" : nullptr) +
-               htmlElement("td", trace::toDurationText(phase.durationNs), "number") +
+               htmlElement("td", phaseDuration(phase), "number") +
                htmlElement("td", percentText(phase.share), "number") + "</tr>\n";
     }
     return out + "</tbody></table></div>\n";
@@ -161,7 +161,8 @@ std::string executionFlow(const Diagnosis& document)
     if (!document.flow.empty())
         out += "</ol>\n";
     if (document.flowOmitted > 0)
-        out += "<p class=\"faint\">" + std::to_string(document.flowOmitted) + " more spans are not listed.</p>\n";
+        out += "<p class=\"faint\">" + counted(document.flowOmitted, "more span is", "more spans are") +
+               " not listed.</p>\n";
     return out + phasesBar(document) + phasesTable(document);
 }
 
@@ -206,7 +207,8 @@ std::string solution(const Diagnosis& document)
         return out + htmlElement("p", noRemedyText(document)) + "\n";
     for (const Finding* finding : remedies) {
         if (finding != primaryOf(document))
-            out += "<p>For " + htmlCode(finding->rule) + ":</p>\n";
+            out += "<p>For " + htmlCode(finding->rule) +
+                   (isRepeated(document, *finding) ? " (" + xmlText(finding->title) + ")" : "") + ":</p>\n";
         out += "<ol>\n";
         for (const auto& fix : finding->fixes)
             out += "<li>" + xmlText(fix.text) + htmlCommand(fix.command) + "</li>\n";

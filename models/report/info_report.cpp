@@ -2,6 +2,7 @@
 
 #include "models/operations/operation_list.h"
 #include "models/report/json_text.h"
+#include "models/report/report_parts.h"
 #include "models/report/safe_text.h"
 #include "models/trace/time_text.h"
 
@@ -125,8 +126,8 @@ std::string inputLines(const trace::TraceSet& traces)
         for (const trace::InputInfo& input : store->inputs())
             out +=
                 line("Input", oneLine(input.name) + " · " + (input.format.empty() ? "no trace format" : input.format) +
-                                  " · " + bytesText(input.bytes) + " · " + std::to_string(input.traces) + " traces · " +
-                                  std::to_string(input.spans) + " spans");
+                                  " · " + bytesText(input.bytes) + " · " + counted(input.traces, "trace", "traces") +
+                                  " · " + counted(input.spans, "span", "spans"));
     return out;
 }
 
@@ -196,17 +197,17 @@ std::string infoText(const trace::TraceSet& traces, const operations::Profile& p
     const Counts counts = countAll(traces);
     std::string out = inputLines(traces);
     out += line("Traces", std::to_string(traces.traces().size()));
-    out += line("Spans", std::to_string(counts.spans) + " · " + std::to_string(counts.rootSpans) + " roots · " +
+    out += line("Spans", std::to_string(counts.spans) + " · " + counted(counts.rootSpans, "root", "roots") + " · " +
                              std::to_string(counts.missingParent) + " with a parent that is not there · " +
-                             std::to_string(counts.errorSpans) + " errors");
+                             counted(counts.errorSpans, "error", "errors"));
     if (counts.hasTime())
         out += line("Time", trace::toRfc3339(counts.startNs) + " … " + trace::toRfc3339(counts.endNs) + " (" +
                                 trace::toDurationText(counts.endNs - counts.startNs) + ")");
     bool first = true;
     for (const auto& [service, count] : counts.services) {
         out += line(first ? "Services" : "",
-                    oneLine(service) + " · " + std::to_string(count.spans) + " spans" +
-                        (count.errorSpans > 0 ? " · " + std::to_string(count.errorSpans) + " errors" : ""));
+                    oneLine(service) + " · " + counted(count.spans, "span", "spans") +
+                        (count.errorSpans > 0 ? " · " + counted(count.errorSpans, "error", "errors") : ""));
         first = false;
     }
     out += operationLines(listOperations(traces, profile));

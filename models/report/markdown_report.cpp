@@ -64,12 +64,12 @@ void executionFlow(const Diagnosis& document, std::string& out)
                trace::toDurationText(step.durationNs) + (step.status == "error" ? " · **error**" : "") + "\n";
     }
     if (document.flowOmitted > 0)
-        out += "\n" + std::to_string(document.flowOmitted) + " more spans are not listed.\n";
+        out += "\n" + counted(document.flowOmitted, "more span is", "more spans are") + " not listed.\n";
     if (!document.phases.empty()) {
         out += "\n| Phase | State | Duration | Share |\n| --- | --- | ---: | ---: |\n";
         for (const auto& phase : document.phases)
             out += "| " + markdownText(phase.phase) + " | " + std::string(name(phase.state)) + " | " +
-                   trace::toDurationText(phase.durationNs) + " | " + percentText(phase.share) + " |\n";
+                   phaseDuration(phase) + " | " + percentText(phase.share) + " |\n";
     }
     out += "\n";
 }
@@ -116,7 +116,14 @@ void fixLines(const Finding& finding, std::string& out)
         }
         out += "\n" + block + "\n";
     }
-    out += "\n";
+    if (!out.ends_with("\n\n")) // a command ends with an empty line already
+        out += "\n";
+}
+
+// Of several findings of one rule only the title tells which is meant.
+std::string occasion(const Diagnosis& document, const Finding& finding)
+{
+    return isRepeated(document, finding) ? " (" + markdownText(finding.title) + ")" : std::string();
 }
 
 void solution(const Diagnosis& document, std::string& out)
@@ -125,7 +132,7 @@ void solution(const Diagnosis& document, std::string& out)
     const auto remedies = remediesOf(document);
     for (const Finding* finding : remedies) {
         if (finding != primaryOf(document))
-            out += "For " + markdownCode(finding->rule) + ":\n\n";
+            out += "For " + markdownCode(finding->rule) + occasion(document, *finding) + ":\n\n";
         fixLines(*finding, out);
     }
     if (remedies.empty())

@@ -1,5 +1,7 @@
 #include "models/report/report_parts.h"
 
+#include "models/trace/time_text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -34,6 +36,12 @@ std::vector<const Finding*> remediesOf(const Diagnosis& document)
     return remedies;
 }
 
+bool isRepeated(const Diagnosis& document, const Finding& finding)
+{
+    return std::count_if(document.findings.begin(), document.findings.end(),
+                         [&](const Finding& other) { return other.rule == finding.rule; }) > 1;
+}
+
 std::string noCauseText(const Diagnosis& document)
 {
     const bool warned = std::any_of(document.findings.begin(), document.findings.end(),
@@ -56,6 +64,18 @@ std::vector<std::string> preventionsOf(const Diagnosis& document)
             std::find(sentences.begin(), sentences.end(), *finding.prevention) == sentences.end())
             sentences.push_back(*finding.prevention);
     return sentences;
+}
+
+std::string phaseDuration(const diagnosis::PhaseResult& phase)
+{
+    return phase.state == diagnosis::PhaseState::Missing && phase.durationNs == 0
+               ? "–"
+               : trace::toDurationText(phase.durationNs);
+}
+
+std::string counted(std::uint64_t count, const char* one, const char* many)
+{
+    return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
 std::string percentText(double share)

@@ -2,6 +2,7 @@
 
 #include "models/diagnosis/diagnosis.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace spanlight::report {
 
 /// Findings whose fixes belong into the solution: the primary first, then others that it does not explain.
 [[nodiscard]] std::vector<const diagnosis::Finding*> remediesOf(const diagnosis::Diagnosis& document);
+/// Another finding of the document is of the same rule.
+[[nodiscard]] bool isRepeated(const diagnosis::Diagnosis& document, const diagnosis::Finding& finding);
 /// What stands for the root cause when the verdict names none.
 [[nodiscard]] std::string noCauseText(const diagnosis::Diagnosis& document);
 /// What stands there when no finding has a fix.
@@ -21,6 +24,11 @@ namespace spanlight::report {
 /// Sentences, each once.
 [[nodiscard]] std::vector<std::string> preventionsOf(const diagnosis::Diagnosis& document);
 
+/// "2.4 s"; "–" for a phase that never was.
+[[nodiscard]] std::string phaseDuration(const diagnosis::PhaseResult& phase);
+
+/// "1 span", "2 spans".
+[[nodiscard]] std::string counted(std::uint64_t count, const char* one, const char* many);
 /// "86 %".
 [[nodiscard]] std::string percentText(double share);
 

@@ -142,6 +142,16 @@ void appendWord(std::string& out, std::string_view word, bool first)
     }
 }
 
+// Bytes of the first characters.
+std::size_t bytesOf(std::string_view text, std::size_t columns)
+{
+    std::size_t end = 0;
+    for (std::size_t seen = 0; end < text.size(); ++end)
+        if ((static_cast<unsigned char>(text[end]) & 0xc0U) != 0x80U && ++seen > columns)
+            break;
+    return end;
+}
+
 } // namespace
 
 std::string oneLine(std::string_view text)
@@ -161,12 +171,17 @@ std::string shortened(std::string_view text, std::size_t columns)
         return std::string(text);
     if (columns == 0)
         return {};
-    std::size_t end = 0;
-    for (std::size_t seen = 0; end < text.size(); ++end) {
-        if ((static_cast<unsigned char>(text[end]) & 0xc0U) != 0x80U && ++seen == columns)
-            break;
-    }
-    return std::string(text.substr(0, end)) + "…";
+    return std::string(text.substr(0, bytesOf(text, columns - 1))) + "…";
+}
+
+std::string shortenedInTheMiddle(std::string_view text, std::size_t columns)
+{
+    const std::size_t all = columnsOf(text);
+    if (all <= columns || columns < 3)
+        return shortened(text, columns);
+    const std::size_t tail = columns / 2;
+    return std::string(text.substr(0, bytesOf(text, columns - tail - 1))) + "…" +
+           std::string(text.substr(bytesOf(text, all - tail)));
 }
 
 std::string padded(std::string text, std::size_t columns)

@@ -12,6 +12,8 @@ namespace spanlight::report {
 
 /// At most `columns` characters; a longer text ends with "…". Counts code points.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t columns);
+/// At most `columns` characters; of a longer text both ends stay, with "…" between them.
+[[nodiscard]] std::string shortenedInTheMiddle(std::string_view text, std::size_t columns);
 /// Number of code points.
 [[nodiscard]] std::size_t columnsOf(std::string_view text);
 /// Filled with spaces on the right up to `columns` code points.

@@ -1,6 +1,7 @@
 #include "models/report/search_report.h"
 
 #include "models/report/json_text.h"
+#include "models/report/report_parts.h"
 #include "models/report/safe_text.h"
 #include "models/trace/time_text.h"
 
@@ -48,7 +49,7 @@ Cells cellsOf(const SearchHit& hit)
             trace::toRfc3339(summary.startNs).substr(0, 19) + "Z",
             trace::toDurationText(hit.durationNs),
             std::to_string(summary.spans) +
-                (summary.errorSpans > 0 ? " (" + std::to_string(summary.errorSpans) + " errors)" : ""),
+                (summary.errorSpans > 0 ? " (" + counted(summary.errorSpans, "error", "errors") + ")" : ""),
             std::to_string(hit.traceIds.size())};
 }
 
@@ -91,6 +92,20 @@ std::string searchJson(const std::vector<SearchHit>& hits, const SearchSummary& 
     return out + jsonText(last, 0);
 }
 
+std::string searchMarkdown(const SearchSummary& summary)
+{
+    std::string out = "# Operation Diagnosis: no operation\n\n";
+    out += "0 found, " + counted(summary.services, "service", "services") + " searched.\n";
+    std::string lines;
+    if (summary.limitReached)
+        lines += "- The limit of the search was reached: there may be more.\n";
+    for (const std::string& failure : summary.failures)
+        lines += "- Not searched: " + markdownText(failure) + "\n";
+    for (const std::string& note : summary.notes)
+        lines += "- Note: " + markdownText(note) + "\n";
+    return out + (lines.empty() ? "" : "\n" + lines);
+}
+
 std::string searchText(const std::vector<SearchHit>& hits, const SearchSummary& summary)
 {
     std::string out;
@@ -103,8 +118,7 @@ std::string searchText(const std::vector<SearchHit>& hits, const SearchSummary& 
     }
     out += std::to_string(hits.size()) + " found";
     if (summary.services > 0)
-        out += " · " + std::to_string(summary.services) +
-               (summary.services == 1 ? " service searched" : " services searched");
+        out += " · " + counted(summary.services, "service", "services") + " searched";
     if (summary.fromNs && summary.toNs)
         out += " · " + trace::toRfc3339(*summary.fromNs).substr(0, 19) + "Z … " +
                trace::toRfc3339(*summary.toNs).substr(0, 19) + "Z";

@@ -32,6 +32,8 @@ struct SearchSummary
 
 /// JSON lines `spanlight.search/1` (contract section 2.4); the last line is the summary.
 [[nodiscard]] std::string searchJson(const std::vector<SearchHit>& hits, const SearchSummary& summary);
+/// The summary of a search that found nothing, as Markdown.
+[[nodiscard]] std::string searchMarkdown(const SearchSummary& summary);
 /// A table for people; the last lines say what was searched.
 [[nodiscard]] std::string searchText(const std::vector<SearchHit>& hits, const SearchSummary& summary);
 

@@ -1,6 +1,7 @@
 #include "models/report/text_report.h"
 
 #include "models/report/redaction.h"
+#include "models/report/report_parts.h"
 #include "models/report/safe_text.h"
 #include "models/report/text_table.h"
 #include "models/report/timeline_text.h"
@@ -54,11 +55,20 @@ std::string findingText(const Finding& finding, std::size_t columns)
     return out + "\n";
 }
 
+// The state in capitals; a headline that begins with it does not name it twice.
+std::string verdictLine(const diagnosis::Verdict& verdict)
+{
+    const std::string state = upper(name(verdict.state));
+    const std::string headline = oneLine(verdict.headline);
+    if (upper(headline.substr(0, state.size())) == state)
+        return state + headline.substr(state.size());
+    return state + " " + headline;
+}
+
 std::string header(const Diagnosis& document, std::size_t columns)
 {
     const auto& subject = document.subject;
-    std::string out = upper(name(document.verdict.state)) + "  " + oneLine(document.verdict.headline) + "\n\n";
-    out = wrappedText(out.substr(0, out.size() - 2), columns, "") + "\n";
+    std::string out = wrappedText(verdictLine(document.verdict), columns, "") + "\n";
     out += padded(subject.kind == "operation" ? "Operation" : "Trace", 11) + oneLine(subject.id) +
            (subject.type.empty() ? "" : " · " + oneLine(subject.type)) + "\n";
     if (subject.kind == "operation")
@@ -66,7 +76,7 @@ std::string header(const Diagnosis& document, std::size_t columns)
     out += padded("Services", 11) + joined(subject.services, 8) + "\n";
     if (subject.startNs)
         out += padded("Start", 11) + trace::toRfc3339(*subject.startNs) + " · " + subjectDuration(document) + " · " +
-               std::to_string(subject.spans) + " spans, " + std::to_string(subject.errorSpans) + " errors\n";
+               counted(subject.spans, "span", "spans") + ", " + counted(subject.errorSpans, "error", "errors") + "\n";
     out += padded("As of", 11) + trace::toRfc3339(document.asOfNs) +
            (document.asOfNote.empty() ? "" : " (" + document.asOfNote + ")") + "\n";
     for (const std::string& loss : document.completeness.losses)
@@ -79,8 +89,8 @@ std::string phases(const Diagnosis& document)
     std::string out;
     for (const auto& phase : document.phases)
         out += "  " + padded(phase.phase, 20) + padded(std::string(name(phase.state)), 11) +
-               padded(trace::toDurationText(phase.durationNs), 14) +
-               std::to_string(static_cast<int>(std::lround(phase.share * 100))) + " %\n";
+               padded(phaseDuration(phase), 14) + std::to_string(static_cast<int>(std::lround(phase.share * 100))) +
+               " %\n";
     return out.empty() ? out : "Phases\n" + out + "\n";
 }
 

@@ -10,7 +10,16 @@ namespace spanlight::report {
 namespace {
 
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kNarrowest = 16;
+
+std::size_t mostOf(const TextColumn& column)
+{
+    return column.cut == Cut::Never ? kAnyWidth : column.most;
+}
+
+std::string fitted(const std::string& cell, std::size_t width, Cut cut)
+{
+    return cut == Cut::Middle ? shortenedInTheMiddle(cell, width) : shortened(cell, width);
+}
 
 // Widths of the cells, 0 for a column without any.
 std::vector<std::size_t> widthsOf(const std::vector<TextColumn>& header,
@@ -19,7 +28,7 @@ std::vector<std::size_t> widthsOf(const std::vector<TextColumn>& header,
     std::vector<std::size_t> widths(header.size(), 0);
     for (const auto& row : rows)
         for (std::size_t i = 0; i < std::min(header.size(), row.size()); ++i)
-            widths[i] = std::max(widths[i], std::min(columnsOf(row[i]), header[i].most));
+            widths[i] = std::max(widths[i], std::min(columnsOf(row[i]), mostOf(header[i])));
     for (std::size_t i = 0; i < header.size(); ++i)
         if (widths[i] > 0)
             widths[i] = std::max(widths[i], columnsOf(header[i].title));
@@ -28,13 +37,16 @@ std::vector<std::size_t> widthsOf(const std::vector<TextColumn>& header,
 
 void narrow(std::vector<std::size_t>& widths, const std::vector<TextColumn>& header, std::size_t columns)
 {
+    if (columns == kAnyWidth)
+        return;
     std::size_t all = 0;
     for (const std::size_t width : widths)
         all += width > 0 ? width + kGap : 0;
     for (std::size_t excess = all > columns + kGap ? all - columns - kGap : 0; excess > 0;) {
         std::size_t widest = widths.size();
         for (std::size_t i = 0; i < widths.size(); ++i)
-            if (!header[i].right && widths[i] > kNarrowest && (widest == widths.size() || widths[i] > widths[widest]))
+            if (!header[i].right && header[i].cut != Cut::Never && widths[i] > header[i].least &&
+                (widest == widths.size() || widths[i] > widths[widest]))
                 widest = i;
         if (widest == widths.size())
             return;
@@ -50,7 +62,7 @@ std::string lineOf(const std::vector<std::string>& cells, const std::vector<std:
     for (std::size_t i = 0; i < widths.size(); ++i) {
         if (widths[i] == 0)
             continue;
-        const std::string cell = i < cells.size() ? shortened(cells[i], widths[i]) : std::string();
+        const std::string cell = i < cells.size() ? fitted(cells[i], widths[i], header[i].cut) : std::string();
         if (!line.empty())
             line.append(kGap, ' ');
         const std::size_t room = widths[i] - std::min(widths[i], columnsOf(cell));
@@ -74,6 +86,11 @@ std::string textTable(const std::vector<TextColumn>& header, const std::vector<s
     for (const auto& row : rows)
         out += lineOf(row, widths, header);
     return out;
+}
+
+std::string fitted(const std::string& cell, const TextColumn& column)
+{
+    return fitted(cell, mostOf(column), column.cut);
 }
 
 std::string wrappedText(const std::string& text, std::size_t columns, const std::string& indent)

@@ -303,5 +303,73 @@ TEST(Cli, RecommendsAMomentForUnfinishedWorkFromFiles)
     EXPECT_NE(one.err.find("--now"), std::string::npos) << one.err;
 }
 
+TEST(Cli, RefusesToWriteATimelineUnderTheNameOfSomethingElse)
+{
+    const QTemporaryDir folder;
+    const std::string path = folder.filePath(QStringLiteral("t.pdf")).toStdString();
+    const CliResult result = runCli({"timeline", kHealthy, "--operation", healthyId(), "--output", path});
+    EXPECT_EQ(result.exitCode, 2);
+    EXPECT_NE(result.err.find(".svg or .png makes a picture, .json its rows"), std::string::npos) << result.err;
+    EXPECT_FALSE(QFileInfo::exists(QString::fromStdString(path)));
+}
+
+QByteArray written(const std::string& path)
+{
+    QFile file(QString::fromStdString(path));
+    EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+    return file.readAll();
+}
+
+TEST(Cli, TakesTheFormFromTheNameOfTheOutputWhenNoneIsAskedFor)
+{
+    const QTemporaryDir folder;
+    const auto output = [&](const char* command, const char* name, const std::vector<std::string>& more = {}) {
+        const std::string path = folder.filePath(QString::fromLatin1(name)).toStdString();
+        std::vector<std::string> arguments{command, kHealthy, "--operation", healthyId(), "--output", path};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const CliResult result = runCli(arguments);
+        EXPECT_EQ(result.exitCode, 0) << result.err;
+        return std::pair(written(path), result.err);
+    };
+    EXPECT_TRUE(output("diagnose", "a.md").first.startsWith("# Operation Diagnosis"));
+    EXPECT_TRUE(output("diagnose", "a.html").first.startsWith("<!DOCTYPE html>"));
+    EXPECT_TRUE(output("diagnose", "a.json").first.startsWith("{"));
+    EXPECT_TRUE(output("diagnose", "a.txt").first.startsWith("COMPLETED"));
+    EXPECT_TRUE(output("timeline", "t.json").first.startsWith("{"));
+    const auto [bytes, note] = output("diagnose", "b.md", {"--format", "html"});
+    EXPECT_TRUE(bytes.startsWith("<!DOCTYPE html>"));
+    EXPECT_NE(note.find("gets HTML, as --format says, although its name ends with .md"), std::string::npos) << note;
+}
+
+TEST(Cli, SaysInTheAskedFormThatThereIsNoOperation)
+{
+    const auto all = [](const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{"diagnose",
+                                           "tests/scenarios/cases/healthy-services-generic-00/traces-1.json",
+                                           "--profile", "ktrdr", "--all"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const CliResult result = runCli(arguments);
+        EXPECT_EQ(result.exitCode, 0) << result.err;
+        return result.out;
+    };
+    const json summary = json::parse(all({}));
+    EXPECT_EQ(summary["found"], 0);
+    EXPECT_GT(summary["searched"]["services"], 1);
+    EXPECT_NE(summary["notes"].dump().find("diagnose --trace ID"), std::string::npos) << summary;
+    EXPECT_TRUE(all({"--format", "markdown"}).starts_with("# Operation Diagnosis: no operation\n"));
+    EXPECT_TRUE(all({"--format", "text"}).starts_with("0 found"));
+}
+
+TEST(Cli, DrawsGapsWithoutComplaints)
+{
+    const QTemporaryDir folder;
+    const std::string path = folder.filePath(QStringLiteral("t.png")).toStdString();
+    const CliResult result =
+        runCli({"timeline", "tests/scenarios/cases/instance-mismatch-d-00/spans.json", "--operation",
+                "op_training_20251231_054220_b39492", "--now", "2025-12-31T08:41:57.715300Z", "--output", path});
+    EXPECT_EQ(result.exitCode, 0);
+    EXPECT_EQ(result.err, "");
+}
+
 } // namespace
 } // namespace spanlight::test

@@ -89,6 +89,26 @@ TEST_P(GoldenOutput, IsAsWrittenDown)
     EXPECT_EQ(result.out, expected);
 }
 
+// Lines inside of fences hold what others wrote.
+TEST(GoldenOutput, OfMarkdownHasOneEmptyLineBetweenItsParts)
+{
+    int files = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator("tests/golden/files")) {
+        if (entry.path().extension() != ".md")
+            continue;
+        ++files;
+        std::ifstream file(entry.path());
+        bool fenced = false;
+        bool empty = false;
+        for (std::string line; std::getline(file, line); empty = line.empty()) {
+            if (line.find("```") == line.find_first_not_of(' ') && !line.empty())
+                fenced = !fenced;
+            EXPECT_FALSE(!fenced && empty && line.empty()) << entry.path();
+        }
+    }
+    EXPECT_GT(files, 50);
+}
+
 std::string testName(const testing::TestParamInfo<Golden>& info)
 {
     std::string name = info.param.name;

@@ -130,7 +130,8 @@ std::string documentText(const diagnosis::Comparison& comparison, const CompareA
 {
     report::ComparisonOptions options;
     options.redact = arguments.redact;
-    options.columns = arguments.output.empty() ? terminalColumns() : 160;
+    options.columns = arguments.output.empty() ? terminalColumns() : 110;
+    options.tableColumns = tableColumns(arguments.output);
     if (arguments.format == "json")
         return report::comparisonJson(comparison, options);
     if (arguments.format == "markdown")
@@ -154,8 +155,9 @@ tl::expected<std::pair<std::string, std::string>, CliError> takeIds(CommonArgume
     return ids;
 }
 
-tl::expected<int, CliError> compare(CommonArguments common, const CompareArguments& arguments)
+tl::expected<int, CliError> compare(CommonArguments common, CompareArguments arguments)
 {
+    arguments.format = formatFor(arguments.format, arguments.output, {"text", "markdown", "json"});
     const auto ids = takeIds(common);
     if (!ids)
         return tl::unexpected(ids.error());

@@ -2,12 +2,14 @@
 
 #include "app/cli/cli_output.h"
 #include "app/cli/commands/scenario_walk.h"
+#include "app/cli/search_summary.h"
 #include "app/cli/trace_loader.h"
 #include "models/operations/operation_list.h"
 #include "models/report/html_report.h"
 #include "models/report/json_report.h"
 #include "models/report/markdown_report.h"
 #include "models/report/redaction.h"
+#include "models/report/report_parts.h"
 #include "models/report/search_report.h"
 #include "models/report/text_report.h"
 #include "models/report/walk_report.h"
@@ -147,6 +149,21 @@ DiagnoseRequest requestFor(const LoadedTraces& loaded, const operations::Profile
     return request;
 }
 
+// --all without any operation: what was searched, and what is there instead.
+std::string noOperationText(const LoadedTraces& loaded, const DiagnoseArguments& arguments)
+{
+    auto summary = searchSummaryOf(loaded);
+    const std::size_t traces = operations::listTraces(loaded.traces).size();
+    summary.notes.push_back(
+        traces == 0 ? "there is no trace at all"
+                    : report::counted(traces, "trace is there that belongs", "traces are there that belong") +
+                          " to no operation; 'spanlight-cli search' with the same sources lists " +
+                          (traces == 1 ? "it" : "them") + ", and 'diagnose --trace ID' judges one");
+    if (arguments.format == "text")
+        return report::searchText({}, summary);
+    return arguments.format == "markdown" ? report::searchMarkdown(summary) : report::searchJson({}, summary);
+}
+
 // One document per operation, or per trace where the profile knows no operations.
 void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Wanted& wanted, Outcome& outcome)
 {
@@ -174,7 +191,7 @@ void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Want
         addDocument(analysis, arguments, documentText(analysis, wanted, request), outcome);
     }
     if (list.empty())
-        outcome.text = report::searchJson({}, {});
+        outcome.text = noOperationText(loaded, arguments);
 }
 
 void noteMoment(const Analysis& analysis, const Moment& moment)
@@ -185,8 +202,9 @@ void noteMoment(const Analysis& analysis, const Moment& moment)
                   trace::toRfc3339(moment.asOfNs) + ". Give --now with the real moment: the verdict depends on it.");
 }
 
-tl::expected<int, CliError> diagnose(const CommonArguments& common, const DiagnoseArguments& arguments)
+tl::expected<int, CliError> diagnose(const CommonArguments& common, DiagnoseArguments arguments)
 {
+    arguments.format = formatFor(arguments.format, arguments.output, {"text", "markdown", "html", "json"});
     if (arguments.scenario == "list") {
         const auto written = writeResult(scenarioList(), arguments.output);
         return written ? tl::expected<int, CliError>(kDone) : tl::unexpected(written.error());

@@ -1,13 +1,13 @@
 #include "app/cli/commands/search_command.h"
 
 #include "app/cli/cli_output.h"
+#include "app/cli/search_summary.h"
 #include "app/cli/trace_loader.h"
 #include "models/operations/operation_list.h"
 #include "models/report/search_report.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 
 namespace spanlight::cli {
@@ -109,33 +109,6 @@ bool isWanted(const report::SearchHit& hit, const SearchArguments& arguments, co
     return hit.summary.type == (type != nullptr ? type->id : lower(arguments.type));
 }
 
-report::SearchSummary summaryOf(const LoadedTraces& loaded)
-{
-    report::SearchSummary summary;
-    std::set<QString> services;
-    for (const auto& part : loaded.reports) {
-        services.insert(part.services.begin(), part.services.end());
-        if (part.fromNs)
-            summary.fromNs = std::min(summary.fromNs.value_or(*part.fromNs), *part.fromNs);
-        if (part.toNs)
-            summary.toNs = std::max(summary.toNs.value_or(*part.toNs), *part.toNs);
-        summary.limitReached = summary.limitReached || part.limitReached;
-        for (const QString& note : part.notes)
-            summary.notes.push_back(note.toStdString());
-    }
-    summary.services = services.size();
-    summary.failures = loaded.losses;
-    if (summary.services == 0) {
-        std::set<std::string> found;
-        for (const auto& store : loaded.traces.stores())
-            for (std::uint32_t i = 0; i < store->resourceCount(); ++i)
-                if (!store->resource(trace::ResourceRow{i}).service.empty())
-                    found.insert(std::string(store->resource(trace::ResourceRow{i}).service));
-        summary.services = found.size();
-    }
-    return summary;
-}
-
 tl::expected<int, CliError> search(const CommonArguments& common, const SearchArguments& arguments)
 {
     const auto profiles = profileArgument(common);
@@ -161,7 +134,7 @@ tl::expected<int, CliError> search(const CommonArguments& common, const SearchAr
     std::reverse(list.begin(), list.end()); // newest first, as everywhere
 
     const std::set<trace::TraceId> matched(loaded->matched.begin(), loaded->matched.end());
-    auto summary = summaryOf(*loaded);
+    auto summary = searchSummaryOf(*loaded);
     std::vector<report::SearchHit> hits;
     for (const OperationSummary& entry : list) {
         const bool isOther = !byTrace && !arguments.operation.empty() && entry.id != arguments.operation;

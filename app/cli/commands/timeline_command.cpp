@@ -18,19 +18,33 @@ using diagnosis::DiagnoseRequest;
 
 namespace {
 
-bool endsWith(const std::string& text, const char* suffix)
-{
-    return QString::fromStdString(text).endsWith(QLatin1String(suffix), Qt::CaseInsensitive);
-}
-
 bool isPicture(const std::string& file)
 {
-    return endsWith(file, ".png") || endsWith(file, ".svg");
+    return extensionOf(file) == "png" || extensionOf(file) == "svg";
 }
 
-std::size_t columnsFor(const TimelineArguments& arguments)
+// A text with the name of a picture or a document would only be found out later, by a program that cannot open it.
+tl::expected<void, CliError> check(const TimelineArguments& arguments)
 {
-    return arguments.columns > 0 ? static_cast<std::size_t>(arguments.columns) : terminalColumns();
+    const std::string extension = extensionOf(arguments.output);
+    const bool isText = extension.empty() || extension == "txt" || extension == "json" || arguments.output == "-";
+    if (!isText && !isPicture(arguments.output))
+        return tl::unexpected(wrongUsage("--output: a timeline cannot be written as ." + extension +
+                                         ". A name that ends with .svg or .png makes a picture, .json its rows, .txt "
+                                         "or no ending the text."));
+    if (arguments.calls && isPicture(arguments.output))
+        return tl::unexpected(wrongUsage("the calls are a table: --calls writes text or JSON, no picture."));
+    if (arguments.operation.empty() == arguments.traceId.empty())
+        return tl::unexpected(
+            wrongUsage("timeline needs --operation ID or --trace ID. 'spanlight-cli search' lists what is there."));
+    if (isPicture(arguments.output) && !arguments.format.empty())
+        printNote(arguments.output + " gets a picture, as its name says, and no " + arguments.format + ".");
+    return {};
+}
+
+std::size_t columnsFor(const TimelineArguments& arguments, std::size_t otherwise)
+{
+    return arguments.columns > 0 ? static_cast<std::size_t>(arguments.columns) : otherwise;
 }
 
 std::string heading(const diagnosis::Diagnosis& document)
@@ -58,32 +72,31 @@ std::string callsOf(const Analysis& analysis, const DiagnoseRequest& request, co
     const auto calls = report::callRows(view);
     if (arguments.format == "json")
         return report::callsJson(calls, analysis.diagnosis, *request.traces);
-    return heading(analysis.diagnosis) + report::callsText(calls, columnsFor(arguments));
+    return heading(analysis.diagnosis) +
+           report::callsText(calls, columnsFor(arguments, tableColumns(arguments.output)));
 }
 
 tl::expected<void, CliError> write(const Analysis& analysis, const TimelineArguments& arguments)
 {
-    if (endsWith(arguments.output, ".png"))
+    if (extensionOf(arguments.output) == "png")
         return writePng(pictureOf(analysis, arguments), arguments.output);
-    if (endsWith(arguments.output, ".svg"))
+    if (extensionOf(arguments.output) == "svg")
         return writeResult(pictureOf(analysis, arguments), arguments.output);
     if (arguments.format == "json")
         return writeResult(report::timelineJson(analysis.timeline), arguments.output);
     report::TextTimelineOptions options;
-    options.columns = columnsFor(arguments);
+    options.columns = columnsFor(arguments, terminalColumns());
     options.maxRows = 100'000;
     options.asOfNs = analysis.diagnosis.asOfNs;
     return writeResult(heading(analysis.diagnosis) + report::timelineText(analysis.timeline, options),
                        arguments.output);
 }
 
-tl::expected<int, CliError> timeline(const CommonArguments& common, const TimelineArguments& arguments)
+tl::expected<int, CliError> timeline(const CommonArguments& common, TimelineArguments arguments)
 {
-    if (arguments.calls && isPicture(arguments.output))
-        return tl::unexpected(wrongUsage("the calls are a table: --calls writes text or JSON, no picture."));
-    if (arguments.operation.empty() == arguments.traceId.empty())
-        return tl::unexpected(
-            wrongUsage("timeline needs --operation ID or --trace ID. 'spanlight-cli search' lists what is there."));
+    if (auto checked = check(arguments); !checked)
+        return tl::unexpected(checked.error());
+    arguments.format = formatFor(arguments.format, arguments.output, {"text", "json"});
     const auto subject = loadSubject(common, arguments.operation, arguments.traceId);
     if (!subject)
         return tl::unexpected(subject.error());

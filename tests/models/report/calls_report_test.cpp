@@ -1,4 +1,6 @@
 #include "models/report/calls_report.h"
+
+#include "models/report/text_table.h"
 #include "tests/models/report/report_case.h"
 
 #include <nlohmann/json.hpp>
@@ -86,6 +88,31 @@ TEST(CallsReport, TextCannotBeForgedByNames)
     const std::string text = callsText({call}, 120);
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
     EXPECT_EQ(text.find("\nforged"), std::string::npos);
+}
+
+CallRow longCall()
+{
+    CallRow call;
+    call.method = "POST";
+    call.target = "host-of-a-long-name.docker.internal:5001";
+    call.roleLabel = "IB host service";
+    call.url = "http://" + call.target + "/data/" + std::string(150, 'x') + "/historical";
+    call.caller = "ktrdr-api";
+    return call;
+}
+
+TEST(CallsReport, TextIsNotCutWhereThereIsNoTerminal)
+{
+    const std::string text = callsText({longCall()}, kAnyWidth);
+    EXPECT_EQ(text.find("…"), std::string::npos) << text;
+    EXPECT_NE(text.find(longCall().url), std::string::npos) << text;
+}
+
+TEST(CallsReport, TextNeverCutsThePortOfATarget)
+{
+    const std::string text = callsText({longCall()}, 60);
+    EXPECT_NE(text.find("host-of-a-long-name.docker.internal:5001"), std::string::npos) << text;
+    EXPECT_NE(text.find("torical"), std::string::npos) << "the end of an address tells more than its middle";
 }
 
 } // namespace

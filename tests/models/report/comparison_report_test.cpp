@@ -79,5 +79,17 @@ TEST(ComparisonReport, MarkdownCannotBeForged)
     EXPECT_EQ(text.find("<script>"), std::string::npos);
 }
 
+TEST(ComparisonReport, KeepsIdsApartThatBeginAlike)
+{
+    Comparison comparison = sample();
+    comparison.a.subject.id = "op_training_20251111_120000_aaaaaa";
+    comparison.b.subject.id = "op_training_20251111_120000_bbbbbb";
+    ComparisonOptions options;
+    options.tableColumns = 60;
+    const std::string text = comparisonText(comparison, options);
+    for (const auto* run : {&comparison.a, &comparison.b})
+        EXPECT_NE(text.find(run->subject.id), std::string::npos) << text;
+}
+
 } // namespace
 } // namespace spanlight::report

@@ -127,5 +127,24 @@ TEST(MarkdownReport, RedactsWhenAskedTo)
     EXPECT_EQ(markdownReport(one.analysis, options).find("alice"), std::string::npos);
 }
 
+TEST(MarkdownReport, PutsOneEmptyLineBetweenItsPartsAndTellsFindingsOfOneRuleApart)
+{
+    test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
+    diagnosis::Finding finding;
+    finding.rule = "request-timeout";
+    finding.severity = diagnosis::Severity::Error;
+    finding.fixes = {{"Look", "docker logs w"}, {"Wait", ""}, {"Look again", "docker logs w"}};
+    one.analysis.diagnosis.findings.clear();
+    for (const char* target : {"a:1", "b:2"}) {
+        finding.title = std::string("Timed out: ") + target;
+        one.analysis.diagnosis.findings.push_back(finding);
+    }
+    const std::string text = markdownReport(one.analysis);
+    EXPECT_EQ(text.find("\n\n\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("   ```\n\nFor `request-timeout` (Timed out: b:2):\n\n1. Look"), std::string::npos) << text;
+    one.analysis.diagnosis.findings.pop_back();
+    EXPECT_NE(markdownReport(one.analysis).find("For `request-timeout`:\n"), std::string::npos);
+}
+
 } // namespace
 } // namespace spanlight::report

@@ -55,5 +55,13 @@ TEST(SafeText, EscapesXml)
     EXPECT_EQ(xmlText("<a href=\"x\">&'"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
 }
 
+TEST(SafeText, KeepsBothEndsOfWhatItCutsInTheMiddle)
+{
+    EXPECT_EQ(shortenedInTheMiddle("abcdefghij", 10), "abcdefghij");
+    EXPECT_EQ(shortenedInTheMiddle("abcdefghij", 7), "abc…hij");
+    EXPECT_EQ(shortenedInTheMiddle("äöüäöüäöü", 5), "äö…öü");
+    EXPECT_EQ(shortenedInTheMiddle("abc", 2), "a…");
+}
+
 } // namespace
 } // namespace spanlight::report
