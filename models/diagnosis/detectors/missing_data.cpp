@@ -87,6 +87,15 @@ bool anyDelivered(const RuleInput& input)
     });
 }
 
+// An error without a message has a name at least.
+std::string saidBy(const operations::SpanError& error)
+{
+    if (!error.message.empty())
+        return "The error says: " + error.message;
+    const std::string_view type = operations::className(error.type);
+    return type.empty() ? "The data were asked for, and that failed." : "It failed with " + std::string(type) + ".";
+}
+
 void addErrors(const RuleInput& input, std::vector<Absence>& absences)
 {
     const bool delivered = input.state.state == State::Completed || anyDelivered(input);
@@ -103,7 +112,7 @@ void addErrors(const RuleInput& input, std::vector<Absence>& absences)
             kind = delivered ? "incomplete" : "empty";
         if (!kind.empty())
             absences.push_back({kind, span.ref, Meaning::ExceptionMessage, false, error->message,
-                                symbolInMessage(error->message), "The error says: " + error->message});
+                                symbolInMessage(error->message), saidBy(*error)});
     }
     const auto& terminal = input.view.lifeCycle.terminal;
     if (!terminal || terminal->to != "failed")

@@ -29,8 +29,8 @@ std::string explain(const RuleInput& input, const Failure& failure)
                     std::to_string(failure.path.size() - 1) + (failure.path.size() == 2 ? " caller" : " callers");
         text += '.';
     } else if (!failure.phase.empty()) {
-        text = "No span shows the error; the operation failed while " + phaseText(failure.phase) +
-               " must have run, which sends no spans.";
+        text = "No span shows the error; the operation failed while the phase " + phaseText(failure.phase) +
+               " must have been running, which sends no spans.";
     } else {
         text = "No span shows where the error began; only the end of the operation tells.";
     }

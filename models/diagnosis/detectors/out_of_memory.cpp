@@ -80,7 +80,7 @@ RuleResult detectOutOfMemory(const RuleInput& input)
     finding.title = device == "gpu" ? "Out of GPU memory" : "Out of memory";
     finding.explanation = "The work needed more memory than the " + std::string(device == "gpu" ? "GPU" : "host") +
                           " has" + (batchSize ? ", with a batch size of " + std::to_string(*batchSize) : "") +
-                          ". It says: " + chosen.message;
+                          ". The error says: " + chosen.message;
     finding.rootCause =
         batchSize ? "The batch does not fit into the memory of the " + std::string(device == "gpu" ? "GPU." : "host.")
                   : "The memory of the " + std::string(device == "gpu" ? "GPU" : "host") + " is exhausted.";

@@ -34,7 +34,8 @@ RuleResult detectProgressStalled(const RuleInput& input)
                               : "the progress on the spans says nothing about when it was updated");
     const std::int64_t age = input.view.request.asOfNs - *newest->updatedAtNs;
     if (newest->percentage >= 100 || age <= input.thresholds().progressStaleNs)
-        return ruledOut("progress " + percent(newest->percentage) + ", updated " + durationText(age) + " ago");
+        return ruledOut("progress " + percent(newest->percentage) + ", updated " +
+                        (age < 0 ? durationText(-age) + " after the moment of looking" : durationText(age) + " ago"));
     Finding finding;
     finding.rule = "progress-stalled";
     finding.severity = Severity::Warning;

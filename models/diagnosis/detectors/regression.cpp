@@ -105,12 +105,12 @@ Finding regressionFinding(const RuleInput& input, const Slower& slower)
     finding.rule = "regression";
     finding.severity = Severity::Warning;
     finding.confidence = 0.8;
-    finding.title = phaseText(phase) + " is " + ratioText(ratio) + " times slower than in earlier runs";
+    finding.title = "Phase " + phaseText(phase) + " is " + ratioText(ratio) + " times slower than in earlier runs";
     finding.explanation =
-        phaseText(phase) + " took " + durationText(slower.phase->busyNs) + "; the median of " +
+        "The phase " + phaseText(phase) + " took " + durationText(slower.phase->busyNs) + "; the median of " +
         std::to_string(slower.runs) + " earlier completed runs of this type is " + durationText(slower.medianNs) + '.' +
         (reason.empty() ? std::string() : " The difference to " + slower.median->request.id + ": " + reason + '.');
-    finding.rootCause = reason.empty() ? std::string() : "Slower than before because " + reason + '.';
+    finding.rootCause = reason.empty() ? std::string() : "Slower than before: " + reason + '.';
     finding.phase = phase;
     finding.facts = {{"phase", phase}, {"ratio", ratio}, {"baselineRuns", static_cast<std::int64_t>(slower.runs)}};
     if (why.span.valid())

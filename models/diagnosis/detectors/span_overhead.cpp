@@ -200,8 +200,8 @@ RuleResult detectSpanOverhead(const RuleInput& input)
     const bool manySpans = static_cast<std::int64_t>(view.spans.size()) > input.thresholds().overheadSpans;
     const bool largeAttribute = largest.bytes > input.thresholds().overheadAttributeBytes;
     if (!manySpans && !largeAttribute)
-        return ruledOut(std::to_string(view.spans.size()) + " spans, the largest attribute has " +
-                        std::to_string(largest.bytes) + " bytes");
+        return ruledOut(std::to_string(view.spans.size()) + (view.spans.size() == 1 ? " span" : " spans") +
+                        ", the largest attribute has " + std::to_string(largest.bytes) + " bytes");
     return found({overheadFinding(input, largest, manySpans, largeAttribute)});
 }
 

@@ -18,7 +18,12 @@ struct Words
 
 std::string number(const std::optional<std::int64_t>& count)
 {
-    return count ? std::to_string(*count) : std::string("an unknown number of");
+    return count ? std::to_string(*count) : std::string("unknown");
+}
+
+std::string workers(const std::optional<std::int64_t>& count)
+{
+    return (count ? number(count) : std::string("an unknown number of")) + (count == 1 ? " worker" : " workers");
 }
 
 Words wordsFor(SelectionVerdict verdict, const WorkerSelection& s, const std::string& type)
@@ -30,13 +35,14 @@ Words wordsFor(SelectionVerdict verdict, const WorkerSelection& s, const std::st
                 "No worker process has registered with the backend."};
     case SelectionVerdict::NoneCapable:
         return {"No capable worker",
-                "The backend knows " + number(s.total) + " workers, and none of them can run " + kind + ".",
+                "The backend knows " + workers(s.total) + ", and " +
+                    (s.total == 1 ? "it cannot run " : "none of them can run ") + kind + ".",
                 "The registered workers are of another type or lack the capability."};
     case SelectionVerdict::AllBusy:
         return {"All workers busy",
-                (s.capable ? "Of " + number(s.total) + " workers, " + number(s.capable) + " can run " + kind +
+                (s.capable ? "Of " + workers(s.total) + ", " + number(s.capable) + " can run " + kind +
                                  "; none of them was free at that moment."
-                           : "The backend knows " + number(s.total) + " workers, and none that can run " + kind +
+                           : "The backend knows " + workers(s.total) + ", and none that can run " + kind +
                                  " was free at that moment."),
                 "Every capable worker is busy or unavailable."};
     case SelectionVerdict::Succeeded:

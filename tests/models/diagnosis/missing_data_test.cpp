@@ -144,5 +144,18 @@ TEST(MissingData, IsSilentWhenDataCame)
     EXPECT_EQ(finding(diagnoseText({fine, "op_data_load_1", 1'000}), "missing-data"), nullptr);
 }
 
+TEST(MissingData, NamesAnErrorThatHasNoMessage)
+{
+    const char* silent = R"(
+operation.register @0+2 ktrdr-api operation.id=op_data_load_1 operation.type=data_load operation.status=COMPLETED
+  POST @10+900 ktrdr-api client http.url=http://ib-host:5001/data/historical http.status_code:=200
+    POST /data/historical @15+800 ktrdr-ib-host-service server http.route=/data/historical
+      ib.fetch_historical @20+700 ktrdr-ib-host-service error !TimeoutError|
+)";
+    const auto d = diagnoseText({silent, "op_data_load_1", 60'000});
+    ASSERT_NE(finding(d, "missing-data"), nullptr);
+    EXPECT_EQ(finding(d, "missing-data")->explanation, "It failed with TimeoutError.");
+}
+
 } // namespace
 } // namespace spanlight::diagnosis

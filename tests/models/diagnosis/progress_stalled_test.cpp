@@ -38,5 +38,18 @@ TEST(ProgressStalled, CannotBeCheckedWithoutProgress)
     EXPECT_TRUE(hasNote(d.notChecked, "progress-stalled"));
 }
 
+TEST(ProgressStalled, SaysWhenTheProgressIsOfLaterThanTheMomentOfLooking)
+{
+    const char* early = R"(
+operation.register @0+2 ktrdr-api operation.id=op_training_1 operation.type=training
+  training.training_loop @10+5000 ktrdr-training-worker-1 operation.id=op_training_1 progress.percentage:=40 progress.updated_at:=1700000065.0
+)";
+    const auto d = diagnoseText({early, "op_training_1", 5'010});
+    const auto note = std::find_if(d.ruledOut.begin(), d.ruledOut.end(),
+                                   [](const RuleNote& one) { return one.rule == "progress-stalled"; });
+    ASSERT_NE(note, d.ruledOut.end());
+    EXPECT_NE(note->because.find("after the moment of looking"), std::string::npos) << note->because;
+}
+
 } // namespace
 } // namespace spanlight::diagnosis

@@ -55,5 +55,26 @@ TEST(WorkerSelection, IsSilentWhenAWorkerWasChosen)
     EXPECT_FALSE(isSerious(diagnoseText({chosen, "op_backtest_1", 1'000}), "all-workers-busy"));
 }
 
+TEST(WorkerSelection, CountsInWords)
+{
+    const auto explained = [](const std::string& counts) {
+        const auto d = diagnoseText({"operation.register @0+2 ktrdr-api operation.id=op_training_1 "
+                                     "operation.type=training\n  worker_registry.select_worker @5+3 ktrdr-api "
+                                     "worker_registry.selection_status=NO_WORKERS_AVAILABLE " +
+                                         counts +
+                                         "\ntrace 2\noperation.state_transition @100+1 ktrdr-api "
+                                         "operation.id=op_training_1 operation.to_status=FAILED\n",
+                                     "op_training_1", 60'000});
+        const Finding* found = finding(d, "no-capable-workers");
+        return found == nullptr ? std::string("no finding") : found->explanation;
+    };
+    EXPECT_EQ(explained("worker_registry.total_workers:=1 worker_registry.capable_workers:=0 "
+                        "worker_registry.available_workers:=0"),
+              "The backend knows 1 worker, and it cannot run a training operation.");
+    EXPECT_EQ(explained("worker_registry.total_workers:=5 worker_registry.capable_workers:=0 "
+                        "worker_registry.available_workers:=0"),
+              "The backend knows 5 workers, and none of them can run a training operation.");
+}
+
 } // namespace
 } // namespace spanlight::diagnosis
