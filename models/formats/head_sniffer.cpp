@@ -1,49 +1,15 @@
 #include "models/formats/head_sniffer.h"
 
+#include "models/formats/otlp/otlp_protobuf_reader.h"
+
 #include <algorithm>
 #include <cctype>
-#include <cstdint>
-#include <optional>
 
 namespace spanlight::formats {
 
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
-// A length-delimited protobuf field in front of `bytes`: takes it off and returns its field number.
-std::optional<unsigned> enterField(std::string_view& bytes)
-{
-    if (bytes.empty() || (static_cast<unsigned char>(bytes[0]) & 7) != 2)
-        return std::nullopt;
-    const unsigned field = static_cast<unsigned char>(bytes[0]) >> 3;
-    bytes.remove_prefix(1);
-    for (int i = 0; i < 5 && !bytes.empty(); ++i) {
-        const auto byte = static_cast<unsigned char>(bytes[0]);
-        bytes.remove_prefix(1);
-        if (byte < 0x80)
-            return field;
-    }
-    return std::nullopt;
-}
-
-// TracesData { ResourceSpans resource_spans = 1 { Resource resource = 1 { KeyValue attributes = 1 { string key = 1 …
-bool isOtlpProtobuf(std::string_view head)
-{
-    if (head.size() > 4 && head[0] == 0) // a length in front of every message, as the collector's file exporter has it
-        head.remove_prefix(4);
-    if (enterField(head) != 1U)
-        return false;
-    const auto inner = enterField(head);
-    if (inner == 1U) { // resource
-        const auto attributes = enterField(head);
-        return attributes == 1U ? enterField(head) == 1U : attributes == 2U;
-    }
-    if (inner != 2U) // scope_spans
-        return false;
-    const unsigned first = enterField(head).value_or(0); // scope or spans
-    return first >= 1 && first <= 2;
-}
 
 bool startsWithIgnoringCase(std::string_view text, std::string_view lower)
 {
@@ -78,7 +44,7 @@ HeadKind sniffHead(std::string_view head)
         return HeadKind::Zip;
     if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff"))
         return HeadKind::Utf16;
-    if (isOtlpProtobuf(head))
+    if (detectOtlpProtobuf(head))
         return HeadKind::OtlpProtobuf;
     const std::string_view text = head.substr(leadingSpace(head));
     if (text.empty())

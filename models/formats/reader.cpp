@@ -2,6 +2,7 @@
 
 #include "models/formats/format_sink.h"
 #include "models/formats/head_sniffer.h"
+#include "models/formats/otlp/otlp_protobuf_reader.h"
 #include "models/formats/unpacker.h"
 
 #include <optional>
@@ -52,6 +53,7 @@ struct Reader::State
     std::string head;
     std::optional<HeadKind> kind;
     std::optional<DocumentWalker> walker;
+    std::optional<OtlpProtobufReader> protobuf;
     std::uint64_t bytes = 0; // unpacked
     bool stopped = false;    // nothing further can matter
 };
@@ -98,6 +100,8 @@ bool Reader::State::takeUnpacked(std::string_view piece)
     bytes += piece.size();
     if (walker) {
         walker->feed(piece);
+    } else if (protobuf) {
+        stopped |= !protobuf->feed(piece);
     } else {
         head.append(piece);
         stopped |= head.size() >= kHeadBytes && !startPlain();
@@ -123,6 +127,11 @@ bool Reader::State::startPlain()
         return true;
     }
     kind = sniffHead(head);
+    if (kind == HeadKind::OtlpProtobuf) {
+        protobuf.emplace(builder, options, detectOtlpProtobuf(head).value_or(ProtobufFraming::None));
+        const std::string first = std::exchange(head, {});
+        return protobuf->feed(first);
+    }
     if (kind != HeadKind::Json)
         return false;
     const std::size_t begin = leadingSpace(head);
@@ -136,11 +145,13 @@ void Reader::State::finish()
 {
     if (!packedKnown)
         startPacked();
-    if (!walker && !kind && !startPlain())
+    if (!walker && !protobuf && !kind && !startPlain())
         stopped = true;
     finishPacking();
     if (walker)
         walker->finish();
+    if (protobuf)
+        protobuf->finish();
     sink.finish();
     report();
 }
@@ -162,13 +173,13 @@ void Reader::State::report()
         builder.problem(ProblemCode::PartialAnswer, 0,
                         "the answer says that it is not complete" +
                             (sink.message().empty() ? std::string() : ": " + sink.message()));
-    if (walker && walker->facts().otherSignal)
+    if ((walker && walker->facts().otherSignal) || (protobuf && protobuf->otherSignal()))
         builder.problem(ProblemCode::OtherSignal, 0,
                         some ? "metrics, logs or profiles between the traces were left out"
                              : "these are OpenTelemetry metrics, logs or profiles, not traces");
-    if (some && !sink.errorText().empty() && walker->facts().paging)
+    if (some && walker && !sink.errorText().empty() && walker->facts().paging)
         builder.problem(ProblemCode::PartialAnswer, 0, "the back end reports an error: " + sink.errorText());
-    if (some && walker->facts().zipkin)
+    if (some && walker && walker->facts().zipkin)
         builder.problem(ProblemCode::UnsupportedFormat, 0, "Zipkin spans between the others were left out");
     if (!some)
         reportNothing();
@@ -184,9 +195,9 @@ void Reader::State::reportNothing()
 {
     const std::string_view known = format();
     const std::string& reason = sink.errorText().empty() ? sink.message() : sink.errorText();
-    const std::string advice = "Jaeger JSON and OTLP JSON can be read";
-    if (known == "otlp-protobuf")
-        return unsupported("OTLP in protobuf", "export it as JSON (file exporter: format json)");
+    const std::string advice = "Jaeger JSON and OTLP (JSON or protobuf) can be read";
+    if (known == "other-signal")
+        return;
     if (known == "zipkin-json")
         return unsupported("Zipkin JSON", "load the trace from Jaeger or Tempo, or export it as OTLP JSON");
     if (known == "chrome-json")
@@ -198,8 +209,6 @@ void Reader::State::reportNothing()
         return unreadable("this is a web page, not traces; check the address it came from");
     if (isReadable(known))
         return builder.problem(ProblemCode::NoTraces, 0, "there is no trace in it");
-    if (known == "other-signal")
-        return;
     if (kind == HeadKind::Utf16)
         return unreadable("this is UTF-16 text; save it as UTF-8 first");
     if (kind == HeadKind::Zip)
@@ -224,7 +233,8 @@ std::string_view Reader::State::format() const
     if (walker)
         return walker->facts().format();
     if (kind == HeadKind::OtlpProtobuf)
-        return "otlp-protobuf";
+        return protobuf && protobuf->otherSignal() && builder.spanCount() == firstSpan ? "other-signal"
+                                                                                       : "otlp-protobuf";
     return kind == HeadKind::Html ? "html" : "";
 }
 
@@ -305,7 +315,7 @@ std::string_view detectFormat(std::string_view head)
 bool isReadable(std::string_view format)
 {
     return format == "jaeger-json" || format == "otlp-json" || format == "otlp-jsonl" || format == "tempo-json" ||
-           format == "gzip" || format == "zstd";
+           format == "otlp-protobuf" || format == "gzip" || format == "zstd";
 }
 
 } // namespace spanlight::formats

@@ -25,7 +25,7 @@ json expectations(const std::filesystem::path& corpus)
 
 bool isReadableHere(const std::string& format)
 {
-    return !format.starts_with("zipkin") && !format.starts_with("otlp-protobuf");
+    return !format.starts_with("zipkin");
 }
 
 // The numbers of a reading with the names that expected.json has.
