@@ -93,6 +93,11 @@ struct CompareArguments
     bool redact = false;
 };
 
+struct ConvertArguments
+{
+    std::string to; ///< name of a format; empty: by the name of the file
+};
+
 struct ProfileArguments
 {
     std::vector<std::string> files; ///< check

@@ -1,6 +1,7 @@
 #include "app/cli/program.h"
 
 #include "app/cli/commands/compare_command.h"
+#include "app/cli/commands/convert_command.h"
 #include "app/cli/commands/diagnose_command.h"
 #include "app/cli/commands/info_command.h"
 #include "app/cli/commands/profile_command.h"
@@ -37,6 +38,7 @@ Examples:
   spanlight-cli diagnose traces.json --all --fail-on error
   spanlight-cli timeline demo: --operation ID --output timeline.png
   spanlight-cli compare traces/ EARLIER_ID LATER_ID
+  spanlight-cli convert traces.json traces.pb
   spanlight-cli profile explain traces.json --profile my-system.json
 
 Exit codes: 0 done, 1 a finding at or above --fail-on, 2 wrong usage, 3 input or connection failed,
@@ -259,6 +261,7 @@ int runProgram(int argc, const char* const* argv)
     DiagnoseArguments diagnoseArguments;
     TimelineArguments timelineArguments;
     CompareArguments compareArguments;
+    ConvertArguments convertArguments;
     auto* info = app.add_subcommand("info", "what is in the sources: format, traces, services, operations, losses");
     addCommon(*info, common);
     addFormat(*info, infoArguments.format, {"text", "json"});
@@ -276,6 +279,13 @@ int runProgram(int argc, const char* const* argv)
         "compare", "what differs between two operations or traces: the last two arguments are their ids");
     addCommon(*compare, common);
     addCompare(*compare, compareArguments);
+    auto* convert = app.add_subcommand(
+        "convert", "everything in the sources in another format: the last argument is the file to write, or '-'");
+    addCommon(*convert, common);
+    convert
+        ->add_option("--to", convertArguments.to,
+                     "format; default: by the file's name, .json (Jaeger), .jsonl (OTLP) or .pb (OTLP protobuf)")
+        ->check(CLI::IsMember({"jaeger-json", "otlp-jsonl", "otlp-protobuf"}));
     ProfileArguments profileArguments;
     RulesArguments rulesArguments;
     const CLI::App* rules = addRules(app, common, rulesArguments);
@@ -298,6 +308,8 @@ int runProgram(int argc, const char* const* argv)
         return runDiagnose(common, diagnoseArguments);
     if (compare->parsed())
         return runCompare(common, compareArguments);
+    if (convert->parsed())
+        return runConvert(common, convertArguments);
     if (rules->parsed())
         return runRules(common, rulesArguments);
     if (profile.profile->parsed())

@@ -128,7 +128,7 @@ TEST_P(Completions, OfFishKnowEveryOptionAndNoOther)
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, Completions,
-                         testing::Values("info", "search", "diagnose", "timeline", "compare", "profile", "rules"),
+                         testing::Values("info", "search", "diagnose", "timeline", "compare", "convert", "profile", "rules"),
                          [](const auto& command) { return command.param; });
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "tests/scenarios/variation.h"
 
 #include "models/formats/reader.h"
+#include "models/formats/writer.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
@@ -349,10 +350,27 @@ std::vector<std::vector<SpanData>> Variator::parts()
     return list;
 }
 
+std::string otlpProtobuf(const std::vector<SpanData>& spans)
+{
+    trace::TraceBuilder builder;
+    (void)formats::readBytes(otlpJson(spans, {}), "spans", builder);
+    std::string bytes;
+    (void)formats::writeTraces(*builder.freeze(), formats::WriteFormat::OtlpProtobuf, [&](std::string_view piece) {
+        bytes += piece;
+        return true;
+    });
+    return bytes;
+}
+
 void Variator::writeFile(std::vector<SpanData> spans)
 {
     std::string text;
-    if (chance(2)) {
+    std::string end = ".json";
+    if (chance(3)) {
+        text = otlpProtobuf(spans);
+        end = ".pb";
+        note("OTLP protobuf");
+    } else if (chance(2)) {
         const JaegerStyle style{chance(2), chance(2), chance(2), chance(2), chance(2)};
         text = jaegerJson(spans, style);
         note(std::string("Jaeger") + (style.upperCaseIds ? " upper-case" : "") + (style.shortIds ? " short" : "") +
@@ -366,7 +384,7 @@ void Variator::writeFile(std::vector<SpanData> spans)
              (style.plainNumbers ? " plain-numbers" : "") + (style.lines ? " lines" : ""));
     }
     const bool packed = chance(5);
-    const std::string name = std::to_string(m_made.files.size()) + (packed ? ".json.gz" : ".json");
+    const std::string name = std::to_string(m_made.files.size()) + end + (packed ? ".gz" : "");
     m_made.files.emplace_back(name, packed ? gzipped(text) : text);
 }
 

@@ -11,6 +11,7 @@ _spanlight_cli_options() {
                         --scenario --explain" ;;
         timeline) echo "$common --format --operation --trace --calls --output --columns --dark" ;;
         compare) echo "$common --format --output --redact" ;;
+        convert) echo "$common --to" ;;
         profile) echo "$common --format" ;;
         rules) echo "--format --profile --help" ;;
         *) echo "--help --version" ;;
@@ -26,6 +27,7 @@ _spanlight_cli_values() {
             echo "list stuck slow failed no-workers context-lost not-found backend-only no-progress overhead
                   imbalance missing-data unreachable"
             ;;
+        convert:--to) echo "jaeger-json otlp-jsonl otlp-protobuf" ;;
         *:--fail-on) echo "info warning error critical" ;;
         *:--by) echo "operation trace" ;;
         *:--profile) echo "auto ktrdr opentelemetry" ;;
@@ -56,7 +58,7 @@ _spanlight_cli() {
     done
 
     if [[ -z "$command" && "$word" != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare profile rules" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare convert profile rules" -- "$word")
         return
     fi
     if [[ "$previous" == profile && "$word" != -* ]]; then

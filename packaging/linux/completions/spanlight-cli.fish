@@ -1,6 +1,6 @@
 # fish completion for spanlight-cli. Installed as share/fish/vendor_completions.d/spanlight-cli.fish.
 
-set -l commands info search diagnose timeline compare profile
+set -l commands info search diagnose timeline compare convert profile
 set -l none "not __fish_seen_subcommand_from $commands rules"
 set -l any "__fish_seen_subcommand_from $commands"
 
@@ -10,6 +10,7 @@ complete -c spanlight-cli -n $none -f -a diagnose -d 'Say what is stuck, slow or
 complete -c spanlight-cli -n $none -f -a timeline -d 'Show the timeline of an operation or trace'
 complete -c spanlight-cli -n $none -f -a rules -d 'Say what each rule looks for'
 complete -c spanlight-cli -n $none -f -a compare -d 'Say what differs between two operations or traces'
+complete -c spanlight-cli -n $none -f -a convert -d 'Write everything in another format'
 complete -c spanlight-cli -n $none -f -a profile -d 'Check, explain, show and list vocabularies'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from profile' -a 'check explain show list' -d 'What to do with it'
 complete -c spanlight-cli -n $none -l version -d 'Show the version'
@@ -35,6 +36,7 @@ complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeli
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline' -l trace -x -d 'Trace id'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose timeline compare' -l output -r -d 'Write to a file'
 
+complete -c spanlight-cli -n '__fish_seen_subcommand_from convert' -l to -x -a 'jaeger-json otlp-jsonl otlp-protobuf' -d 'Format'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l all -d 'Every operation'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l fail-on -x -a 'info warning error critical' -d 'Exit 1 from this severity on'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose compare' -l redact -d 'Replace secrets and personal data'

@@ -1,0 +1,116 @@
+#include "app/cli/commands/convert_command.h"
+
+#include "app/cli/cli_output.h"
+#include "app/cli/trace_loader.h"
+#include "models/formats/reader.h"
+#include "models/formats/writer.h"
+
+#include <QFile>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <memory>
+
+namespace spanlight::cli {
+
+using formats::WriteFormat;
+
+namespace {
+
+constexpr const char* kFormats = "jaeger-json, otlp-jsonl or otlp-protobuf";
+
+tl::expected<WriteFormat, CliError> formatOf(const ConvertArguments& arguments, const std::string& path)
+{
+    if (!arguments.to.empty())
+        return *formats::writeFormatFromName(arguments.to); // the parser knows the names
+    std::string name = path;
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    for (const auto& [end, format] : {std::pair{".jsonl", WriteFormat::OtlpJson},
+                                      {".ndjson", WriteFormat::OtlpJson},
+                                      {".json", WriteFormat::JaegerJson},
+                                      {".pb", WriteFormat::OtlpProtobuf},
+                                      {".protobuf", WriteFormat::OtlpProtobuf},
+                                      {".binpb", WriteFormat::OtlpProtobuf}})
+        if (name.ends_with(end))
+            return format;
+    return tl::unexpected(wrongUsage("convert: '" + path +
+                                     "' does not tell the format. End it in .json (Jaeger), .jsonl " +
+                                     "(OTLP) or .pb (OTLP protobuf), or say --to " + kFormats + "."));
+}
+
+// One document needs one store; protobuf carries everything from one to the other.
+std::shared_ptr<const trace::TraceStore> oneStore(const trace::TraceSet& traces)
+{
+    if (traces.stores().size() == 1)
+        return traces.stores().front();
+    trace::TraceBuilder builder;
+    formats::Reader reader(builder, "sources");
+    for (const auto& store : traces.stores())
+        (void)writeTraces(*store, WriteFormat::OtlpProtobuf,
+                          [&](std::string_view piece) { return reader.feed(piece); });
+    (void)reader.finish();
+    return builder.freeze();
+}
+
+tl::expected<std::vector<formats::WriteLoss>, CliError> writeTo(const std::string& path, const trace::TraceStore& store,
+                                                                WriteFormat format)
+{
+    if (path == "-") {
+        auto losses = writeTraces(store, format, [](std::string_view piece) {
+            return std::fwrite(piece.data(), 1, piece.size(), stdout) == piece.size();
+        });
+        if (std::fflush(stdout) != 0)
+            return tl::unexpected(CliError{kInputFailed, "standard output cannot be written."});
+        return losses;
+    }
+    QSaveFile file(QString::fromLocal8Bit(path.c_str()));
+    bool good = file.open(QIODevice::WriteOnly);
+    std::vector<formats::WriteLoss> losses;
+    if (good)
+        losses = writeTraces(store, format, [&](std::string_view piece) {
+            return good =
+                       file.write(piece.data(), static_cast<qint64>(piece.size())) == static_cast<qint64>(piece.size());
+        });
+    if (!good || !file.commit())
+        return tl::unexpected(CliError{kInputFailed, path + " cannot be written: " + file.errorString().toStdString() +
+                                                         ". Choose another place, or look at its permissions and free "
+                                                         "space."});
+    return losses;
+}
+
+tl::expected<int, CliError> convert(CommonArguments common, const ConvertArguments& arguments)
+{
+    if (common.files.size() + common.sources.size() < 2 || common.files.empty())
+        return tl::unexpected(wrongUsage("convert needs where from and where to: spanlight-cli convert IN OUT"));
+    const std::string out = common.files.back();
+    common.files.pop_back();
+    const auto format = formatOf(arguments, out);
+    if (!format)
+        return tl::unexpected(format.error());
+    const auto loaded = loadTraces(common, {}, {});
+    if (!loaded)
+        return tl::unexpected(loaded.error());
+    const auto store = oneStore(loaded->traces);
+    const auto losses = writeTo(out, *store, *format);
+    if (!losses)
+        return tl::unexpected(losses.error());
+    for (const std::string& loss : loaded->losses)
+        printNote(loss);
+    for (const formats::WriteLoss& loss : *losses)
+        printNote(std::to_string(loss.count) + " × " + loss.what + ": the format cannot hold them");
+    if (out != "-")
+        printNote(std::to_string(store->spanCount()) + " spans of " + std::to_string(store->traceCount()) +
+                  " traces written to " + out);
+    return kDone;
+}
+
+} // namespace
+
+int runConvert(const CommonArguments& common, const ConvertArguments& arguments)
+{
+    return exitCodeOf(convert(common, arguments));
+}
+
+} // namespace spanlight::cli
