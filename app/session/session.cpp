@@ -92,8 +92,10 @@ QStringList Session::profiles() const
 
 void Session::tell(const sources::SourceError& error, const QString& remark)
 {
-    const QString space = error.advice.isEmpty() || remark.isEmpty() ? QString() : QStringLiteral(" ");
-    emit noticed({ui::Notice::Kind::Error, error.what, error.where, error.advice + space + remark});
+    const QString between = error.advice.isEmpty() || remark.isEmpty() ? QString()
+                            : error.advice.endsWith(QLatin1Char('.'))  ? QStringLiteral(" ")
+                                                                       : QStringLiteral(". ");
+    emit noticed({ui::Notice::Kind::Error, error.what, error.where, error.advice + between + remark});
 }
 
 bool Session::makeSources(const QStringList& addresses)

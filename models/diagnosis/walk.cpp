@@ -395,7 +395,8 @@ WalkStep Walker::take(const ScenarioStep& step) const
     StepValues words = m_commandValues;
     if (const auto names = values.find("spanNames"); names != values.end())
         words.insert(*names);
-    result.query = filled(step.query, words);
+    if (applies)
+        result.query = filled(step.query, words);
     if (step.search)
         result.asked = searchText(m_request);
     if (seen.verdict == StepVerdict::Fail)

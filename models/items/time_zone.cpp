@@ -43,6 +43,11 @@ QString TimeZone::timeOfDay(std::int64_t unixNs, bool milliseconds) const
     return QString::fromStdString(trace::toTimeOfDay(trace::saturatedSum(unixNs, offsetNs(unixNs)), milliseconds));
 }
 
+QString TimeZone::day(std::int64_t unixNs) const
+{
+    return dateAndTime(unixNs).left(10);
+}
+
 QString TimeZone::dateAndTime(std::int64_t unixNs) const
 {
     return QString::fromStdString(trace::toRfc3339(trace::saturatedSum(unixNs, offsetNs(unixNs))))

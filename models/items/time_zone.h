@@ -27,6 +27,8 @@ public:
     [[nodiscard]] QString label(std::int64_t unixNs) const;
     /// "12:50:00", or with milliseconds "12:50:00.125".
     [[nodiscard]] QString timeOfDay(std::int64_t unixNs, bool milliseconds = false) const;
+    /// "2025-11-11".
+    [[nodiscard]] QString day(std::int64_t unixNs) const;
     /// "2025-11-11 12:50:00".
     [[nodiscard]] QString dateAndTime(std::int64_t unixNs) const;
 

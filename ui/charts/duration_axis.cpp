@@ -72,6 +72,10 @@ std::vector<AxisLabel> timeLabels(std::int64_t fromNs, std::int64_t toNs, std::s
         const QString text = step >= 86400 ? full.left(10) : step >= 60 ? full.mid(11, 5) : full.mid(11, 8);
         labels.emplace_back(static_cast<double>(at - fromNs) / 1e9, text);
     }
+    if (labels.empty()) { // no full step in between: the begin says when it was
+        const QString full = QString::fromStdString(trace::toRfc3339(fromNs));
+        labels.emplace_back(0.0, step >= 86400 ? full.left(10) : full.mid(11, 8));
+    }
     return labels;
 }
 

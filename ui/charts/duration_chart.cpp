@@ -48,6 +48,7 @@ DurationChart::DurationChart(QWidget* parent) : QChartView(parent)
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setMouseTracking(true);
+    setFocusPolicy(Qt::NoFocus); // the table below has the same operations for the keyboard
     rebuild();
 }
 

@@ -18,19 +18,25 @@ namespace {
 
 constexpr std::size_t kEvidenceShown = 4;
 
-// Long words get places to break at that cannot be seen.
+// Long words get places to break at that cannot be seen: after the points and lines of keys, and anywhere when there
+// are none of them.
 QString breakable(const QString& text)
 {
-    constexpr qsizetype kLongest = 30;
+    constexpr qsizetype kLongest = 24;
+    constexpr QChar kBreak(0x200b);
     QString result;
     qsizetype sinceBreak = 0;
     for (const QChar c : text) {
         sinceBreak = c.isSpace() || c == QLatin1Char('-') || c == QLatin1Char('/') ? 0 : sinceBreak + 1;
         if (sinceBreak > kLongest && !c.isLowSurrogate()) {
-            result += QChar(0x200b);
+            result += kBreak;
             sinceBreak = 1;
         }
         result += c;
+        if (sinceBreak > 1 && (c == QLatin1Char('.') || c == QLatin1Char('_') || c == QLatin1Char('='))) {
+            result += kBreak;
+            sinceBreak = 0;
+        }
     }
     return result;
 }
@@ -90,9 +96,12 @@ void FindingCard::addHeading(QVBoxLayout& layout)
                    Qt::AlignTop);
     auto* title = makeText(QString(), QString(), this);
     title->setTextFormat(Qt::RichText);
-    title->setText(QStringLiteral("<b>%1</b> <span style=\"color:%2\">%3 %</span>")
-                       .arg(items::cellText(m_finding.title, 200).toHtmlEscaped(), m_theme.muted.name())
-                       .arg(qRound(m_finding.confidence * 100)));
+    title->setObjectName(QStringLiteral("findingTitle_%1").arg(m_index));
+    QString heading = QStringLiteral("<b>%1</b>").arg(items::cellText(m_finding.title, 200).toHtmlEscaped());
+    if (m_finding.severity != diagnosis::Severity::Info)
+        heading += QStringLiteral(" <span style=\"color:%1\">%2</span>")
+                       .arg(m_theme.muted.name(), tr("%1\u00a0%\u00a0sure").arg(qRound(m_finding.confidence * 100)));
+    title->setText(heading);
     title->setToolTip(
         tr("Rule %1, confidence %2 %").arg(toText(m_finding.rule)).arg(qRound(m_finding.confidence * 100)));
     row->addWidget(title, 1);

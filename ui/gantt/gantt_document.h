@@ -67,6 +67,7 @@ struct GanttDocument
     std::vector<Pin> pins;             ///< by time
     std::optional<std::int64_t> nowNs; ///< of unfinished work
     std::optional<Silence> silence;
+    bool alarming = false; ///< stuck, lost or failed: what is open or absent is wrong, not only unfinished
 
     [[nodiscard]] const trace::TimelineRow& row(std::uint32_t i) const { return timeline.rows[i]; }
     [[nodiscard]] bool hasChildren(std::uint32_t i) const { return row(i).subtreeEnd > i + 1; }
@@ -90,6 +91,9 @@ struct GanttDocument
 
 /// Union of the children's times of every row, clipped to the row. O(n).
 [[nodiscard]] RowIntervals childIntervals(const trace::Timeline& timeline);
+
+/// Whether something is wrong with work in this state.
+[[nodiscard]] bool isAlarming(diagnosis::State state);
 
 /// Whether work in this state goes on, so that a "now" line makes sense.
 [[nodiscard]] bool isUnfinished(diagnosis::State state);

@@ -15,6 +15,12 @@ namespace spanlight::ui {
 namespace {
 
 constexpr std::size_t kMinimapRowsPerPixel = 60;
+constexpr std::int64_t kFineNs = 10'000'000'000; // below, whole seconds tell nothing
+
+QColor nowColour(const GanttScene& scene)
+{
+    return scene.document->alarming ? scene.theme.error : scene.theme.accent;
+}
 
 } // namespace
 
@@ -56,7 +62,7 @@ void paintNowLine(QPainter& painter, const GanttScene& scene, int height)
     const double x = scale.x(*scene.document->nowNs);
     if (x < scale.left || x > scale.right())
         return;
-    painter.setPen(QPen(scene.theme.error, 1.4));
+    painter.setPen(QPen(nowColour(scene), 1.4));
     painter.drawLine(QPointF(x, 0), QPointF(x, height));
 }
 
@@ -113,7 +119,7 @@ void paintRuler(QPainter& painter, const GanttScene& scene)
             painter.drawText(QPointF(x + 4, bottom - 11), label);
     }
     if (nowX >= scale.left && nowX <= scale.right()) {
-        painter.setPen(QPen(scene.theme.error, 1.4));
+        painter.setPen(QPen(nowColour(scene), 1.4));
         painter.drawLine(QPointF(nowX, top), QPointF(nowX, bottom));
         const bool fits = nowX + 34 < scale.right();
         const QRectF box(fits ? nowX + 4 : nowX - 34, bottom - 24, 30, 18);
@@ -123,17 +129,39 @@ void paintRuler(QPainter& painter, const GanttScene& scene)
     paintPins(painter, scene, scale, bottom);
 }
 
-QString minimapLabel(const GanttScene& scene)
+void paintRange(QPainter& painter, const GanttScene& scene, int height)
 {
-    const auto& timeline = scene.document->timeline;
-    const QString from = scene.zone.timeOfDay(timeline.startNs);
-    const auto& now = scene.document->nowNs;
-    const QString to =
-        now ? QStringLiteral("%1 (now)").arg(scene.zone.timeOfDay(*now)) : scene.zone.timeOfDay(timeline.endNs);
-    return QStringLiteral("%1 – %2 %3").arg(from, to, scene.zone.label(timeline.startNs));
+    const int width = scene.metrics.nameWidth - 20;
+    QStringList lines{rangeDays(scene), rangeTimes(scene)};
+    lines.removeAll(QString());
+    for (QString& line : lines)
+        line = painter.fontMetrics().elidedText(line, Qt::ElideRight, width);
+    painter.setPen(scene.theme.muted);
+    painter.drawText(QRect(10, 4, width, height), Qt::AlignLeft | Qt::AlignVCenter, lines.join(QLatin1Char('\n')));
 }
 
 } // namespace
+
+QString rangeDays(const GanttScene& scene)
+{
+    const auto& timeline = scene.document->timeline;
+    const QString first = scene.zone.day(timeline.startNs);
+    const QString last = scene.zone.day(scene.document->nowNs.value_or(timeline.endNs));
+    if (first == last)
+        return first == scene.zone.day(scene.todayNs) ? QString() : first;
+    return QStringLiteral("%1 – %2").arg(first, last);
+}
+
+QString rangeTimes(const GanttScene& scene)
+{
+    const auto& timeline = scene.document->timeline;
+    const auto& now = scene.document->nowNs;
+    const std::int64_t end = now.value_or(timeline.endNs);
+    const bool fine = lengthNs(timeline.startNs, end) < kFineNs;
+    const QString to = scene.zone.timeOfDay(end, fine) + (now ? QStringLiteral(" (now)") : QString());
+    return QStringLiteral("%1 – %2 %3")
+        .arg(scene.zone.timeOfDay(timeline.startNs, fine), to, scene.zone.label(timeline.startNs));
+}
 
 void paintHeader(QPainter& painter, const GanttScene& scene, const QPixmap& minimap)
 {
@@ -143,10 +171,7 @@ void paintHeader(QPainter& painter, const GanttScene& scene, const QPixmap& mini
     painter.fillRect(area, scene.theme.field);
     painter.drawPixmap(area.topLeft(), minimap);
     paintWindowFrame(painter, scene, area);
-    painter.setPen(scene.theme.muted);
-    painter.drawText(
-        QRect(10, 4, scene.metrics.nameWidth - 20, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
-        painter.fontMetrics().elidedText(minimapLabel(scene), Qt::ElideRight, scene.metrics.nameWidth - 20));
+    paintRange(painter, scene, area.height());
     QFont small = scene.font;
     small.setPixelSize(std::max(9, QFontInfo(small).pixelSize() - 1));
     painter.setFont(small);
@@ -169,7 +194,10 @@ void paintMinimapRow(QPainter& painter, const GanttScene& scene, std::uint32_t i
     if (!bar || row.mark == trace::RowMark::Ghost)
         return;
     QColor colour = scene.colours->colour(document.service(i));
-    if ((row.mark == trace::RowMark::Gap && row.openEnd) || document.hasError(i))
+    const bool isOpenGap = row.mark == trace::RowMark::Gap && row.openEnd;
+    if (isOpenGap)
+        colour = document.alarming ? scene.theme.error : scene.theme.accent;
+    if (document.hasError(i))
         colour = scene.theme.error;
     if (row.mark == trace::RowMark::Fold)
         colour.setAlpha(110);

@@ -42,6 +42,7 @@ struct GanttScene
     TimeWindow whole;
     int width = 0;
     items::TimeZone zone;
+    std::int64_t todayNs = 0; ///< any moment of the day whose date need not be told
     bool showCriticalPath = true;
     std::optional<std::size_t> selected; ///< line
     std::optional<std::size_t> hovered;
@@ -58,6 +59,10 @@ void paintGrid(QPainter& painter, const GanttScene& scene, int height);
 void paintNowLine(QPainter& painter, const GanttScene& scene, int height);
 /// Minimap (from a picture made by paintMinimap) with the window on it, ruler, pins.
 void paintHeader(QPainter& painter, const GanttScene& scene, const QPixmap& minimap);
+/// The day of the timeline, or its first and last one; empty when it is today's.
+[[nodiscard]] QString rangeDays(const GanttScene& scene);
+/// Begin and end of the timeline, with milliseconds when it is short.
+[[nodiscard]] QString rangeTimes(const GanttScene& scene);
 /// The whole timeline, small: every row as a line, or as many as can be told apart. O(height).
 void paintMinimap(QPainter& painter, const GanttScene& scene, QSize size);
 

@@ -3,6 +3,7 @@
 #include "ui/gantt/gantt_header.h"
 #include "ui/gantt/row_tooltip.h"
 
+#include <QDateTime>
 #include <QEvent>
 #include <QPaintEvent>
 #include <QPainter>
@@ -104,6 +105,7 @@ GanttScene GanttView::scene() const
     scene.whole = m_whole;
     scene.width = viewport()->width();
     scene.zone = m_zone;
+    scene.todayNs = QDateTime::currentMSecsSinceEpoch() * 1'000'000;
     scene.showCriticalPath = m_showCriticalPath;
     scene.selected = m_selected;
     scene.hovered = m_hovered;
@@ -126,6 +128,23 @@ void GanttView::paintEvent(QPaintEvent* event)
         static_cast<std::size_t>(std::max(0, scroll + event->rect().bottom()) / m_metrics.rowHeight);
     paintRows(painter, shown, first, last, static_cast<int>(first) * m_metrics.rowHeight - scroll);
     paintNowLine(painter, shown, viewport()->height());
+    if (hasFocus()) {
+        painter.setPen(m_theme.accent);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+void GanttView::focusInEvent(QFocusEvent* event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void GanttView::focusOutEvent(QFocusEvent* event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
 }
 
 QImage GanttView::picture(int width, std::size_t maxRows, double pixelRatio) const
@@ -356,6 +375,11 @@ void GanttView::selectLine(std::optional<std::size_t> line)
 trace::SpanRef GanttView::selectedSpan() const
 {
     return m_selected ? m_rows.spanAt(*m_selected) : trace::kNoSpanRef;
+}
+
+QString GanttView::selectedAbsence() const
+{
+    return m_selected && m_document ? absenceText(*m_document, m_rows, *m_selected, m_zone) : QString();
 }
 
 void GanttView::scrollToLine(std::size_t line)

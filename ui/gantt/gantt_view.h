@@ -43,6 +43,8 @@ public:
     /// The same, and flashes the line.
     bool showSpan(trace::SpanRef span);
     [[nodiscard]] trace::SpanRef selectedSpan() const;
+    /// What there is to say, as rich text, about a selected line that is no span; empty for others.
+    [[nodiscard]] QString selectedAbsence() const;
     [[nodiscard]] std::optional<std::size_t> selectedLine() const { return m_selected; }
     [[nodiscard]] TimeWindow window() const { return m_window; }
     [[nodiscard]] TimeWindow whole() const { return m_whole; }
@@ -87,6 +89,8 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     bool viewportEvent(QEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void changeEvent(QEvent* event) override;
@@ -138,6 +142,7 @@ private:
     TimeWindow m_dragWindow;
     int m_dragScroll = 0;
     bool m_dragMoved = false;
+    std::optional<std::size_t> m_pressed; ///< line to select unless the press becomes a drag
 };
 
 } // namespace spanlight::ui

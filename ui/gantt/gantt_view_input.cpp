@@ -146,6 +146,7 @@ void GanttView::mousePressEvent(QMouseEvent* event)
         return;
     m_dragFrom = point;
     m_dragMoved = false;
+    m_pressed.reset();
     m_dragWindow = m_window;
     m_dragScroll = verticalScrollBar()->value();
     m_drag = onBorder(point) ? Drag::NameWidth : Drag::Move;
@@ -156,7 +157,7 @@ void GanttView::mousePressEvent(QMouseEvent* event)
     if (point.x() < m_metrics.nameWidth && std::abs(point.x() - arrow) <= 8 && m_rows.canOpen(m_rows.at(*line).row))
         toggle(*line);
     else
-        selectLine(line);
+        m_pressed = line;
 }
 
 void GanttView::mouseMoveEvent(QMouseEvent* event)
@@ -184,7 +185,10 @@ void GanttView::mouseMoveEvent(QMouseEvent* event)
 
 void GanttView::mouseReleaseEvent(QMouseEvent*)
 {
+    if (m_drag == Drag::Move && m_pressed && !m_dragMoved)
+        selectLine(m_pressed);
     m_drag = Drag::None;
+    m_pressed.reset();
 }
 
 void GanttView::mouseDoubleClickEvent(QMouseEvent* event)

@@ -277,8 +277,9 @@ void RowPainter::paintGap(const Line& line, const BarPixels& bar)
 {
     const QRectF rect = barRect(line, bar);
     // Somebody waits for an open gap; a closed one is only work that tells nothing about itself.
-    const QColor colour =
-        line.row.openEnd ? m_scene.theme.error : mixed(m_scene.theme.window, m_scene.theme.muted, 0.8);
+    const QColor colour = !line.row.openEnd     ? mixed(m_scene.theme.window, m_scene.theme.muted, 0.8)
+                          : m_document.alarming ? m_scene.theme.error
+                                                : m_scene.theme.accent;
     paintHatch(line, rect, colour);
     const std::string remark = m_document.remark(line.visible.row);
     const QString text = QString::fromStdString(remark.empty() ? m_document.label(line.visible.row) : remark);
@@ -290,7 +291,9 @@ void RowPainter::paintGhost(const Line& line, const BarPixels& bar)
 {
     QRectF rect = barRect(line, bar);
     const bool absent = line.row.startNs >= line.row.endNs; // expected, no time at all
-    const QColor colour = absent ? m_scene.theme.error : mixed(m_scene.theme.text, line.colour, 0.8);
+    const QColor colour = !absent               ? mixed(m_scene.theme.text, line.colour, 0.8)
+                          : m_document.alarming ? m_scene.theme.error
+                                                : m_scene.theme.muted;
     if (absent)
         rect.setWidth(std::max(rect.width(), std::min(44.0, m_scale.right() - rect.left() - 4)));
     m_painter.setRenderHint(QPainter::Antialiasing, true);

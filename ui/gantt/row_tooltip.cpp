@@ -125,6 +125,41 @@ QString rowTooltip(const GanttDocument& document, const VisibleRows& rows, std::
     return text + QStringLiteral("<table>") + table + QStringLiteral("</table>");
 }
 
+QString absenceText(const GanttDocument& document, const VisibleRows& rows, std::size_t place,
+                    const items::TimeZone& zone)
+{
+    const VisibleRow line = rows.at(place);
+    const trace::TimelineRow& row = document.row(line.row);
+    if (rows.spanAt(place).valid() || line.member >= 0)
+        return {};
+    QString text = QStringLiteral("<b>%1</b>").arg(escaped(document.label(line.row)));
+    if (row.mark == trace::RowMark::Fold)
+        return text + QStringLiteral("<br>") + tr("%1 similar spans, folded. → opens them.").arg(row.foldCount);
+    if (const std::string remark = document.remark(line.row); !remark.empty())
+        text += QStringLiteral(" · ") + escaped(remark);
+    const trace::ExtraRow& extra = document.input.extras[row.extra];
+    text += QStringLiteral("<br>");
+    text += row.mark == trace::RowMark::Gap ? tr("No span covers this time.")
+            : extra.adopts.empty()          ? tr("Expected here; no span of it is there.")
+                                            : tr("No span of it is there, but others name it as their parent.");
+    const bool takesTime = row.endNs > row.startNs;
+    text +=
+        QStringLiteral("<table>") + tableRow(takesTime ? tr("Since") : tr("Expected at"), moment(zone, row.startNs));
+    if (takesTime)
+        text += tableRow(row.openEnd ? tr("So far") : tr("Duration"), duration(lengthNs(row.startNs, row.endNs)));
+    if (!extra.service.empty())
+        text += tableRow(tr("Service"), escaped(extra.service));
+    constexpr std::size_t kMostNamed = 8;
+    for (std::size_t i = 0; i < std::min(extra.adopts.size(), kMostNamed); ++i)
+        text +=
+            tableRow(i == 0 ? tr("Named by") : QString(), tr("%1 of %2")
+                                                              .arg(escaped(document.traces->name(extra.adopts[i])),
+                                                                   escaped(document.traces->service(extra.adopts[i]))));
+    if (extra.adopts.size() > kMostNamed)
+        text += tableRow(QString(), tr("and %1 more").arg(extra.adopts.size() - kMostNamed));
+    return text + QStringLiteral("</table>");
+}
+
 QString rowSummary(const GanttDocument& document, const VisibleRows& rows, std::size_t place)
 {
     const VisibleRow line = rows.at(place);

@@ -4,11 +4,26 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace spanlight::ui {
+
+namespace {
+
+// "View › Theme › Dark": the words of the menus count as well.
+QString pathOf(const QAction& action)
+{
+    QStringList path{action.text()};
+    const auto* menu = qobject_cast<const QMenu*>(action.parent());
+    for (; menu != nullptr; menu = qobject_cast<const QMenu*>(menu->parent()))
+        path.prepend(menu->title());
+    return path.join(QStringLiteral(" › ")).remove(QLatin1Char('&'));
+}
+
+} // namespace
 
 CommandPalette::CommandPalette(QWidget* parent) : QFrame(parent, Qt::Popup)
 {
@@ -51,7 +66,7 @@ void CommandPalette::fill(const QString& text)
     const QStringList words = text.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
     for (int i = 0; i < m_actions.size(); ++i) {
         QAction* action = m_actions[i];
-        const QString name = action->text().remove(QLatin1Char('&'));
+        const QString name = pathOf(*action);
         const bool matches = std::all_of(words.begin(), words.end(), [&name](const QString& word) {
             return name.contains(word, Qt::CaseInsensitive);
         });
@@ -61,6 +76,10 @@ void CommandPalette::fill(const QString& text)
         auto* item = new QListWidgetItem(keys.isEmpty() ? name : QStringLiteral("%1   ·   %2").arg(name, keys), m_list);
         item->setData(Qt::UserRole, i);
     }
+    if (m_list->count() == 0) {
+        auto* none = new QListWidgetItem(tr("No command has these words"), m_list);
+        none->setFlags(Qt::NoItemFlags);
+    }
     m_list->setCurrentRow(0);
 }
 
@@ -68,7 +87,7 @@ void CommandPalette::run()
 {
     const QListWidgetItem* item = m_list->currentItem();
     hide();
-    if (item != nullptr)
+    if (item != nullptr && item->data(Qt::UserRole).isValid())
         m_actions[item->data(Qt::UserRole).toInt()]->trigger();
 }
 

@@ -12,6 +12,7 @@
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QImage>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QWidget>
 
@@ -27,6 +28,21 @@ QString quoted(QString text)
     return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
 }
 
+// "Vector picture (*.svg)" → "svg": the first one it names.
+QString suffixOf(const QString& filter)
+{
+    static const QRegularExpression kSuffix(QStringLiteral(R"(\*\.(\w+))"));
+    return kSuffix.match(filter).captured(1);
+}
+
+// Ids of operations may hold anything.
+QString fileName(const QString& id)
+{
+    static const QRegularExpression kOther(QStringLiteral("[^A-Za-z0-9_-]+"));
+    constexpr qsizetype kLongest = 100;
+    return QString(id).replace(kOther, QStringLiteral("_")).left(kLongest);
+}
+
 } // namespace
 
 DocumentExport::DocumentExport(const Workbench& workbench, const GanttView& gantt, QWidget& window)
@@ -34,17 +50,24 @@ DocumentExport::DocumentExport(const Workbench& workbench, const GanttView& gant
 {
 }
 
-void DocumentExport::chooseReport(const report::Introduction& introduction)
+QFileDialog* DocumentExport::askForFile(QWidget& parent, const QString& title, const QString& filters,
+                                        const QString& suffix)
 {
-    auto* dialog =
-        new QFileDialog(&m_window, tr("Export report"), QString(), tr("Markdown (*.md);;Web page (*.html *.htm)"));
+    auto* dialog = new QFileDialog(&parent, title, QString(), filters);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("md"));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.contains(QLatin1String("*.html")) ? QStringLiteral("html")
-                                                                          : QStringLiteral("md"));
-    });
+    dialog->setDefaultSuffix(suffix);
+    connect(dialog, &QFileDialog::filterSelected, dialog,
+            [dialog](const QString& filter) { dialog->setDefaultSuffix(suffixOf(filter)); });
+    if (const auto document = m_workbench.document())
+        dialog->selectFile(fileName(document->id) + QLatin1Char('.') + suffix);
+    return dialog;
+}
+
+void DocumentExport::chooseReport(const report::Introduction& introduction, QWidget* parent)
+{
+    QFileDialog* dialog = askForFile(parent != nullptr ? *parent : m_window, tr("Export report"),
+                                     tr("Markdown (*.md);;Web page (*.html *.htm)"), QStringLiteral("md"));
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, introduction](const QString& path) { writeReport(path, introduction); });
     dialog->open();
@@ -52,11 +75,8 @@ void DocumentExport::chooseReport(const report::Introduction& introduction)
 
 void DocumentExport::choosePicture()
 {
-    auto* dialog =
-        new QFileDialog(&m_window, tr("Export timeline"), QString(), tr("Picture (*.png);;Vector picture (*.svg)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("png"));
+    QFileDialog* dialog = askForFile(m_window, tr("Export timeline"), tr("Picture (*.png);;Vector picture (*.svg)"),
+                                     QStringLiteral("png"));
     connect(dialog, &QFileDialog::fileSelected, this, &DocumentExport::writePicture);
     dialog->open();
 }

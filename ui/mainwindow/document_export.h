@@ -8,6 +8,7 @@
 
 #include <string>
 
+class QFileDialog;
 class QWidget;
 
 namespace spanlight::ui {
@@ -24,8 +25,8 @@ public:
 
     void setDark(bool dark) { m_dark = dark; }
 
-    /// `introduction` stands before the summary.
-    void chooseReport(const report::Introduction& introduction = {});
+    /// `introduction` stands before the summary; `parent`: the window to ask in front of, null: the main one.
+    void chooseReport(const report::Introduction& introduction = {}, QWidget* parent = nullptr);
     void choosePicture();
     /// Markdown, or a web page by the name's end.
     bool writeReport(const QString& path, const report::Introduction& introduction = {});
@@ -41,6 +42,8 @@ signals:
 private:
     /// How to get the same document in a terminal; empty without one.
     [[nodiscard]] QString command() const;
+    /// Asks where to write; the suffix follows the kind of file that is chosen.
+    QFileDialog* askForFile(QWidget& parent, const QString& title, const QString& filters, const QString& suffix);
     [[nodiscard]] std::string reportText(const report::Introduction& introduction) const;
     [[nodiscard]] bool write(const QString& path, const QByteArray& bytes);
 

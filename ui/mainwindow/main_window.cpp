@@ -118,7 +118,7 @@ void MainWindow::makeWizard()
     connect(m_wizard, &ScenarioWizard::spanActivated, this, &MainWindow::showEvidence);
     connect(m_wizard, &ScenarioWizard::copyRequested, this, [this] { m_export->copyReport(m_wizard->introduction()); });
     connect(m_wizard, &ScenarioWizard::exportRequested, this,
-            [this] { m_export->chooseReport(m_wizard->introduction()); });
+            [this] { m_export->chooseReport(m_wizard->introduction(), m_wizard); });
 }
 
 void MainWindow::walkWhenOpen(const QString& scenario, bool atOnce)
@@ -248,8 +248,13 @@ void MainWindow::showTimeZone()
 void MainWindow::showAsOf()
 {
     const auto document = m_workbench.document();
-    m_diagnosisHeader->setRemark(document ? tr("as of %1").arg(m_zone.timeOfDay(document->diagnosis().asOfNs))
-                                          : QString());
+    if (!document) {
+        m_diagnosisHeader->setRemark(QString());
+        return;
+    }
+    const std::int64_t asOf = document->diagnosis().asOfNs;
+    const bool isToday = m_zone.day(asOf) == m_zone.day(QDateTime::currentMSecsSinceEpoch() * 1'000'000);
+    m_diagnosisHeader->setRemark(tr("as of %1").arg(isToday ? m_zone.timeOfDay(asOf) : m_zone.dateAndTime(asOf)));
 }
 
 void MainWindow::setTheme(const Theme& theme)
@@ -445,6 +450,7 @@ trace::SpanRef MainWindow::firstInteresting() const
 void MainWindow::showSpan(const trace::SpanRef& span)
 {
     m_span->setSpan(span);
+    m_span->setAbsence(m_gantt->selectedAbsence());
     m_diagnosis->markSpan(span);
 }
 

@@ -3,6 +3,8 @@
 #include "ui/theme/parts.h"
 
 #include <QHBoxLayout>
+#include <QRegularExpression>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -27,6 +29,17 @@ QString kindName(Notice::Kind kind)
     return QStringLiteral("info");
 }
 
+// Readers say "spans.json: is empty"; without the name before it that is a sentence of its own. Names keep their
+// letters.
+QString asSentence(const Notice& notice)
+{
+    static const QRegularExpression kWord(QStringLiteral("^[a-z]+[ ,:]"));
+    QString text = notice.what;
+    if (notice.kind == Notice::Kind::Error && kWord.match(text).hasMatch())
+        text[0] = text[0].toUpper();
+    return text;
+}
+
 } // namespace
 
 NoticeBar::NoticeBar(QWidget* parent) : QWidget(parent)
@@ -39,8 +52,31 @@ NoticeBar::NoticeBar(QWidget* parent) : QWidget(parent)
 
 void NoticeBar::show(const Notice& notice)
 {
-    while (m_frames.size() >= kMostNotices)
-        remove(m_frames.front());
+    makeRoomFor(notice);
+    QFrame* frame = makeFrame(notice);
+    m_layout->addWidget(frame);
+    m_shown.push_back({frame, notice});
+    if (notice.kind == Notice::Kind::Info)
+        QTimer::singleShot(m_infoMs, frame, [this, frame] { remove(frame); });
+}
+
+void NoticeBar::makeRoomFor(const Notice& notice)
+{
+    const auto says = [&notice](const Shown& shown) {
+        return shown.notice.kind == notice.kind && shown.notice.what == notice.what;
+    };
+    for (auto same = std::find_if(m_shown.begin(), m_shown.end(), says); same != m_shown.end();
+         same = std::find_if(m_shown.begin(), m_shown.end(), says))
+        remove(same->frame);
+    while (m_shown.size() >= kMostNotices) {
+        const auto hint = std::find_if(m_shown.begin(), m_shown.end(),
+                                       [](const Shown& shown) { return shown.notice.kind == Notice::Kind::Info; });
+        remove((hint == m_shown.end() ? m_shown.front() : *hint).frame);
+    }
+}
+
+QFrame* NoticeBar::makeFrame(const Notice& notice)
+{
     auto* frame = new QFrame(this);
     frame->setObjectName(QStringLiteral("notice"));
     frame->setProperty("notice", kindName(notice.kind));
@@ -50,7 +86,7 @@ void NoticeBar::show(const Notice& notice)
     row->addWidget(makeBadge(kindName(notice.kind), kindName(notice.kind), frame), 0, Qt::AlignTop);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
-    auto* what = makeText(notice.what, QString(), frame);
+    auto* what = makeText(asSentence(notice), QString(), frame);
     what->setObjectName(QStringLiteral("noticeText"));
     frame->setAccessibleName(notice.what);
     texts->addWidget(what);
@@ -68,21 +104,22 @@ void NoticeBar::show(const Notice& notice)
     close->setAccessibleName(tr("Close the notice"));
     connect(close, &QToolButton::clicked, this, [this, frame] { remove(frame); });
     row->addWidget(close, 0, Qt::AlignTop);
-    m_layout->addWidget(frame);
-    m_frames.push_back(frame);
+    return frame;
 }
 
 void NoticeBar::remove(QFrame* frame)
 {
-    m_frames.erase(std::remove(m_frames.begin(), m_frames.end(), frame), m_frames.end());
+    m_shown.erase(
+        std::remove_if(m_shown.begin(), m_shown.end(), [frame](const Shown& shown) { return shown.frame == frame; }),
+        m_shown.end());
     frame->hide();
     frame->deleteLater();
 }
 
 void NoticeBar::clear()
 {
-    while (!m_frames.empty())
-        remove(m_frames.back());
+    while (!m_shown.empty())
+        remove(m_shown.back().frame);
 }
 
 } // namespace spanlight::ui

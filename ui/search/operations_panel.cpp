@@ -8,6 +8,7 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QScrollBar>
@@ -92,6 +93,10 @@ void OperationsPanel::addTable()
     connect(header, &QHeaderView::customContextMenuRequested, this, &OperationsPanel::chooseColumns);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OperationsPanel::openCurrent);
     connect(m_table, &QTableView::activated, this, &OperationsPanel::openCurrent);
+    connect(
+        header, &QHeaderView::sortIndicatorChanged, this, [this] { m_table->scrollTo(m_table->currentIndex()); },
+        Qt::QueuedConnection); // after the sorting
+    m_table->installEventFilter(this);
 }
 
 void OperationsPanel::watchColumns()
@@ -106,7 +111,18 @@ bool OperationsPanel::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_table->viewport() && (event->type() == QEvent::Resize || event->type() == QEvent::FontChange))
         fitColumns();
+    if (watched == m_table && event->type() == QEvent::KeyPress)
+        return goToEnd(static_cast<QKeyEvent*>(event)->key());
     return QWidget::eventFilter(watched, event);
+}
+
+// A result is a row: Home and End mean the first and the last of them, not the columns of one.
+bool OperationsPanel::goToEnd(int key)
+{
+    if ((key != Qt::Key_Home && key != Qt::Key_End) || m_proxy->rowCount() == 0)
+        return false;
+    m_table->setCurrentIndex(m_proxy->index(key == Qt::Key_Home ? 0 : m_proxy->rowCount() - 1, 0));
+    return true;
 }
 
 // State and duration are whole at every width; the id gives way first, the finding has what is left.
@@ -116,13 +132,13 @@ void OperationsPanel::fitColumns()
         return;
     m_fitting = true;
     const QFontMetrics metrics(m_table->font());
-    constexpr int kPadding = 17;
+    constexpr int kPadding = 22;
     const auto widthOf = [&](const QString& text) { return metrics.horizontalAdvance(text) + kPadding; };
     const int state = std::max(widthOf(QStringLiteral("completed")), widthOf(QStringLiteral("cancelled")));
     const int duration = widthOf(QStringLiteral("88 min 88 s +"));
     const int free = m_table->viewport()->width() - state - duration;
     const int whole = 36 + QFontMetrics(codeFont()).horizontalAdvance(items::shortId(QString(40, QLatin1Char('8'))));
-    const int operation = std::clamp(free, 60, whole);
+    const int operation = std::clamp(free, 42, whole);
     const std::pair<int, int> widths[] = {{OperationListModel::Operation, operation},
                                           {OperationListModel::State, state},
                                           {OperationListModel::Duration, duration},
@@ -249,8 +265,23 @@ void OperationsPanel::updateChart()
             (row.rule.isEmpty() ? QString() : QStringLiteral(" · ") + row.rule);
         points.push_back({row.id, row.isTrace, label, row.startNs, row.durationNs, kindOf(row.state, row.severity)});
     }
-    m_chart->setVisible(points.size() > 1);
+    m_chartUseful = points.size() > 1;
     m_chart->setPoints(std::move(points));
+    showChart();
+}
+
+// In a low window the results need the room more.
+void OperationsPanel::showChart()
+{
+    constexpr int kRows = 150;
+    const int free = height() - m_form->sizeHint().height();
+    m_chart->setVisible(m_chartUseful && free >= m_chart->height() + kRows);
+}
+
+void OperationsPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showChart();
 }
 
 void OperationsPanel::markOpened(const QString& id)

@@ -48,6 +48,7 @@ signals:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void addTable();
@@ -56,9 +57,11 @@ private:
     void openCurrent(const QModelIndex& index);
     void updateHint();
     void fitColumns();
+    bool goToEnd(int key);
     void watchColumns();
     void updateTypes();
     void updateChart();
+    void showChart();
     void tellSeen();
 
     SearchForm* m_form = nullptr;
@@ -72,9 +75,10 @@ private:
     QLabel* m_hintLabel = nullptr;
     QString m_hint;
     std::size_t m_pending = 0; ///< results without a verdict
-    bool m_fitting = false;    ///< widths change by the program
-    bool m_ownWidths = false;  ///< the user has drawn a column wider or narrower
-    bool m_quiet = false;      // the selection changes by the program, not by the user
+    bool m_chartUseful = false;
+    bool m_fitting = false;   ///< widths change by the program
+    bool m_ownWidths = false; ///< the user has drawn a column wider or narrower
+    bool m_quiet = false;     // the selection changes by the program, not by the user
 };
 
 } // namespace spanlight::ui

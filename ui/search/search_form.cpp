@@ -39,6 +39,32 @@ std::optional<std::int64_t> durationOf(const QString& text, QString& error)
 
 } // namespace
 
+namespace {
+
+// Completes the last of several words.
+class LastWordCompleter : public QCompleter
+{
+public:
+    using QCompleter::QCompleter;
+
+    [[nodiscard]] QString pathFromIndex(const QModelIndex& index) const override
+    {
+        const auto* field = qobject_cast<const QLineEdit*>(widget());
+        const QString text = field == nullptr ? QString() : field->text();
+        return text.left(lastWord(text)) + QCompleter::pathFromIndex(index);
+    }
+    [[nodiscard]] QStringList splitPath(const QString& path) const override
+    {
+        const QString word = path.mid(lastWord(path));
+        return {word.isEmpty() ? QString(QChar(1)) : word}; // nothing is begun, so nothing is offered
+    }
+
+private:
+    static qsizetype lastWord(const QString& text) { return text.lastIndexOf(QLatin1Char(' ')) + 1; }
+};
+
+} // namespace
+
 std::optional<std::vector<std::pair<QString, QString>>> parseAttributes(const QString& text)
 {
     static const QRegularExpression word(QStringLiteral(R"re(([^\s="]+)=("([^"]*)"|[^\s"]*)|(\S+))re"));
@@ -154,8 +180,7 @@ void SearchForm::addFields()
     for (const char* state : {"any", "completed", "failed", "stuck", "running", "cancelled", "lost", "unknown"})
         m_state->addItem(tr(state), state == std::string_view("any") ? QString() : QString::fromLatin1(state));
     add(tr("State"), m_state);
-    add(tr("Attributes"), m_attributes = makeField(QStringLiteral("attributesField"), tr("Attributes, key=value"),
-                                                   QStringLiteral("key=value key=value")));
+    add(tr("Attributes"), makeAttributes());
     m_time = makeCombo(QStringLiteral("timeField"), tr("How far to look back"));
     m_time->addItem(tr("any time"), qint64{0});
     for (const int hours : {1, 2, 3, 6, 12, 24, 48})
@@ -181,7 +206,7 @@ void SearchForm::addFields()
     lastRow->setContentsMargins(0, 0, 0, 0);
     lastRow->addWidget(m_errors, 1);
     lastRow->addWidget(findChild<QToolButton*>(QStringLiteral("copySearch")));
-    add(QString(), last);
+    form->addRow(last); // over both columns: the form can be narrow
     static_cast<QVBoxLayout*>(layout())->addLayout(form);
     connect(m_type, &QComboBox::currentIndexChanged, this, &SearchForm::filterChanged);
     connect(m_state, &QComboBox::currentIndexChanged, this, &SearchForm::filterChanged);
@@ -198,8 +223,32 @@ void SearchForm::addButtons()
     connect(menu->addAction(tr("spanlight-cli line")), &QAction::triggered, this, &SearchForm::lineWanted);
     connect(menu->addAction(tr("curl")), &QAction::triggered, this, &SearchForm::curlWanted);
     copy->setMenu(menu);
+}
+
+// The keys that the profile knows stand behind the button and in the context menu.
+QWidget* SearchForm::makeAttributes()
+{
+    auto* both = new QWidget(this);
+    auto* row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    m_attributes = makeField(QStringLiteral("attributesField"), tr("Attributes, key=value"),
+                             QStringLiteral("key=value key=value"));
+    row->addWidget(m_attributes, 1);
     m_presets = new QMenu(m_attributes);
     m_presets->setObjectName(QStringLiteral("presets"));
+    m_presets->setTitle(tr("Known attributes"));
+    m_presetButton = new QToolButton(both);
+    m_presetButton->setObjectName(QStringLiteral("presetButton"));
+    m_presetButton->setProperty("narrow", true);
+    m_presetButton->setAccessibleName(tr("Known attributes"));
+    m_presetButton->setToolTip(tr("Attributes that the profile knows"));
+    m_presetButton->setText(QStringLiteral("+"));
+    m_presetButton->setPopupMode(QToolButton::InstantPopup);
+    m_presetButton->setMenu(m_presets);
+    m_presetButton->setEnabled(false);
+    row->addWidget(m_presetButton);
+    both->setFocusProxy(m_attributes);
     m_attributes->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_attributes, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         QMenu* standard = m_attributes->createStandardContextMenu();
@@ -208,7 +257,7 @@ void SearchForm::addButtons()
             standard->addMenu(m_presets);
         standard->popup(m_attributes->mapToGlobal(at));
     });
-    m_presets->setTitle(tr("Known attributes"));
+    return both;
 }
 
 void SearchForm::setPresets(const std::vector<std::pair<QString, QString>>& presets)
@@ -225,7 +274,8 @@ void SearchForm::setPresets(const std::vector<std::pair<QString, QString>>& pres
         });
     }
     delete m_attributes->completer();
-    m_attributes->setCompleter(new QCompleter(words, m_attributes));
+    m_attributes->setCompleter(new LastWordCompleter(words, m_attributes));
+    m_presetButton->setEnabled(!presets.empty());
 }
 
 void SearchForm::setServices(const QStringList& services)

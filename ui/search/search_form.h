@@ -11,6 +11,7 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QMenu;
+class QToolButton;
 
 namespace spanlight::ui {
 
@@ -70,6 +71,7 @@ private:
     void addFields();
     void requestOnce();
     void addButtons();
+    QWidget* makeAttributes();
     QLineEdit* makeField(const QString& name, const QString& accessible, const QString& placeholder);
     QComboBox* makeCombo(const QString& name, const QString& accessible);
 
@@ -83,6 +85,7 @@ private:
     QLineEdit* m_maxDuration = nullptr;
     QCheckBox* m_errors = nullptr;
     QMenu* m_presets = nullptr;
+    QToolButton* m_presetButton = nullptr;
     QLabel* m_error = nullptr;
     bool m_requested = false;
 };

@@ -17,6 +17,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTableView>
@@ -92,6 +93,15 @@ SpanPanel::SpanPanel(QWidget* parent) : QWidget(parent)
         m_pages->setCurrentIndex(tab);
         setSpan(m_span);
     });
+    m_absence = makeText(QString(), QString(), this);
+    m_absence->setObjectName(QStringLiteral("spanAbsence"));
+    m_absence->setTextFormat(Qt::RichText);
+    m_absence->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_absence->setContentsMargins(14, 10, 14, 10);
+    auto* absence = new QScrollArea(this); // it must not make the panel higher
+    absence->setWidgetResizable(true);
+    absence->setWidget(m_absence);
+    m_pages->addWidget(absence); // behind those of the tabs
     updateTitles();
 }
 
@@ -241,6 +251,7 @@ void SpanPanel::updateNotes()
 void SpanPanel::setSpan(trace::SpanRef span)
 {
     const bool known = m_traces && m_traces->contains(span);
+    m_pages->setCurrentIndex(m_tabs->currentIndex());
     m_span = known ? span : trace::kNoSpanRef;
     if (!known) {
         m_attributes->setAttributes(nullptr, {});
@@ -258,6 +269,13 @@ void SpanPanel::setSpan(trace::SpanRef span)
     m_raw->setPlainText(known && m_tabs->currentIndex() == kRaw ? QString::fromStdString(spanJson(*m_traces, m_span))
                                                                 : QString());
     updateTitles();
+}
+
+void SpanPanel::setAbsence(const QString& html)
+{
+    m_absence->setText(html);
+    if (!html.isEmpty() && m_tabs->currentIndex() != kCalls)
+        m_pages->setCurrentIndex(m_pages->count() - 1);
 }
 
 void SpanPanel::updateTitles()

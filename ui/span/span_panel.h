@@ -13,6 +13,7 @@
 #include <vector>
 
 class QAbstractItemModel;
+class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QStackedWidget;
@@ -49,6 +50,8 @@ public:
     void setOperation(std::shared_ptr<const trace::TraceSet> traces, std::shared_ptr<const operations::Profile> profile,
                       const diagnosis::Diagnosis* diagnosis, std::vector<report::CallRow> calls);
     void setSpan(trace::SpanRef span);
+    /// Says, as rich text, what stands in place of a span, until there is one or a tab is chosen.
+    void setAbsence(const QString& html);
     [[nodiscard]] trace::SpanRef span() const { return m_span; }
 
 public slots:
@@ -89,6 +92,7 @@ private:
     QPlainTextEdit* m_raw = nullptr;
     QLineEdit* m_filter = nullptr;
     ElidedLabel* m_title = nullptr;
+    QLabel* m_absence = nullptr;
 };
 
 } // namespace spanlight::ui

@@ -149,7 +149,7 @@ CodeLine::CodeLine(const QString& code, QWidget* parent) : QFrame(parent), m_cod
     auto* text = new WrappedCode(code, this);
     text->setObjectName(QStringLiteral("codeText"));
     text->setAccessibleName(tr("Command: %1").arg(code));
-    layout->addWidget(text, 1);
+    layout->addWidget(text, 1, Qt::AlignVCenter);
     m_button = new QToolButton(this);
     m_button->setProperty("flat", true);
     m_button->setText(tr("Copy"));

@@ -42,13 +42,17 @@ QPushButton:pressed, QToolButton:pressed { background: $selection$; }
 QPushButton:focus, QToolButton:focus { border-color: $accent$; }
 QPushButton:disabled, QToolButton:disabled { color: $muted$; background: $field$; }
 QPushButton[primary="true"] { background: $accent$; border-color: $accent$; color: $onAccent$; font-weight: 600; }
-QPushButton[primary="true"]:hover { border-color: $text$; }
+QPushButton[primary="true"]:hover, QPushButton[primary="true"]:focus { border-color: $text$; }
 QPushButton[primary="true"]:disabled { background: $border$; border-color: $border$; color: $muted$; }
 QToolButton[flat="true"], QPushButton[flat="true"] { border: none; background: transparent; padding: 3px 6px; }
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $hover$; }
+QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border: 1px solid $accent$; padding: 2px 5px; }
+QToolButton[narrow="true"] { padding: 4px 8px; }
+QFileDialog QToolButton { border: none; padding: 2px; }
 QToolButton::menu-indicator { image: none; }
 QPushButton[fold="true"] { border: none; background: transparent; color: $muted$; text-align: left; padding: 3px 2px; }
 QPushButton[fold="true"]:hover { color: $text$; }
+QPushButton[fold="true"]:focus { border: 1px solid $accent$; padding: 2px 1px; }
 
 QCheckBox { spacing: 7px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted$; border-radius: 3px; background: $field$; }
@@ -58,15 +62,18 @@ QTabBar { background: $window$; }
 QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid transparent; padding: 7px 12px; color: $muted$; }
 QTabBar::tab:selected { color: $text$; border-bottom-color: $accent$; font-weight: 600; }
 QTabBar::tab:hover { color: $text$; }
+QTabBar::tab:selected:focus { color: $accent$; }
 QFrame[panel="tabs"] { background: $window$; border: none; border-bottom: 1px solid $border$; }
 QTabBar QToolButton { border: none; background: $window$; padding: 0; }
 
-QTableView, QTreeView { background: $window$; border: none; gridline-color: $border$; outline: none;
+QTableView, QTreeView { background: $window$; border: 1px solid transparent; gridline-color: $border$; outline: none;
   selection-background-color: $selection$; selection-color: $text$; alternate-background-color: $field$; }
+QTableView:focus, QTreeView:focus { border: 1px solid $accent$; }
 QTableView::item, QTreeView::item { padding: 2px 6px; border-bottom: 1px solid $grid$; }
 QTableView::item:selected, QTreeView::item:selected { background: $selection$; color: $text$; }
 QTableView::item:hover:!selected, QTreeView::item:hover:!selected { background: $hover$; }
-QListWidget { background: $window$; border: none; outline: none; }
+QListWidget { background: $window$; border: 1px solid transparent; outline: none; }
+QListWidget:focus { border: 1px solid $accent$; }
 QListWidget::item { padding: 6px 8px; border-radius: 4px; color: $text$; }
 QListWidget::item:selected { background: $selection$; color: $text$; }
 QHeaderView { background: $window$; border: none; }
@@ -104,7 +111,7 @@ QFrame[verdict="info"] { background: $infoFill$; border: none; border-left: 4px 
 QFrame[code="true"] { background: $field$; border: 1px solid $border$; border-radius: 5px; }
 QPushButton[symptom="true"] { background: $field$; border: 1px solid $border$; border-radius: 7px; text-align: left; }
 QPushButton[symptom="true"]:hover { background: $hover$; border-color: $accent$; }
-QPushButton[symptom="true"]:focus { border-color: $accent$; }
+QPushButton[symptom="true"]:focus { border: 2px solid $accent$; }
 QFrame[step="true"] { background: transparent; border: none; border-bottom: 1px solid $border$; }
 QListWidget#wizardSymptoms { background: $field$; }
 QListWidget#wizardSymptoms::item { border-radius: 0; border-left: 3px solid transparent; padding: 0; }

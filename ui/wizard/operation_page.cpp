@@ -65,11 +65,22 @@ OperationPage::OperationPage(QWidget* parent) : QWidget(parent)
     for (const int column : {OperationListModel::Spans, OperationListModel::Errors, OperationListModel::Services})
         m_list->hideColumn(column);
     m_list->header()->setStretchLastSection(true);
-    for (const auto& [column, width] : {std::pair{OperationListModel::Operation, 340},
-                                        {OperationListModel::Type, 140},
-                                        {OperationListModel::Duration, 100},
-                                        {OperationListModel::Finding, 220}})
+    m_proxy->setSortRole(OperationListModel::SortRole);
+    m_list->setSortingEnabled(true);
+    m_list->sortByColumn(OperationListModel::Start, Qt::DescendingOrder);
+    const QFontMetrics metrics(m_list->font());
+    for (const auto& [column, width] :
+         {std::pair{OperationListModel::Operation, 330},
+          {OperationListModel::State, 90},
+          {OperationListModel::Type, 120},
+          {OperationListModel::Duration, 110},
+          {OperationListModel::Finding, 150},
+          {OperationListModel::Start, metrics.horizontalAdvance(QStringLiteral("2025-10-20 20:00:00")) + 24}})
         m_list->setColumnWidth(column, width);
+    m_list->header()->moveSection(m_list->header()->visualIndex(OperationListModel::Duration),
+                                  m_list->header()->visualIndex(OperationListModel::Finding));
+    m_list->header()->moveSection(m_list->header()->visualIndex(OperationListModel::Start),
+                                  m_list->header()->visualIndex(OperationListModel::Finding));
     layout->addWidget(m_list, 1);
     connect(m_id, &QLineEdit::textChanged, this, &OperationPage::filter);
     connect(m_id, &QLineEdit::returnPressed, this, &OperationPage::activated);

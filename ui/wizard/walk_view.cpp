@@ -174,12 +174,15 @@ trace::SpanRef WalkView::firstSpan() const
 {
     if (m_walk == nullptr)
         return trace::kNoSpanRef;
+    trace::SpanRef any = trace::kNoSpanRef;
     for (const diagnosis::WalkStep& step : m_walk->steps)
-        if (step.verdict == StepVerdict::Fail)
-            for (const diagnosis::Evidence& evidence : step.evidence)
-                if (evidence.span.valid())
-                    return evidence.span;
-    return trace::kNoSpanRef;
+        for (const diagnosis::Evidence& evidence : step.evidence) {
+            if (evidence.span.valid() && step.verdict == StepVerdict::Fail)
+                return evidence.span;
+            if (!any.valid())
+                any = evidence.span;
+        }
+    return any;
 }
 
 } // namespace spanlight::ui

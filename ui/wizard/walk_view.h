@@ -29,7 +29,7 @@ public:
     [[nodiscard]] const diagnosis::Walk* walk() const { return m_walk.get(); }
     /// All steps are answered.
     [[nodiscard]] bool isDone() const { return m_walk != nullptr && m_shown >= m_walk->steps.size(); }
-    /// The first span of the first step that failed and has one; invalid when there is none.
+    /// The first span of the first step that failed and has one, else of any step; invalid when there is none.
     [[nodiscard]] trace::SpanRef firstSpan() const;
 
 signals:

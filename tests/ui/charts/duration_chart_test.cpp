@@ -46,6 +46,12 @@ TEST(TimeLabels, AreRoundTimesOfDay)
     EXPECT_TRUE(labels[0].second.endsWith(QStringLiteral(":00")));
 }
 
+TEST(TimeLabels, ThereIsAlwaysOne)
+{
+    EXPECT_EQ(timeLabels(kBase + kSecond / 2, kBase + kSecond / 2 + 1, 1).size(), 1U);
+    EXPECT_EQ(timeLabels(kBase + 61 * kSecond, kBase + 200 * kSecond, 1).size(), 1U);
+}
+
 TEST(TimeLabels, AreRoundInTheChosenTimeZone)
 {
     const spanlight::items::TimeZone zone(QTimeZone(3 * 3600 + 1800));

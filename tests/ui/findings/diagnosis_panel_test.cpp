@@ -44,6 +44,18 @@ diagnosis::Finding finding(std::string rule, diagnosis::Severity severity, std::
     return f;
 }
 
+QString headingOf(diagnosis::Severity severity)
+{
+    const FindingCard card(finding("a-rule", severity, 1), 0, Theme::light(), nullptr);
+    return card.findChild<QLabel*>(QStringLiteral("findingTitle_0"))->text();
+}
+
+TEST(FindingCard, SaysHowSureItIsExceptWhereItOnlyInforms)
+{
+    EXPECT_TRUE(headingOf(diagnosis::Severity::Error).contains(QStringLiteral("90\u00a0%\u00a0sure")));
+    EXPECT_FALSE(headingOf(diagnosis::Severity::Info).contains(QLatin1Char('%')));
+}
+
 class DiagnosisPanelTest : public ::testing::Test
 {
 protected:

@@ -1,6 +1,7 @@
 #include "ui/gantt/gantt_document.h"
 
 #include "tests/support/trace_text.h"
+#include "ui/gantt/gantt_painter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -131,6 +132,34 @@ TEST(GanttDocument, PinsStandWhereTheFirstEvidenceBegan)
     ASSERT_EQ(document->pins.size(), 1U);
     EXPECT_EQ(document->pins[0].ns, kBase);
     EXPECT_EQ(document->nowNs, kBase + 500 * kMs);
+}
+
+TEST(GanttDocument, WhatIsOpenIsAlarmingOnlyWhereSomethingIsWrong)
+{
+    using diagnosis::State;
+    for (const auto& [state, alarming] : {std::pair{State::Running, false},
+                                          {State::Completed, false},
+                                          {State::Unknown, false},
+                                          {State::Stuck, true},
+                                          {State::Lost, true},
+                                          {State::Failed, true}}) {
+        auto traces = std::make_shared<const trace::TraceSet>(std::vector{test::storeFromText("root @0+100 a")});
+        diagnosis::Diagnosis analysed;
+        analysed.verdict.state = state;
+        EXPECT_EQ(buildGanttDocument(traces, inputOf(*traces), &analysed)->alarming, alarming) << name(state);
+    }
+}
+
+TEST(GanttDocument, TheRangeHasItsDayUnlessItIsTodayAndMillisecondsWhenItIsShort)
+{
+    auto traces = std::make_shared<const trace::TraceSet>(std::vector{test::storeFromText("root @0+1500 a")});
+    const auto document = buildGanttDocument(traces, inputOf(*traces), nullptr);
+    GanttScene scene;
+    scene.document = document.get();
+    EXPECT_EQ(rangeDays(scene), items::TimeZone().day(traces->startNs({0, trace::SpanRow{0}})));
+    EXPECT_TRUE(rangeTimes(scene).contains(QStringLiteral(".500 UTC"))) << rangeTimes(scene).toStdString();
+    scene.todayNs = traces->startNs({0, trace::SpanRow{0}});
+    EXPECT_EQ(rangeDays(scene), QString());
 }
 
 TEST(GanttDocument, NoSpansGiveNoRows)

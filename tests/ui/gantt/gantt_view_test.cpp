@@ -183,6 +183,36 @@ TEST_F(GanttViewTest, AnotherTimeZoneIsPaintedInTheHeader)
     header->removeEventFilter(&counter);
 }
 
+TEST_F(GanttViewTest, DraggingMovesTheTimeAndLeavesTheSelection)
+{
+    view.selectSpan(ref(3));
+    view.fitSelection();
+    const TimeWindow before = view.window();
+    const QPoint from(700, view.lineRect(0).center().y());
+    const QPoint to = from - QPoint(120, 0);
+    QTest::mousePress(view.viewport(), Qt::LeftButton, {}, from);
+    EXPECT_EQ(view.selectedSpan(), ref(3));
+    QMouseEvent move(QEvent::MouseMove, QPointF(to), view.viewport()->mapToGlobal(QPointF(to)), Qt::LeftButton,
+                     Qt::LeftButton, {});
+    QApplication::sendEvent(view.viewport(), &move);
+    QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, to);
+    EXPECT_NE(view.window(), before);
+    EXPECT_EQ(view.selectedSpan(), ref(3));
+}
+
+TEST_F(GanttViewTest, HasAFrameWhileItHasTheFocus)
+{
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&view));
+    const auto at = [this](int x, int y) { return view.viewport()->grab().toImage().pixelColor(x, y); };
+    const auto corner = [&at] { return at(0, 0); };
+    const QColor inside = at(5, 300);
+    view.setFocus();
+    EXPECT_EQ(corner(), Theme::light().accent);
+    EXPECT_EQ(at(5, 300), inside);
+    view.clearFocus();
+    EXPECT_NE(corner(), Theme::light().accent);
+}
+
 TEST_F(GanttViewTest, WithoutADocumentKeysAndClicksDoNothing)
 {
     view.setDocument(nullptr);

@@ -46,6 +46,28 @@ TEST(RowTooltip, SaysHowLongACallWasOnTheWay)
         << tooltipOf(kRequest, 2).toStdString();
 }
 
+TEST(AbsenceText, SaysWhatIsMissingSinceWhenAndWhoNamesIt)
+{
+    auto traces = std::make_shared<const trace::TraceSet>(std::vector{test::storeFromText("child @10+500 worker")});
+    trace::TimelineInput input;
+    input.spans.push_back({0, trace::SpanRow{0}});
+    trace::ExtraRow ghost;
+    ghost.mark = trace::RowMark::Ghost;
+    ghost.adopts = input.spans;
+    ghost.label = "worker's root span (not arrived yet)";
+    ghost.startNs = traces->startNs(input.spans[0]);
+    ghost.endNs = traces->endNs(input.spans[0]);
+    input.extras.push_back(ghost);
+    VisibleRows rows;
+    const auto document = buildGanttDocument(traces, input, nullptr);
+    rows.setDocument(document);
+    ASSERT_EQ(rows.size(), 2U);
+    const QString text = absenceText(*document, rows, 0);
+    for (const char* part : {"worker's root span", "not arrived yet", "child of worker", "500 ms"})
+        EXPECT_TRUE(text.contains(QLatin1String(part))) << part << " in " << text.toStdString();
+    EXPECT_EQ(absenceText(*document, rows, 1), QString());
+}
+
 TEST(RowTooltip, SaysWhatADatabaseCallDoes)
 {
     const char* text = "root @0+100 a\n  query @1+5 a client db.system=mysql db.operation=SELECT db.sql.table=<b>\n";

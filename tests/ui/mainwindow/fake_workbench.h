@@ -48,8 +48,8 @@ public:
         busy = value;
         emit busyChanged(value);
     }
-    /// Shows spans in the notation of trace_text.h with the findings.
-    void show(std::string_view text, std::vector<diagnosis::Finding> findings)
+    /// Shows spans in the notation of trace_text.h with the findings, and a span that has not arrived.
+    void show(std::string_view text, std::vector<diagnosis::Finding> findings, const char* absent = nullptr)
     {
         auto document = std::make_shared<ui::OperationDocument>();
         document->id = QStringLiteral("op_test_1");
@@ -60,6 +60,13 @@ public:
         document->analysis.timeline.traces = document->traces.get();
         for (std::uint32_t r = 0; r < document->traces->spanCount(); ++r)
             document->analysis.timeline.spans.push_back({0, trace::SpanRow{r}});
+        if (absent != nullptr) {
+            trace::ExtraRow ghost;
+            ghost.mark = trace::RowMark::Ghost;
+            ghost.label = absent;
+            ghost.startNs = ghost.endNs = document->traces->endNs({0, trace::SpanRow{0}});
+            document->analysis.timeline.extras.push_back(std::move(ghost));
+        }
         document->gantt = ui::buildGanttDocument(document->traces, document->analysis.timeline, nullptr);
         m_document = std::move(document);
         emit documentChanged();

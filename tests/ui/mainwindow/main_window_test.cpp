@@ -12,6 +12,8 @@
 #include <QClipboard>
 #include <QDropEvent>
 #include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -24,6 +26,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 using namespace spanlight;
@@ -65,6 +68,12 @@ protected:
         return window.findChild<Widget*>(QString::fromLatin1(name));
     }
     QAction* action(const char* name) { return child<QAction>(name); }
+    bool hasLabel(const QString& text)
+    {
+        const auto labels = window.findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&text](const QLabel* label) { return label->text() == text; });
+    }
 
     test::FakeWorkbench workbench;
     test::FakePreferences preferences;
@@ -262,6 +271,58 @@ TEST_F(MainWindowTest, TheCommandPaletteFindsActionsByWords)
     ASSERT_EQ(child<QListWidget>("commandList")->count(), 1);
     QTest::keyClick(field, Qt::Key_Return);
     EXPECT_EQ(preferences.theme(), QStringLiteral("dark"));
+}
+
+TEST_F(MainWindowTest, TheCommandPaletteKnowsTheWordsOfTheMenus)
+{
+    action("commands")->trigger();
+    auto* field = child<QLineEdit>("commandField");
+    auto* list = child<QListWidget>("commandList");
+    field->setText(QStringLiteral("theme dark"));
+    ASSERT_EQ(list->count(), 1);
+    EXPECT_TRUE(list->item(0)->text().startsWith(QStringLiteral("View › Theme › Dark")));
+    field->setText(QStringLiteral("zone"));
+    EXPECT_EQ(list->count(), 2);
+    field->setText(QStringLiteral("xyzzy"));
+    ASSERT_EQ(list->count(), 1);
+    EXPECT_EQ(list->item(0)->text(), QStringLiteral("No command has these words"));
+    QTest::keyClick(field, Qt::Key_Return);
+    EXPECT_EQ(preferences.theme(), QString());
+}
+
+TEST_F(MainWindowTest, FilesToWriteHaveANameAndTheEndingOfTheirKind)
+{
+    workbench.show(kSpans, {citing(2)});
+    window.exports().choosePicture();
+    auto* dialog = window.findChild<QFileDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_EQ(QFileInfo(dialog->selectedFiles().value(0)).fileName(), QStringLiteral("op_test_1.png"));
+    EXPECT_EQ(dialog->defaultSuffix(), QStringLiteral("png"));
+    emit dialog->filterSelected(QStringLiteral("Vector picture (*.svg)"));
+    EXPECT_EQ(dialog->defaultSuffix(), QStringLiteral("svg"));
+    delete dialog;
+    QWidget other;
+    window.exports().chooseReport({}, &other);
+    EXPECT_NE(other.findChild<QFileDialog*>(), nullptr);
+}
+
+TEST_F(MainWindowTest, TheSpanPanelSaysWhatIsMissing)
+{
+    workbench.show(kSpans, {}, "save-model (expected, absent)");
+    const std::size_t line = window.gantt().rows().size() - 1;
+    QTest::mouseClick(window.gantt().viewport(), Qt::LeftButton, {},
+                      QPoint(100, window.gantt().lineRect(line).center().y()));
+    auto* absence = child<QLabel>("spanAbsence");
+    EXPECT_TRUE(absence->isVisible());
+    EXPECT_TRUE(absence->text().contains(QStringLiteral("save-model"))) << absence->text().toStdString();
+    window.gantt().selectSpan({0, trace::SpanRow{0}});
+    EXPECT_FALSE(absence->isVisible());
+}
+
+TEST_F(MainWindowTest, TheMomentOfLookingHasItsDateUnlessItIsToday)
+{
+    workbench.show(kSpans, {});
+    EXPECT_TRUE(hasLabel(QStringLiteral("as of 1970-01-01 00:00:00")));
 }
 
 TEST_F(MainWindowTest, TheLayoutSurvivesARestart)

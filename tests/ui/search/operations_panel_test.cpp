@@ -127,6 +127,38 @@ TEST_F(OperationsPanelTest, TellsWhichRowsWithoutVerdictAreSeen)
     EXPECT_EQ(seen.back(), 0);
 }
 
+TEST_F(OperationsPanelTest, HomeAndEndMeanTheFirstAndTheLastResult)
+{
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_End);
+    EXPECT_EQ(table()->currentIndex().row(), 1);
+    QTest::keyClick(table(), Qt::Key_Home);
+    EXPECT_EQ(table()->currentIndex().row(), 0);
+}
+
+TEST_F(OperationsPanelTest, AfterSortingTheOpenedResultIsStillInView)
+{
+    std::vector<items::OperationRow> rows;
+    for (int i = 0; i < 500; ++i)
+        rows.push_back(row(QByteArray::number(i).constData(), "training", diagnosis::State::Completed, i));
+    panel.setRows(rows);
+    panel.markOpened(QStringLiteral("499"));
+    table()->sortByColumn(items::OperationListModel::Start, Qt::AscendingOrder);
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] { return table()->viewport()->rect().intersects(table()->visualRect(table()->currentIndex())); }));
+}
+
+TEST_F(OperationsPanelTest, InALowWindowTheChartGivesItsRoomToTheResults)
+{
+    auto* chart = panel.findChild<QWidget*>(QStringLiteral("durationChart"));
+    EXPECT_TRUE(chart->isVisible());
+    EXPECT_EQ(chart->focusPolicy(), Qt::NoFocus);
+    panel.resize(360, 420);
+    EXPECT_FALSE(chart->isVisible());
+    panel.resize(360, 700);
+    EXPECT_TRUE(chart->isVisible());
+}
+
 TEST_F(OperationsPanelTest, ShowsEveryColumnOfTheVerdict)
 {
     using Model = items::OperationListModel;

@@ -1,10 +1,14 @@
 #include "ui/search/search_form.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 #include <gtest/gtest.h>
 
@@ -119,6 +123,31 @@ TEST_F(SearchFormTest, InputComesFromTheFieldsAndResetEmptiesThem)
     EXPECT_TRUE(form.input().name.isEmpty());
     EXPECT_TRUE(form.input().service.isEmpty());
     EXPECT_FALSE(form.input().errorsOnly);
+}
+
+TEST_F(SearchFormTest, KnownAttributesStandBehindAButton)
+{
+    auto* button = field<QToolButton>("presetButton");
+    ASSERT_NE(button, nullptr);
+    EXPECT_FALSE(button->isEnabled());
+    form.setPresets({{QStringLiteral("a label"), QStringLiteral("training.symbol")}});
+    EXPECT_TRUE(button->isEnabled());
+    field<QLineEdit>("attributesField")->setText(QStringLiteral("x=1"));
+    button->menu()->actions().front()->trigger();
+    EXPECT_EQ(field<QLineEdit>("attributesField")->text(), QStringLiteral("x=1 training.symbol="));
+}
+
+TEST_F(SearchFormTest, TheLastWordIsCompletedAndTheOthersStay)
+{
+    form.setPresets({{QStringLiteral("a label"), QStringLiteral("training.symbol")}});
+    auto* attributes = field<QLineEdit>("attributesField");
+    attributes->setText(QStringLiteral("x=1 tr"));
+    QCompleter* completer = attributes->completer();
+    completer->setCompletionPrefix(attributes->text());
+    EXPECT_EQ(completer->completionCount(), 1);
+    EXPECT_EQ(completer->currentCompletion(), QStringLiteral("x=1 training.symbol="));
+    completer->setCompletionPrefix(QStringLiteral("x=1 "));
+    EXPECT_EQ(completer->completionCount(), 0);
 }
 
 TEST_F(SearchFormTest, NewServicesDoNotOverwriteWhatWasTyped)

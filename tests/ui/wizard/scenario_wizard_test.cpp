@@ -208,6 +208,19 @@ TEST_F(ScenarioWizardTest, AClickOnEvidenceSelectsTheSpan)
     EXPECT_EQ(spans.count(), 2);
 }
 
+TEST(WalkViewTest, HasASpanToShowAlsoWhenNothingFailed)
+{
+    auto walk = std::make_shared<diagnosis::Walk>();
+    walk->steps.resize(2);
+    walk->steps[0].verdict = diagnosis::StepVerdict::Pass;
+    walk->steps[1].verdict = diagnosis::StepVerdict::Pass;
+    walk->steps[1].evidence.resize(1);
+    walk->steps[1].evidence[0].span = {0, trace::SpanRow{7}};
+    WalkView view;
+    view.setWalk(walk);
+    EXPECT_EQ(view.firstSpan(), (trace::SpanRef{0, trace::SpanRow{7}}));
+}
+
 TEST_F(ScenarioWizardTest, EndsWithACommandToCopy)
 {
     ASSERT_NE(walk(QStringLiteral("stuck"), kStuck), nullptr);
