@@ -109,7 +109,7 @@ class Completions : public testing::TestWithParam<std::string>
 
 TEST_P(Completions, TheProgramTellsItsOptions)
 {
-    EXPECT_THAT(optionsInHelp(GetParam()), testing::IsSupersetOf({"help", "format", "profile"}));
+    EXPECT_THAT(optionsInHelp(GetParam()), testing::IsSupersetOf({"help", "profile"}));
 }
 
 TEST_P(Completions, OfBashKnowEveryOptionAndNoOther)
