@@ -27,6 +27,8 @@ enum class Meaning : std::uint8_t {
     ProgressPercentage,
     ProgressUpdatedAt,
     ProgressPhase,
+    ProgressSteps,
+    ProgressItems,
     EpochsDone,
     EpochsTotal,
     Device,

@@ -2,10 +2,12 @@
 
 #include "models/operations/glob.h"
 #include "models/operations/span_classifier.h"
+#include "models/trace/time_text.h"
 
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -346,6 +348,8 @@ private:
     {
         if (!m_view.isWork(span))
             return false;
+        if (span.role == Role::WorkerRequest && span.error) // it refused: what it does below that is no work
+            return false;
         if (span.role == Role::WorkerRoot || span.role == Role::WorkerRequest)
             return true;
         if (profile().serviceRole(traces().service(span.ref)) == PartyRole::Worker)
@@ -390,17 +394,85 @@ private:
             const auto percentage = m_view.reader.number(span.ref, Meaning::ProgressPercentage);
             if (!percentage)
                 continue;
-            ProgressReading reading{span.ref, *percentage, std::nullopt};
-            if (const auto at = m_view.reader.number(span.ref, Meaning::ProgressUpdatedAt); at && *at > 0 && *at < 9e9)
-                reading.updatedAtNs = static_cast<std::int64_t>(std::llround(*at * 1e6)) * 1000;
+            ProgressReading reading{span.ref, *percentage, updatedAt(span.ref), traces().endNs(span.ref)};
+            reading.timeNs = reading.updatedAtNs.value_or(reading.timeNs);
             m_view.progress.push_back(reading);
         }
     }
 
+    // Unix time in seconds, or in a thousandth, a millionth, a thousand-millionth of them, as its size tells; or RFC
+    // 3339. A time without zone counts as UTC where the span was open at that moment, else nobody knows where it was.
+    [[nodiscard]] std::optional<std::int64_t> updatedAt(SpanRef span) const
+    {
+        constexpr double kMostSeconds = 9e9;
+        if (const auto at = m_view.reader.number(span, Meaning::ProgressUpdatedAt)) {
+            if (!std::isfinite(*at) || *at <= 0 || *at >= kMostSeconds * 1e9)
+                return std::nullopt;
+            double microseconds = *at * 1e6;
+            for (double most = kMostSeconds; *at >= most; most *= 1e3)
+                microseconds /= 1e3;
+            return static_cast<std::int64_t>(std::llround(microseconds)) * 1000;
+        }
+        const auto text = m_view.reader.text(span, Meaning::ProgressUpdatedAt);
+        if (!text)
+            return std::nullopt;
+        if (const auto time = trace::parseTime(*text))
+            return time;
+        const auto time = trace::parseTime(*text + 'Z');
+        const bool open = time && *time >= traces().startNs(span) && *time <= traces().endNs(span);
+        return open ? time : std::nullopt;
+    }
+
+    // Spans of one service that follow each other without a call between them are of one process: the uppermost of each
+    // such stretch, and whether a worker's work is in it.
+    struct Stretches
+    {
+        std::vector<std::uint32_t> top;
+        std::vector<bool> ofWorker;
+    };
+
+    [[nodiscard]] bool beginsStretch(const OperationSpan& span) const
+    {
+        if (span.parent == kNoIndex || span.role == Role::WorkerRequest || span.role == Role::StartRequest)
+            return true;
+        const OperationSpan& above = m_view.spans[span.parent];
+        const trace::SpanKind kind = traces().kind(span.ref);
+        const trace::SpanKind kindAbove = traces().kind(above.ref);
+        return kind == trace::SpanKind::Server || kind == trace::SpanKind::Consumer ||
+               kindAbove == trace::SpanKind::Client || kindAbove == trace::SpanKind::Producer ||
+               traces().service(span.ref) != traces().service(above.ref);
+    }
+
+    [[nodiscard]] Stretches findStretches() const
+    {
+        Stretches all{std::vector<std::uint32_t>(m_view.spans.size()), std::vector<bool>(m_view.spans.size(), false)};
+        // The same below a span that is still open and has not arrived.
+        std::map<std::tuple<TraceId, trace::SpanId, std::string_view>, std::uint32_t> belowAbsent;
+        for (const std::uint32_t i : m_downwards) {
+            const SpanRef span = m_view.spans[i].ref;
+            const trace::SpanKind kind = traces().kind(span);
+            all.top[i] = beginsStretch(m_view.spans[i]) ? i : all.top[m_view.spans[i].parent];
+            if (traces().hasMissingParent(span) && kind != trace::SpanKind::Server && kind != trace::SpanKind::Consumer)
+                all.top[i] = belowAbsent
+                                 .try_emplace({traces().traceId(span), traces().store(span).parentSpanId(span.row),
+                                               traces().service(span)},
+                                              i)
+                                 .first->second;
+            if (showsWorker(m_view.spans[i]))
+                all.ofWorker[all.top[i]] = true;
+        }
+        return all;
+    }
+
     void readInstanceIds()
     {
-        std::map<std::pair<std::string, std::string>, InstanceIds> byProcess;
-        for (const OperationSpan& span : m_view.spans) {
+        if (!m_view.reader.occurs(Meaning::InstanceId))
+            return;
+        std::map<std::tuple<std::string, std::string, PartyRole>, InstanceIds> byProcess;
+        std::map<std::uint32_t, std::string> idOfStretch;
+        const Stretches stretches = findStretches();
+        for (std::uint32_t i = 0; i < m_view.spans.size(); ++i) {
+            const OperationSpan& span = m_view.spans[i];
             if (!span.own)
                 continue;
             const auto id = m_view.reader.text(span.ref, Meaning::InstanceId);
@@ -409,10 +481,16 @@ private:
             const trace::TraceStore& store = traces().store(span.ref);
             const auto resource = store.resource(store.resourceOf(span.ref.row));
             const auto process = m_view.reader.value(span.ref.store, resource.attributes, Meaning::ProcessId);
-            InstanceIds& ids = byProcess[{std::string(resource.service), process ? process->text() : std::string()}];
+            const std::string name = process ? process->text() : std::string();
+            PartyRole role = profile().serviceRole(resource.service);
+            if (role == PartyRole::Backend && name.empty() && stretches.ofWorker[stretches.top[i]])
+                role = PartyRole::Worker; // workers may send under the backend's name
+            InstanceIds& ids = byProcess[{std::string(resource.service), name, role}];
             ids.service = resource.service;
-            ids.process = process ? process->text() : std::string();
-            ids.role = profile().serviceRole(resource.service);
+            ids.process = name;
+            ids.role = role;
+            ids.oneProcess = ids.oneProcess || process.has_value() ||
+                             idOfStretch.try_emplace(stretches.top[i], *id).first->second != *id;
             const auto place = std::lower_bound(ids.ids.begin(), ids.ids.end(), *id);
             if (place != ids.ids.end() && *place == *id)
                 continue;

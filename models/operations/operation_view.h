@@ -50,6 +50,7 @@ struct ProgressReading
     trace::SpanRef span;
     double percentage = 0;
     std::optional<std::int64_t> updatedAtNs;
+    std::int64_t timeNs = 0; ///< when it was so: of the update, else the end of the span
 };
 
 /// A span that other spans name as their parent and that has not arrived.
@@ -62,11 +63,12 @@ struct AbsentParent
     std::string route;                    ///< of the request in flight: "POST /data/historical"
 };
 
-/// One singleton's ids in one process.
+/// One singleton's ids in one process, or in all processes of a service that nothing tells apart.
 struct InstanceIds
 {
     std::string service;
-    std::string process; ///< tells processes of one service apart; may be empty
+    std::string process;     ///< tells processes of one service apart; may be empty
+    bool oneProcess = false; ///< all ids were certainly seen in one and the same process
     PartyRole role = PartyRole::Other;
     std::vector<std::string> ids;      ///< distinct, sorted
     std::vector<trace::SpanRef> spans; ///< the first span of each id

@@ -204,6 +204,14 @@ private:
                (state && m_view.profile().stateOf(*state) == "running") || cutByNow;
     }
 
+    // It failed and nothing came after: it is tried again, or nothing follows it. Or it is done call by call, and
+    // nobody knows whether this was the last one.
+    [[nodiscard]] bool mayGoOn(const Phase& phase) const
+    {
+        return phase.failed ||
+               (phase.rule->inParts && m_view.traces().kind(phase.runs.back().span) == trace::SpanKind::Client);
+    }
+
     [[nodiscard]] const PhaseRule* phaseInFlight(std::int64_t& start) const
     {
         for (const AbsentParent& absent : m_view.absentParents) {
@@ -229,6 +237,11 @@ private:
         if (current == nullptr && last != nullptr && saysUnfinished(*last)) {
             current = last->rule;
             start = last->startNs;
+        } else if (current == nullptr && last != nullptr && mayGoOn(*last)) {
+            current = last->rule;
+            start = last->startNs;
+            if (!last->failed)
+                nameOthersInGap(last->rule->id, *current);
         } else if (current == nullptr) {
             start = startOfGap(last);
             current = last != nullptr ? phaseAfter(last->rule->id) : phaseBeforeWork();

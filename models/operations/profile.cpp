@@ -75,6 +75,12 @@ bool Profile::isMessage(std::string_view messageClass, std::string_view message)
     return it != messages.end() && !message.empty() && globMatchAny(it->second, message.substr(0, kComparedMessage));
 }
 
+bool Profile::isValue(std::string_view valueClass, std::string_view value) const
+{
+    const auto it = values.find(std::string(valueClass));
+    return it != values.end() && globMatchAny(it->second, normalized(value));
+}
+
 std::string_view className(std::string_view qualified)
 {
     const auto end = qualified.find_last_of(".:$/");

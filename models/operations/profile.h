@@ -64,6 +64,7 @@ struct PhaseRule
     bool silent = false;             ///< often not instrumented at all
     bool reportsProgress = false;    ///< its span should carry progress
     bool loadsData = false;          ///< fetches what the work is done with: what fails in it may be missing data
+    bool inParts = false;            ///< one call for each part: many are its design, and after one the next may come
 };
 
 /// After which phase a gap belongs to which phase (contract 2.2, "several untraced phases in one gap").
@@ -84,6 +85,7 @@ struct OperationType
     std::vector<GapRule> gaps;
     std::int64_t idleLimitNs = 300'000'000'000;
     bool workers = false; ///< is dispatched to a worker
+    std::optional<double> minimumRows; ///< in place of the threshold
 };
 
 /// Numbers that rules compare with; units in the names.
@@ -150,6 +152,7 @@ struct Profile
     Thresholds thresholds;
     std::map<std::string, std::vector<std::string>> errors;   ///< class of error → patterns of type names
     std::map<std::string, std::vector<std::string>> messages; ///< class of error → patterns of messages
+    std::map<std::string, std::vector<std::string>> values;   ///< class of value → patterns, normalized
     std::map<std::string, std::vector<Advice>> advice;        ///< rule → advice
 
     [[nodiscard]] const std::vector<std::string>& keysOf(Meaning meaning) const
@@ -169,6 +172,8 @@ struct Profile
     /// Whether the type (its last component counts) belongs to the class of errors.
     [[nodiscard]] bool isError(std::string_view errorClass, std::string_view type) const;
     [[nodiscard]] bool isMessage(std::string_view messageClass, std::string_view message) const;
+    /// Whether the value of an attribute belongs to the class. Any case.
+    [[nodiscard]] bool isValue(std::string_view valueClass, std::string_view value) const;
 };
 
 /// Why a profile cannot be used.

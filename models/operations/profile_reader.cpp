@@ -139,7 +139,7 @@ TargetRule readTargetRule(const JsonNode& node)
 PhaseRule readPhase(const JsonNode& node)
 {
     node.onlyMembers({"id", "role", "spans", "paths", "notServices", "expectedSeconds", "expectedSecondsOnCpu",
-                      "expectationOf", "silent", "reportsProgress", "loadsData"});
+                      "expectationOf", "silent", "reportsProgress", "loadsData", "inParts"});
     PhaseRule rule;
     rule.id = node.at("id").text();
     rule.spans = patternsOr(node, "spans");
@@ -154,6 +154,7 @@ PhaseRule readPhase(const JsonNode& node)
     rule.silent = booleanOr(node, "silent", false);
     rule.reportsProgress = booleanOr(node, "reportsProgress", false);
     rule.loadsData = booleanOr(node, "loadsData", false);
+    rule.inParts = booleanOr(node, "inParts", false);
     return rule;
 }
 
@@ -212,7 +213,8 @@ void readTypePhases(const JsonNode& list, const Profile& profile, OperationType&
 OperationType readType(const JsonNode& node, const Profile& profile, bool other)
 {
     node.onlyMembers(
-        {"id", "aliases", "idPatterns", "routes", "spans", "phases", "gaps", "idleLimitSeconds", "workers"});
+        {"id", "aliases", "idPatterns", "routes", "spans", "phases", "gaps", "idleLimitSeconds", "workers",
+         "minimumRows"});
     OperationType type;
     type.id = other ? std::string() : node.at("id").text();
     if (node.has("aliases"))
@@ -231,6 +233,8 @@ OperationType readType(const JsonNode& node, const Profile& profile, bool other)
     else if (!node.has("phases") && !other)
         type.idleLimitNs = profile.otherType.idleLimitNs;
     type.workers = booleanOr(node, "workers", false);
+    if (node.has("minimumRows"))
+        type.minimumRows = node.at("minimumRows").number(0, 1e15);
     return type;
 }
 
@@ -461,6 +465,12 @@ void readMembers(const JsonNode& root, const Words& rules, Profile& profile)
             [&](const JsonNode& node) { readClasses(node, errorClasses(), "class of errors", profile.errors); });
     section("messages", false,
             [&](const JsonNode& node) { readClasses(node, messageClasses(), "class of messages", profile.messages); });
+    section("values", false, [&](const JsonNode& node) {
+        readClasses(node, valueClasses(), "class of values", profile.values);
+        for (auto& [name, patterns] : profile.values)
+            for (std::string& pattern : patterns)
+                pattern = normalized(pattern);
+    });
     section("advice", false, [&](const JsonNode& node) { readAdviceLists(node, rules, profile); });
 }
 
@@ -478,7 +488,13 @@ const std::vector<std::string_view>& messageClasses()
 {
     static const std::vector<std::string_view> kClasses{"connection",   "timeout",     "memory",          "gpu",
                                                         "data-missing", "data-empty",  "data-incomplete", "data-file",
-                                                        "disconnected", "worker-lost", "no-workers"};
+                                                        "disconnected", "worker-lost", "no-workers",      "workers-busy"};
+    return kClasses;
+}
+
+const std::vector<std::string_view>& valueClasses()
+{
+    static const std::vector<std::string_view> kClasses{"local-source", "waiting-call"};
     return kClasses;
 }
 
@@ -497,7 +513,8 @@ ProfileReading readProfile(std::string_view json, const std::vector<std::string_
         root.onlyMembers({"$schema",         "name",           "title",           "singleton",      "subject",
                           "recognise",       "hiddenServices", "searchFallbacks", "attributes",     "spans",
                           "services",        "targets",        "phases",          "operationTypes", "otherTypes",
-                          "operationStates", "thresholds",     "errors",          "messages",       "advice"});
+                          "operationStates", "thresholds",     "errors",          "messages",       "values",
+                          "advice"});
         readMembers(root, rules, profile);
     });
     for (JsonMistake& mistake : mistakes)

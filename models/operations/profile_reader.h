@@ -23,6 +23,8 @@ struct ProfileReading
 /// Classes of errors and of messages that the engine asks for.
 [[nodiscard]] const std::vector<std::string_view>& errorClasses();
 [[nodiscard]] const std::vector<std::string_view>& messageClasses();
+/// Classes of values of attributes.
+[[nodiscard]] const std::vector<std::string_view>& valueClasses();
 
 /// Text of a profile's file; an error when it is no file, cannot be read or is too large to be one.
 [[nodiscard]] tl::expected<std::string, ProfileError> readProfileText(const std::string& path);

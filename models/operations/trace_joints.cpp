@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <unordered_set>
 
 namespace spanlight::operations {
 
@@ -18,9 +19,14 @@ struct Request
     HttpAddress address;
 };
 
-bool isRequest(Role role)
+// Requests that begin work; requests to hosts, which have no role, and the work there when the request is not traced.
+bool isRequest(const OperationView& view, trace::SpanRef span, Role role)
 {
-    return role == Role::StartRequest || role == Role::WorkerRequest || role == Role::WorkerRoot;
+    if (role == Role::StartRequest || role == Role::WorkerRequest || role == Role::WorkerRoot)
+        return true;
+    return (role == Role::ProviderFetch ||
+            (role == Role::None && view.traces().kind(span) == trace::SpanKind::Server)) &&
+           view.profile().serviceRole(view.traces().service(span)) == PartyRole::Host;
 }
 
 std::vector<Request> requestsWithoutParent(const OperationView& view, SpanClassifier& classifier,
@@ -32,7 +38,7 @@ std::vector<Request> requestsWithoutParent(const OperationView& view, SpanClassi
             if (!view.traces().store(span).parentSpanId(span.row).empty())
                 continue; // it names a parent, so the context arrived
             const Role role = classifier.role(span);
-            if (isRequest(role))
+            if (isRequest(view, span, role))
                 requests.push_back({span, role, classifier.address(span)});
         }
     }
@@ -72,9 +78,39 @@ std::string boundaryOf(const OperationView& view, const Request& request, trace:
     return std::string(view.traces().service(call)) + '-' + std::string(view.traces().service(request.span));
 }
 
-bool isCallFor(Role callRole, Role requestRole)
+// The profile has a phase that the call and the work of the host both show.
+bool areOnePhase(const OperationView& view, const Request& request, const HttpAddress& called)
 {
-    return requestRole == Role::StartRequest ? callRole == Role::StartCall : callRole == Role::DispatchCall;
+    return std::any_of(view.profile().phases.begin(), view.profile().phases.end(), [&](const PhaseRule& rule) {
+        return globMatchAny(rule.spans, view.traces().name(request.span)) && globMatchAny(rule.paths, called.path);
+    });
+}
+
+// Requests to hosts are many and alike: only the operation's own calls can have been theirs.
+bool isToHost(const Request& request)
+{
+    return request.role == Role::None || request.role == Role::ProviderFetch;
+}
+
+bool isCallFor(const OperationView& view, Role callRole, const Request& request, const HttpAddress& called)
+{
+    switch (request.role) {
+    case Role::StartRequest:
+        return callRole == Role::StartCall;
+    case Role::None:
+        return callRole == Role::None && !request.address.path.empty();
+    case Role::ProviderFetch:
+        return callRole == Role::None && areOnePhase(view, request, called);
+    default:
+        return callRole == Role::DispatchCall;
+    }
+}
+
+bool mayLead(Role callRole, const std::vector<Request>& requests)
+{
+    if (callRole == Role::StartCall || callRole == Role::DispatchCall)
+        return true;
+    return callRole == Role::None && std::any_of(requests.begin(), requests.end(), isToHost);
 }
 
 } // namespace
@@ -87,18 +123,21 @@ std::vector<TraceJoint> findJoints(const OperationView& view, SpanClassifier& cl
     std::vector<std::int64_t> distances(requests.size());
     if (requests.empty())
         return {};
+    const std::unordered_set<trace::TraceId> ownTraces(traces.begin(), traces.end());
     for (std::uint32_t s = 0; s < view.traces().stores().size(); ++s) {
         for (const trace::SpanRow row : view.traces().store(s).byStart()) {
             const trace::SpanRef call{s, row};
             if (view.traces().kind(call) != trace::SpanKind::Client)
                 continue;
             const Role role = classifier.role(call);
-            if ((role != Role::StartCall && role != Role::DispatchCall) || !view.traces().children(call).empty())
+            if (!mayLead(role, requests) || !view.traces().children(call).empty())
                 continue;
             const HttpAddress called = classifier.address(call);
+            const trace::TraceId callTrace = view.traces().traceId(call);
+            const bool own = ownTraces.contains(callTrace);
             for (std::size_t i = 0; i < requests.size(); ++i) {
-                if (!isCallFor(role, requests[i].role) ||
-                    view.traces().traceId(call) == view.traces().traceId(requests[i].span))
+                if (!isCallFor(view, role, requests[i], called) || (isToHost(requests[i]) && !own) ||
+                    callTrace == view.traces().traceId(requests[i].span))
                     continue;
                 const std::int64_t distance =
                     std::llabs(view.traces().startNs(requests[i].span) - view.traces().startNs(call));

@@ -1,6 +1,7 @@
 #include "models/diagnosis/detectors/instance_mismatch.h"
 
 #include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/progress_stall.h"
 
 #include <algorithm>
 #include <map>
@@ -16,15 +17,7 @@ namespace {
 // The part of a fault that needs a symptom: frozen progress, or nothing moves any more.
 bool hasSymptom(const RuleInput& input)
 {
-    if (input.state.state == State::Stuck)
-        return true;
-    if (input.state.state != State::Running)
-        return false;
-    const std::int64_t stale = input.view.request.asOfNs - input.thresholds().progressStaleNs;
-    return std::any_of(input.view.progress.begin(), input.view.progress.end(),
-                       [&](const operations::ProgressReading& p) {
-                           return p.percentage < 100 && p.updatedAtNs && *p.updatedAtNs < stale;
-                       });
+    return input.state.state == State::Stuck || findProgressStall(input).has_value();
 }
 
 bool disjoint(const std::vector<std::string>& a, const std::vector<std::string>& b)
@@ -80,7 +73,7 @@ RuleResult detectInstanceMismatch(const RuleInput& input)
     std::vector<const InstanceIds*> parties;
     bool differs = false;
     for (const InstanceIds& ids : all) {
-        if (ids.ids.size() > 1)
+        if (ids.ids.size() > 1 && ids.oneProcess)
             twice.push_back(&ids);
         if (ids.role == PartyRole::Backend)
             parties.insert(parties.begin(), &ids);

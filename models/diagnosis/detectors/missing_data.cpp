@@ -233,11 +233,12 @@ void addForeignConnections(const RuleInput& input, std::vector<Absence>& absence
 
 void addRows(const RuleInput& input, std::vector<Absence>& absences)
 {
+    const double minimum = input.view.type->minimumRows.value_or(input.thresholds().minimumRows);
     for (const OperationSpan& span : input.view.spans) {
         if (!input.view.isWork(span) || span.error)
             continue;
         const auto rows = input.view.reader.number(span.ref, Meaning::Rows);
-        if (rows && *rows < input.thresholds().minimumRows && inDataPhase(input, span.ref))
+        if (rows && *rows < minimum && inDataPhase(input, span.ref))
             absences.push_back({*rows <= 0 ? "empty" : "incomplete",
                                 span.ref,
                                 Meaning::Rows,

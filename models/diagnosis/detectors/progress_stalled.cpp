@@ -1,6 +1,7 @@
 #include "models/diagnosis/detectors/progress_stalled.h"
 
 #include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/progress_stall.h"
 
 #include <cstdio>
 
@@ -18,38 +19,54 @@ std::string percent(double value)
     return buffer;
 }
 
+RuleResult notStalled(const operations::OperationView& view)
+{
+    if (const ProgressReading* newest = newestUpdate(view)) {
+        const std::int64_t ageNs = view.request.asOfNs - *newest->updatedAtNs;
+        return ruledOut(
+            "progress " + percent(newest->percentage) + ", updated " +
+            (ageNs < 0 ? durationText(-ageNs) + " after the moment of looking" : durationText(ageNs) + " ago"));
+    }
+    return notChecked(view.progress.empty() ? "no span of the work reports progress; the operations API would tell"
+                                            : "the progress on the spans says nothing about when it was updated");
+}
+
 } // namespace
 
 RuleResult detectProgressStalled(const RuleInput& input)
 {
     if (!input.isUnfinished())
         return {};
-    const ProgressReading* newest = nullptr;
-    for (const ProgressReading& reading : input.view.progress)
-        if (reading.updatedAtNs && (newest == nullptr || *reading.updatedAtNs > *newest->updatedAtNs))
-            newest = &reading;
-    if (newest == nullptr)
-        return notChecked(input.view.progress.empty()
-                              ? "no span of the work reports progress; the operations API would tell"
-                              : "the progress on the spans says nothing about when it was updated");
-    const std::int64_t age = input.view.request.asOfNs - *newest->updatedAtNs;
-    if (newest->percentage >= 100 || age <= input.thresholds().progressStaleNs)
-        return ruledOut("progress " + percent(newest->percentage) + ", updated " +
-                        (age < 0 ? durationText(-age) + " after the moment of looking" : durationText(age) + " ago"));
+    const auto stall = findProgressStall(input);
+    if (!stall)
+        return notStalled(input.view);
+    const ProgressReading* newest = stall->newest;
+    const bool unchanged = stall->reads > 1;
     Finding finding;
     finding.rule = "progress-stalled";
     finding.severity = Severity::Warning;
     finding.confidence = input.state.state == State::Stuck ? 0.9 : 0.6;
     finding.title = "Progress stalled at " + percent(newest->percentage);
-    finding.explanation = "The newest progress, " + percent(newest->percentage) + ", is " + durationText(age) +
-                          " old; it should be updated every few seconds and at least every " +
-                          durationText(input.thresholds().progressStaleNs) + ".";
+    finding.explanation = unchanged ? "The last " + std::to_string(stall->reads) + " reports of progress all say " +
+                                          percent(newest->percentage) + ", the first of them " +
+                                          durationText(stall->ageNs) + " before the moment of looking; more than " +
+                                          durationText(stall->limitNs) + " without a change is too long."
+                                    : "The newest progress, " + percent(newest->percentage) + ", is " +
+                                          durationText(stall->ageNs) +
+                                          " old; it should be updated every few seconds and at least every " +
+                                          durationText(stall->limitNs) + ".";
     if (const std::string phase = phaseOfSpan(input.view, newest->span); !phase.empty())
         finding.phase = phase;
-    finding.facts = {{"percentage", newest->percentage}, {"ageSeconds", static_cast<double>(age) / 1e9}};
-    finding.evidence = {
-        attributeEvidence(input.view, newest->span, Meaning::ProgressPercentage, "last progress"),
-        attributeEvidence(input.view, newest->span, Meaning::ProgressUpdatedAt, "when it was updated, Unix seconds")};
+    else if (const operations::Phase* open = input.view.phases.openPhase())
+        finding.phase = open->rule->id;
+    finding.facts = {{"percentage", newest->percentage}, {"ageSeconds", static_cast<double>(stall->ageNs) / 1e9}};
+    finding.evidence = {attributeEvidence(input.view, newest->span, Meaning::ProgressPercentage, "last progress")};
+    if (newest->updatedAtNs)
+        finding.evidence.push_back(
+            attributeEvidence(input.view, newest->span, Meaning::ProgressUpdatedAt, "when it was updated"));
+    if (unchanged)
+        finding.evidence.push_back(
+            attributeEvidence(input.view, stall->first->span, Meaning::ProgressPercentage, "said the same already"));
     finding.fixes = adviceFor(input.view, "progress-stalled", {}, newest->span);
     finding.bears = true;
     return found({std::move(finding)});

@@ -44,8 +44,9 @@ struct Pattern
 
 bool hasPageMark(std::string_view url)
 {
-    static constexpr std::array<std::string_view, 9> kMarks{
-        "page=", "page_token=", "pageToken=", "cursor=", "offset=", "after=", "continuation", "skip=", "marker="};
+    static constexpr std::array<std::string_view, 12> kMarks{
+        "page=",        "page_token=", "pageToken=", "cursor=",     "offset=", "after=",
+        "continuation", "skip=",       "marker=",    "partNumber=", "part=",   "chunk="};
     const auto query = url.find('?');
     return query != std::string_view::npos && std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
                return url.find(mark, query) != std::string_view::npos;
@@ -120,7 +121,8 @@ private:
         for (const CallUnit& call : group.calls)
             add(byQuestion[question(ref(call))], call);
         for (const auto& [key, same] : byQuestion)
-            if (isLarge(same) && isOneAfterTheOther(same) && !isFailing(same) && !isPolling(same) && !isPaging(same))
+            if (isLarge(same) && isOneAfterTheOther(same) && !isFailing(same) && !isPolling(same) && !isPaging(same) &&
+                !isWaiting(same) && !isInParts(same))
                 keep(key ^ nameKey(same.calls.front()), same);
     }
 
@@ -181,7 +183,7 @@ private:
         });
     }
 
-    // The next page can only be asked for after the one before.
+    // The next page can only be asked for after the one before; what is large goes part by part.
     [[nodiscard]] bool isPaging(const Group& group) const
     {
         const SpanRef second = ref(group.calls[1]); // the first page may have no mark yet
@@ -189,6 +191,25 @@ private:
         const auto operation = m_view.reader.text(second, Meaning::DbOperation);
         return (url && hasPageMark(url->string())) ||
                (operation && (*operation == "FETCH" || *operation == "getMore" || *operation == "SCAN"));
+    }
+
+    // A consumer that asks its queue for the next message waits for others; what it receives is none of its making.
+    [[nodiscard]] bool isWaiting(const Group& group) const
+    {
+        const SpanRef call = ref(group.calls.front());
+        const auto waits = [&](Meaning meaning) {
+            const auto text = m_view.reader.text(call, meaning);
+            return text && m_input.profile().isValue("waiting-call", text->substr(0, text->find(' ')));
+        };
+        return waits(Meaning::MessagingOperation) || waits(Meaning::DbOperation) || waits(Meaning::DbStatement) ||
+               (m_view.reader.value(call, Meaning::MessagingSystem) && waits(Meaning::RpcMethod));
+    }
+
+    // The profile says that this step is done by one call for each part.
+    [[nodiscard]] bool isInParts(const Group& group) const
+    {
+        const operations::PhaseRule* phase = m_input.profile().phase(phaseOfSpan(m_view, ref(group.calls.front())));
+        return phase != nullptr && phase->inParts;
     }
 
     void keep(std::uint64_t key, const Group& group)

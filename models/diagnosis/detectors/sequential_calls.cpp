@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 
 namespace spanlight::diagnosis {
@@ -35,11 +36,53 @@ struct Run
     std::vector<CallUnit> calls;
     std::int64_t totalNs = 0;
     std::int64_t longestNs = 0;
+    bool alike = false; ///< they ask one service the same of different things
 };
 
 bool startsWithAny(std::string_view text, std::span<const std::string_view> beginnings)
 {
     return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view b) { return text.starts_with(b); });
+}
+
+// The parts of what a call asks whom. Hosts that differ in a number only are replicas or shards of one service.
+std::vector<std::string_view> partsOf(std::string_view question, std::string& host)
+{
+    std::vector<std::string_view> parts;
+    if (const auto url = question.find("://"); url != std::string_view::npos) {
+        const std::string_view rest = question.substr(url + 3);
+        host = rest.substr(0, rest.find('/'));
+        std::erase_if(host, [](char c) { return c >= '0' && c <= '9'; });
+        question = rest.substr(std::min(rest.size(), rest.find('/')));
+    }
+    for (std::size_t from = 0; from <= question.size();) {
+        const std::size_t to = std::min(question.find_first_of("/ ", from), question.size());
+        parts.push_back(question.substr(from, to - from));
+        from = to + 1;
+    }
+    return parts;
+}
+
+// Whether the questions differ in one place at most. Different questions may need each other's answers, one after the
+// other: authenticate, read the cart, price it. That the same is asked of one thing after the other shows independence.
+bool areAlike(const std::set<std::string>& questions)
+{
+    std::string firstHost;
+    const std::vector<std::string_view> first = partsOf(*questions.begin(), firstHost);
+    std::optional<std::size_t> place;
+    for (const std::string& question : questions) {
+        std::string host;
+        const std::vector<std::string_view> parts = partsOf(question, host);
+        if (host != firstHost || parts.size() != first.size())
+            return false;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (parts[i] == first[i])
+                continue;
+            if (place && *place != i)
+                return false;
+            place = i;
+        }
+    }
+    return true;
 }
 
 class Search
@@ -93,8 +136,10 @@ private:
         const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(2, m_limits.sequentialCalls));
         // Questions asked twice are repetitions; enough different ones must remain.
         if (questions.size() >= wanted && questions.size() * 5 >= run.calls.size() * 4 && run.totalNs >= m_neededNs &&
-            run.totalNs - run.longestNs >= m_neededNs / 2)
+            run.totalNs - run.longestNs >= m_neededNs / 2) {
+            run.alike = areAlike(questions);
             m_runs.push_back(std::move(run));
+        }
         run = {};
         questions.clear();
     }
@@ -117,14 +162,12 @@ private:
             static_cast<double>(callNs) < kThin * static_cast<double>(durationNs(unit)) || !isReading(span.ref) ||
             m_view.reader.value(span.ref, Meaning::DbSystem) || m_view.reader.value(span.ref, Meaning::DbStatement))
             return {};
-        std::string question(m_view.traces().name(span.ref));
+        const std::string name(m_view.traces().name(span.ref));
         if (const auto url = m_view.reader.value(span.ref, Meaning::HttpUrl)) {
             const std::string text = url->text();
-            question += ' ' + operations::shapeOf(std::string_view(text).substr(0, text.find_first_of("?#")));
-        } else {
-            question += ' ' + m_view.reader.text(span.ref, Meaning::PeerHost).value_or("");
+            return name + ' ' + operations::shapeOf(std::string_view(text).substr(0, text.find_first_of("?#")));
         }
-        return question;
+        return "://" + m_view.reader.text(span.ref, Meaning::PeerHost).value_or("") + '/' + name;
     }
 
     [[nodiscard]] bool isReading(SpanRef span) const
@@ -173,15 +216,18 @@ Finding sequentialFinding(const RuleInput& input, const Run& run)
     const std::string name(view.traces().name(caller));
     Finding finding;
     finding.rule = "sequential-calls";
-    finding.severity = Severity::Warning;
-    finding.confidence = 0.6; // whether they need each other's answers cannot be seen
+    finding.severity = run.alike ? Severity::Warning : Severity::Info;
+    finding.confidence = run.alike ? 0.6 : 0.4; // whether they need each other's answers cannot be seen
     finding.title = std::to_string(count) + " calls one after the other in " + name;
     finding.explanation = name + " in " + std::string(view.traces().service(caller)) + " makes " +
                           std::to_string(count) + " reading calls one directly after the other, " +
                           durationText(run.totalNs) + " together. Beside each other they would take " +
                           durationText(run.longestNs) + ", which saves " + durationText(savingNs) +
                           ", if none needs the answer of another.";
-    finding.rootCause = "Each call waits for the one before, although they ask different things.";
+    if (run.alike)
+        finding.rootCause = "Each call waits for the one before, although all ask the same of different things.";
+    else
+        finding.explanation += " They ask different things, so each may well need what the one before brought.";
     if (const std::string phase = phaseOfSpan(view, caller); !phase.empty())
         finding.phase = phase;
     finding.facts = {{"name", name}, {"count", count}, {"savingMs", toMs(savingNs)}};

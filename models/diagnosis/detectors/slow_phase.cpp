@@ -120,10 +120,11 @@ void findCause(const RuleInput& input, Stretch& stretch)
         stretch.cause = cause;
         stretch.meaning = meaning;
     };
-    const std::string source = operations::normalized(reader.text(stretch.span, Meaning::DataSource).value_or(""));
+    const std::string source = reader.text(stretch.span, Meaning::DataSource).value_or("");
     const auto indicators = reader.number(stretch.span, Meaning::IndicatorCount);
     const auto gpu = reader.number(stretch.span, Meaning::GpuUtilization);
-    if (!source.empty() && source != "local" && source != "cache" && source != "disk" && source != "file")
+    const bool knowsLocal = input.profile().values.contains("local-source"); // else nobody can tell what is remote
+    if (!source.empty() && knowsLocal && !input.profile().isValue("local-source", source))
         set("network-source", Meaning::DataSource);
     else if (indicators && *indicators > input.thresholds().manyIndicators)
         set("many-indicators", Meaning::IndicatorCount);

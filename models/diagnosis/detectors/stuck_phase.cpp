@@ -3,6 +3,7 @@
 #include "models/diagnosis/finding_parts.h"
 #include "models/trace/time_text.h"
 
+#include <algorithm>
 #include <set>
 
 namespace spanlight::diagnosis {
@@ -37,6 +38,27 @@ trace::SpanRef lastError(const RuleInput& input)
     return newest;
 }
 
+// Open although its last span has ended: the next attempt or part may follow.
+bool hasEnded(const RuleInput& input, const Phase& open)
+{
+    const auto& absent = input.view.absentParents;
+    const bool inFlight =
+        std::any_of(absent.begin(), absent.end(), [](const auto& parent) { return parent.requestInFlight; });
+    if (inFlight || open.runs.empty())
+        return false;
+    const operations::PhaseRun& last = open.runs.back();
+    return open.failed || (open.rule->inParts && input.view.traces().kind(last.span) == trace::SpanKind::Client &&
+                           last.endNs < input.view.request.asOfNs - input.thresholds().exportDelayNs);
+}
+
+// What its last span was, for evidence.
+std::string lastOf(const RuleInput& input, const Phase& open)
+{
+    if (!hasEnded(input, open))
+        return "has begun and has not ended";
+    return open.failed ? "the last attempt" : "the last call that arrived";
+}
+
 std::string explain(const RuleInput& input, const Phase* open, const std::string& phase)
 {
     const auto& view = input.view;
@@ -49,8 +71,14 @@ std::string explain(const RuleInput& input, const Phase* open, const std::string
     if (open->shape == PhaseShape::OpenGap)
         text += " Every phase before " + phaseText(phase) + " has ended, and nothing of " + phaseText(phase) +
                 " has arrived.";
-    else
+    else if (!hasEnded(input, *open))
         text += " The phase " + phaseText(phase) + " has begun and has not ended.";
+    else if (open->failed)
+        text += " The last attempt at " + phaseText(phase) + " failed, and nothing came after it.";
+    else
+        text += " The last call of " + phaseText(phase) +
+                " that arrived has ended; neither another one nor anything "
+                "that comes after it is there.";
     if (!view.phases.alsoInGap.empty())
         text += " The same stretch may hold: " + listOf(view.phases.alsoInGap) + ".";
     if (input.state.silentPhase) {
@@ -66,7 +94,7 @@ std::vector<Evidence> evidenceFor(const RuleInput& input, const Phase* open, con
     const auto& view = input.view;
     std::vector<Evidence> evidence{spanEvidence(view, view.lastActivitySpan, "last sign of life")};
     if (open != nullptr && !open->runs.empty() && open->runs.back().span != view.lastActivitySpan)
-        evidence.push_back(spanEvidence(view, open->runs.back().span, "has begun and has not ended"));
+        evidence.push_back(spanEvidence(view, open->runs.back().span, lastOf(input, *open)));
     const std::string trace = view.traces().traceIdText(view.lastActivitySpan);
     if (open != nullptr && open->runs.empty())
         evidence.push_back(absenceEvidence(

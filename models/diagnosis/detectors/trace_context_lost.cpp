@@ -2,9 +2,36 @@
 
 #include "models/diagnosis/finding_parts.h"
 
+#include <algorithm>
+#include <variant>
+
 namespace spanlight::diagnosis {
 
 using operations::TraceJoint;
+
+namespace {
+
+constexpr std::size_t kMaxEvidence = 10;
+
+bool isOf(const Finding& finding, const TraceJoint& joint)
+{
+    return finding.facts.front().second == FactValue(joint.boundary);
+}
+
+// The same boundary loses it with every call: that is one fault.
+void addFurther(const operations::OperationView& view, const TraceJoint& joint, Finding& finding)
+{
+    auto& ids = std::get<std::vector<std::string>>(finding.facts.back().second);
+    for (const trace::SpanRef span : {joint.client, joint.server})
+        if (std::string id = view.traces().traceIdText(span); std::find(ids.begin(), ids.end(), id) == ids.end())
+            ids.push_back(std::move(id));
+    if (finding.evidence.size() + 2 > kMaxEvidence)
+        return;
+    finding.evidence.push_back(spanEvidence(view, joint.client, "call without any span below it"));
+    finding.evidence.push_back(spanEvidence(view, joint.server, "begins a new trace"));
+}
+
+} // namespace
 
 RuleResult detectTraceContextLost(const RuleInput& input)
 {
@@ -14,8 +41,14 @@ RuleResult detectTraceContextLost(const RuleInput& input)
             return ruledOut("it has several traces, but none begins where a call of another one ended up");
         return view.found() ? ruledOut("everything that was found belongs to one trace") : RuleResult{};
     }
-    std::vector<Finding> findings;
+    std::vector<Finding> findings; // one for each boundary
     for (const TraceJoint& joint : view.joints) {
+        const auto same =
+            std::find_if(findings.begin(), findings.end(), [&](const Finding& known) { return isOf(known, joint); });
+        if (same != findings.end()) {
+            addFurther(view, joint, *same);
+            continue;
+        }
         const std::string first = view.traces().traceIdText(joint.client);
         const std::string second = view.traces().traceIdText(joint.server);
         Finding finding;

@@ -14,10 +14,18 @@ std::string explain(const RuleInput& input, const WorkerLoss& loss, const std::s
     if (loss.givenUp.valid())
         return "The backend found the operation running and no worker claiming it, and gave it up.";
     const auto& traces = input.view.traces();
+    const auto ago = [&](const std::vector<trace::SpanRef>& spans) {
+        return durationText(input.view.request.asOfNs - traces.startNs(spans.front())) +
+               " before the moment of looking";
+    };
+    if (loss.failedChecks.empty())
+        return worker +
+               " took the operation, and since its last sign of life it answers that it knows no such "
+               "operation: " +
+               std::to_string(loss.denials.size()) + " times, the first " + ago(loss.denials) + ".";
     return worker + " took the operation, and since its last sign of life all of its last " +
-           std::to_string(loss.failedChecks.size()) + " health checks failed, the first " +
-           durationText(input.view.request.asOfNs - traces.startNs(loss.failedChecks.front())) +
-           " before the moment of looking.";
+           std::to_string(loss.failedChecks.size()) + " health checks failed, the first " + ago(loss.failedChecks) +
+           ".";
 }
 
 } // namespace
@@ -29,7 +37,8 @@ RuleResult detectWorkerLost(const RuleInput& input)
         if (input.view.isFinished())
             return ruledOut("the operation has ended, and nothing says that its worker was lost");
         return notChecked(
-            "no failing health check of the operation's worker is in the traces; the operations API would settle it");
+            "no failing health check of the operation's worker is in the traces, and no answer by which it denies "
+            "to know the operation; the operations API would settle it");
     }
     const std::string worker = loss->worker.empty() ? "The worker" : loss->worker;
     Finding finding;
@@ -39,7 +48,10 @@ RuleResult detectWorkerLost(const RuleInput& input)
     finding.title = "Worker lost" + (loss->worker.empty() ? std::string() : ": " + loss->worker);
     finding.explanation = explain(input, *loss, worker);
     finding.rootCause =
-        "The process that ran the operation is gone: it crashed, was killed or restarted, or its host is unreachable.";
+        loss->failedChecks.empty() && !loss->givenUp.valid()
+            ? "The process that ran the operation is gone: it was restarted, and the new one does not know it."
+            : "The process that ran the operation is gone: it crashed, was killed or restarted, or its host is "
+              "unreachable.";
     if (const auto* open = input.view.phases.openPhase())
         finding.phase = open->rule->id;
     finding.facts = {{"worker", textFact(loss->worker)}};
@@ -49,6 +61,9 @@ RuleResult detectWorkerLost(const RuleInput& input)
     for (std::size_t i = 0; i < std::min(loss->failedChecks.size(), kShownChecks); ++i)
         finding.evidence.push_back(
             attributeEvidence(input.view, loss->failedChecks[i], operations::Meaning::HttpUrl, "health check failed"));
+    for (std::size_t i = 0; i < std::min(loss->denials.size(), kShownChecks); ++i)
+        finding.evidence.push_back(attributeEvidence(input.view, loss->denials[i], operations::Meaning::HttpStatus,
+                                                     "asked for the operation, the worker knows none"));
     finding.fixes = adviceFor(input.view, "worker-lost", {{"container", workerContainer(input.view)}});
     finding.bears =
         input.state.state == State::Failed || input.state.state == State::Lost || input.state.state == State::Stuck;

@@ -32,6 +32,25 @@ operation.state_transition @600+1 ktrdr-api operation.id=op_data_load_1 operatio
     EXPECT_TRUE(isSerious(d, "missing-data"));
 }
 
+Diagnosis completedWithRows(const std::string& type, const std::string& rows)
+{
+    const std::string phase = type == "backtesting" ? "backtest" : "training";
+    const std::string id = "op_" + type + "_1";
+    return diagnoseText({"worker." + phase + " @0+5000 ktrdr-worker operation.id=" + id + " operation.type=" + type +
+                             " operation.status=completed\n  " + phase +
+                             ".data_loading @0+100 ktrdr-worker data.rows:=" + rows + "\n",
+                         id, 60'000});
+}
+
+TEST(MissingData, CountsTheRowsThatTheTypeOfWorkNeeds)
+{
+    EXPECT_EQ(finding(completedWithRows("backtesting", "51"), "missing-data"), nullptr);
+    EXPECT_EQ(fact(completedWithRows("backtesting", "50"), "missing-data", "kind"), "incomplete");
+    EXPECT_EQ(finding(completedWithRows("training", "100"), "missing-data"), nullptr);
+    EXPECT_EQ(fact(completedWithRows("training", "99"), "missing-data", "kind"), "incomplete");
+    EXPECT_EQ(fact(completedWithRows("backtesting", "0"), "missing-data", "kind"), "empty");
+}
+
 // Two fetches; the first failed, the operation completed all the same.
 Diagnosis withFailedFetch(const std::string& secondRangeStart)
 {

@@ -137,10 +137,49 @@ TEST(RepeatedCalls, AreNoneWhenOneAddressIsPolled)
     EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
 }
 
+TEST(RepeatedCalls, AreNoneWhenAConsumerAsksItsQueueForTheNextMessage)
+{
+    Loop loop;
+    loop.name = "events";
+    loop.words = "client messaging.system=kafka messaging.operation.type=publish messaging.destination.name=events";
+    EXPECT_NE(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
+    loop.words = "client messaging.system=kafka messaging.operation.type=receive messaging.destination.name=events";
+    EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
+    loop.words = "client messaging.system=aws_sqs rpc.system=aws-api rpc.method=ReceiveMessage";
+    EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
+    loop.words = "client db.system=redis db.operation=BLPOP";
+    EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
+}
+
+// A download that asks the provider for one part of the range after the other.
+std::string download(const std::string& path)
+{
+    std::string text = "data.download @0+3 ktrdr-api operation.id=op_data_load_1 operation.type=data_load\n";
+    for (int i = 0; i < 12; ++i)
+        text += "  POST @" + std::to_string(10 + 700 * i) +
+                "+690 ktrdr-api client http.method=POST http.url=http://host:5001" + path + '\n';
+    return text + "  operation.state_transition @8500+1 ktrdr-api operation.id=op_data_load_1 "
+                  "operation.to_status=completed\n";
+}
+
+TEST(RepeatedCalls, AreNoneWhereOneCallForEachPartIsTheDesign)
+{
+    EXPECT_EQ(finding(diagnoseText({download("/data/historical"), "op_data_load_1", 9'000}), "repeated-calls"),
+              nullptr);
+    EXPECT_TRUE(isSerious(diagnoseText({download("/data/symbols"), "op_data_load_1", 9'000}), "repeated-calls"));
+}
+
 TEST(RepeatedCalls, AreNoneWhenPageAfterPageIsRead)
 {
     Loop loop;
     loop.words = "client http.method=GET http.url=http://items:80/items?page=#";
+    EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
+}
+
+TEST(RepeatedCalls, AreNoneWhenSomethingLargeGoesPartByPart)
+{
+    Loop loop;
+    loop.words = "client http.method=PUT http.url=http://store:80/file?partNumber=#";
     EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
 }
 

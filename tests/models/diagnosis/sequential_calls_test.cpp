@@ -13,16 +13,20 @@ struct Fan
     int everyMs = 101;
     int tookMs = 100;
     std::string words = "http.method=GET http.status_code:=200";
+    std::string url = "http://prices:80/price/#";
 };
 
-// Calls of one request to as many services.
+// Calls of one request that ask one service after different things; "#" stands for the letter of the call.
 std::string requestWith(const Fan& fan, int requestMs = 600)
 {
     std::string text = "GET /home @0+" + std::to_string(requestMs) + " shop server\n";
     for (int i = 0; i < fan.count; ++i) {
         const std::string who(1, static_cast<char>('a' + i));
+        std::string url = fan.url;
+        for (auto at = url.find('#'); at != std::string::npos; at = url.find('#'))
+            url.replace(at, 1, who);
         text += "  GET /" + who + " @" + std::to_string(5 + i * fan.everyMs) + '+' + std::to_string(fan.tookMs) +
-                " shop client http.url=http://" + who + ":80/" + who + ' ' + fan.words + '\n';
+                " shop client http.url=" + url + ' ' + fan.words + '\n';
     }
     return text;
 }
@@ -34,6 +38,29 @@ TEST(SequentialCalls, CountsThemAndSaysWhatDoingThemTogetherSaves)
     EXPECT_EQ(fact(d, "sequential-calls", "name"), "GET /home");
     EXPECT_EQ(fact(d, "sequential-calls", "count"), "5");
     EXPECT_EQ(fact(d, "sequential-calls", "savingMs"), "400");
+}
+
+TEST(SequentialCalls, AreWorthANoteOnlyWhenEachAsksSomethingElse)
+{
+    Fan fan;
+    fan.url = "http://#:80/#";
+    const auto pipeline = diagnoseTrace(requestWith(fan));
+    EXPECT_NE(finding(pipeline, "sequential-calls"), nullptr);
+    EXPECT_FALSE(isSerious(pipeline, "sequential-calls"));
+    EXPECT_FALSE(pipeline.verdict.primary);
+    fan.url = "http://#:80/x";
+    EXPECT_FALSE(isSerious(diagnoseTrace(requestWith(fan)), "sequential-calls"));
+    fan.url = "http://prices:80/#/of/#";
+    EXPECT_FALSE(isSerious(diagnoseTrace(requestWith(fan)), "sequential-calls"));
+}
+
+TEST(SequentialCalls, AreAlikeInEveryShardOfOneService)
+{
+    std::string text = "GET /home @0+600 shop server\n";
+    for (int i = 0; i < 5; ++i)
+        text += "  GET @" + std::to_string(5 + 101 * i) + "+100 shop client http.method=GET http.url=http://shard" +
+                std::to_string(i) + ":80/x\n";
+    EXPECT_TRUE(isSerious(diagnoseTrace(text), "sequential-calls"));
 }
 
 TEST(SequentialCalls, KnowsTheStableNamesOfAttributesAndReadingProcedures)

@@ -32,6 +32,16 @@ TEST(SlowPhase, HasNoCauseWhereNoAttributeNamesOne)
               "null");
 }
 
+TEST(SlowPhase, IsNotBlamedOnTheNetworkWhenTheSourceIsLocal)
+{
+    for (const char* source : {"local_cache", "LOCAL", "database", "redis-cache", "memory"})
+        EXPECT_EQ(fact(diagnoseText({load("training.data_loading", 45, std::string("data.source=") + source),
+                                     "op_training_1", 100'000}),
+                       "slow-phase", "cause"),
+                  "null")
+            << source;
+}
+
 TEST(SlowPhase, IsSilentJustBelow)
 {
     EXPECT_EQ(finding(diagnoseText({load("training.data_loading", 29, "data.source=ib_api"), "op_training_1", 100'000}),

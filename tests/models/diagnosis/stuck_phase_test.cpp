@@ -51,6 +51,34 @@ TEST(StuckPhase, IsSilentWhenTheOperationEnded)
     EXPECT_EQ(finding(d, "stuck-phase"), nullptr);
 }
 
+// One validated and fetched part of a download, then nothing.
+std::string download(const std::string& fetch)
+{
+    return "data.download @0+3 ktrdr-api\n"
+           "  operation.register @1+1 ktrdr-api operation.id=op_data_load_1 operation.type=data_load\n"
+           "  POST @10+200 ktrdr-api client http.url=http://host:5001/data/validate http.status_code:=200\n" +
+           fetch;
+}
+
+TEST(StuckPhase, OfWorkInPartsMayBeTheNextPart)
+{
+    const auto d = diagnoseText(
+        {download(
+             "  POST @300+4000 ktrdr-api client http.url=http://host:5001/data/historical http.status_code:=200\n"),
+         "op_data_load_1", 900'000});
+    ASSERT_EQ(fact(d, "stuck-phase", "phase"), "provider-fetch");
+    EXPECT_NE(finding(d, "stuck-phase")->explanation.find("data parse"), std::string::npos);
+    const auto spanOfTheWhole =
+        diagnoseText({download("  data.fetch @300+4000 ktrdr-api\n"), "op_data_load_1", 900'000});
+    EXPECT_EQ(fact(spanOfTheWhole, "stuck-phase", "phase"), "data-parse");
+}
+
+TEST(StuckPhase, IsTheOneWhoseLastAttemptFailed)
+{
+    const auto d = diagnoseText({download("  data.fetch @300+40 ktrdr-api error\n"), "op_data_load_1", 900'000});
+    EXPECT_EQ(fact(d, "stuck-phase", "phase"), "provider-fetch");
+}
+
 TEST(StuckPhase, BeforeDispatchHasALimitOfItsOwn)
 {
     const char* registered = "operation.register @0+2 ktrdr-api operation.id=op_training_1 operation.type=training\n";

@@ -76,5 +76,46 @@ TEST(WorkerSelection, CountsInWords)
               "The backend knows 5 workers, and none of them can run a training operation.");
 }
 
+// The work is offered to so many workers; each refuses it.
+Diagnosis refusedBy(int workers, const std::string& words, int capable = 4, int status = 503,
+                    const std::string& below = "")
+{
+    std::string text = "POST /api/v1/backtests/start @0+100 ktrdr-api server http.route=/api/v1/backtests/start\n"
+                       "  operation.register @1+1 ktrdr-api operation.id=op_backtest_1 operation.type=backtesting\n"
+                       "  workers.select @5+3 ktrdr-api worker.total_workers=5 worker.capable_workers=" +
+                       std::to_string(capable) + " worker.available_workers=2 worker.selected_id=w1\n";
+    for (int i = 1; i <= workers; ++i)
+        text += "  POST @" + std::to_string(10 * i) + "+5 ktrdr-api client error http.method=POST http.url=http://w" +
+                std::to_string(i) + ":5003/backtests/start http.status_code:=" + std::to_string(status) +
+                " msg=" + words + '\n' + below;
+    return diagnoseText({text + "  operation.state_transition @90+1 ktrdr-api operation.id=op_backtest_1 "
+                                "operation.to_status=failed operation.error=dispatch_failed\n",
+                         "op_backtest_1", 60'000});
+}
+
+TEST(WorkerSelection, IsBusyWhenEveryWorkerRefusesAndTheAnswerSaysSo)
+{
+    const auto d = refusedBy(3, "All_workers_busy");
+    EXPECT_EQ(d.verdict.primary, "all-workers-busy");
+    EXPECT_EQ(fact(d, "all-workers-busy", "total"), "5");
+    EXPECT_EQ(fact(d, "all-workers-busy", "available"), "0");
+    EXPECT_NE(finding(d, "dispatch-failed"), nullptr); // what it led to
+    EXPECT_EQ(refusedBy(2, "Worker_is_busy", 2).verdict.primary, "all-workers-busy");
+}
+
+TEST(WorkerSelection, IsBusyAlsoWhenTheRequestsOfTheWorkersAreInTheTrace)
+{
+    const auto d = refusedBy(3, "no_luck", 4, 503,
+                             "    POST /backtests/start @0+4 ktrdr-api server error !WorkerBusyError|Worker_is_busy\n");
+    EXPECT_EQ(d.verdict.primary, "all-workers-busy");
+}
+
+TEST(WorkerSelection, IsNotBusyWhenNobodySaysSo)
+{
+    EXPECT_EQ(refusedBy(3, "Worker_returned_503").verdict.primary, "dispatch-failed");
+    EXPECT_EQ(refusedBy(2, "All_workers_busy").verdict.primary, "dispatch-failed");
+    EXPECT_EQ(refusedBy(3, "All_workers_busy", 4, 500).verdict.primary, "dispatch-failed");
+}
+
 } // namespace
 } // namespace spanlight::diagnosis

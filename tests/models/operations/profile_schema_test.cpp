@@ -93,6 +93,7 @@ TEST_F(ProfileSchema, ListsEveryClassOfErrorsAndMessages)
 {
     EXPECT_EQ(m_schema["properties"]["errors"]["propertyNames"]["enum"], json(errorClasses()));
     EXPECT_EQ(m_schema["properties"]["messages"]["propertyNames"]["enum"], json(messageClasses()));
+    EXPECT_EQ(m_schema["properties"]["values"]["propertyNames"]["enum"], json(valueClasses()));
 }
 
 } // namespace
