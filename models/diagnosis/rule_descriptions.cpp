@@ -128,7 +128,8 @@ constexpr RuleDescription kDescriptions[]{
      "10 or more similar calls run one after the other under one span and take 20 % of the time together (\"N+1\")",
      "client spans, or spans that name a database",
      "statements or addresses differ in more than values; somebody waits between the calls (polling), or reads one "
-     "address again and again, or page by page; a consumer receives messages; the profile says `inParts` of the phase; "
+     "address again and again, or page by page; a consumer receives messages; an agent talks to a model; the profile "
+     "says `inParts` of the phase; "
      "the calls fail, run "
      "beside each other, or take more than a second each",
      "warning", "repeatedCalls repeatedCallMs repeatedCallsTotalMs repeatedCallsShare", "",

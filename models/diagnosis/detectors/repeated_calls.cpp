@@ -47,6 +47,8 @@ bool hasPageMark(std::string_view url)
     static constexpr std::array<std::string_view, 12> kMarks{
         "page=",        "page_token=", "pageToken=", "cursor=",     "offset=", "after=",
         "continuation", "skip=",       "marker=",    "partNumber=", "part=",   "chunk="};
+    if (url.find("/scroll") != std::string_view::npos)
+        return true;
     const auto query = url.find('?');
     return query != std::string_view::npos && std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
                return url.find(mark, query) != std::string_view::npos;
@@ -122,7 +124,7 @@ private:
             add(byQuestion[question(ref(call))], call);
         for (const auto& [key, same] : byQuestion)
             if (isLarge(same) && isOneAfterTheOther(same) && !isFailing(same) && !isPolling(same) && !isPaging(same) &&
-                !isWaiting(same) && !isInParts(same))
+                !isWaiting(same) && !isConversation(same) && !isInParts(same))
                 keep(key ^ nameKey(same.calls.front()), same);
     }
 
@@ -181,6 +183,13 @@ private:
             const auto url = m_view.reader.value(ref(call), Meaning::HttpUrl);
             return url && url->string() == first->string();
         });
+    }
+
+    // A conversation with a model: every turn needs the answer before.
+    [[nodiscard]] bool isConversation(const Group& group) const
+    {
+        const SpanRef call = ref(group.calls.front());
+        return m_view.reader.value(call, Meaning::GenAiOperation) || m_view.reader.value(call, Meaning::GenAiModel);
     }
 
     // The next page can only be asked for after the one before; what is large goes part by part.

@@ -174,12 +174,21 @@ TEST(RepeatedCalls, AreNoneWhenPageAfterPageIsRead)
     Loop loop;
     loop.words = "client http.method=GET http.url=http://items:80/items?page=#";
     EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
+    loop.words = "client http.method=POST http.url=http://search:9200/_search/scroll";
+    EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
 }
 
 TEST(RepeatedCalls, AreNoneWhenSomethingLargeGoesPartByPart)
 {
     Loop loop;
     loop.words = "client http.method=PUT http.url=http://store:80/file?partNumber=#";
+    EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
+}
+
+TEST(RepeatedCalls, AreNoneInAConversationWithAModel)
+{
+    Loop loop;
+    loop.words = "client gen_ai.operation.name=chat gen_ai.request.model=m";
     EXPECT_EQ(finding(diagnoseTrace(requestWith(loop)), "repeated-calls"), nullptr);
 }
 
