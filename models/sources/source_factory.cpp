@@ -4,6 +4,7 @@
 #include "models/sources/file_source.h"
 #include "models/sources/jaeger/jaeger_source.h"
 #include "models/sources/server_address.h"
+#include "models/sources/tempo/tempo_source.h"
 
 #include <QRegularExpression>
 #include <QUrl>
@@ -45,9 +46,6 @@ Made laterSource(const QString& scheme)
         QLatin1String advice;
     };
     static constexpr std::array kLater{
-        Later{
-            QLatin1String("tempo+"), QLatin1String("Reading from Tempo"),
-            QLatin1String("Save the trace as JSON (Tempo: GET /api/traces/ID, Grafana: Inspector) and open the file")},
         Later{QLatin1String("zipkin+"), QLatin1String("Reading from Zipkin"),
               QLatin1String("Send the traces to Jaeger as well and use jaeger+http://HOST:16686")},
         Later{QLatin1String("victoriatraces+"), QLatin1String("VictoriaTraces by its own name"),
@@ -65,6 +63,16 @@ Made laterSource(const QString& scheme)
                       QStringLiteral("Use a path, demo:, jaeger+http://HOST:16686 or http://HOST:PORT"));
 }
 
+Made makeTempo(const QString& address, const ConnectionOptions& options, QObject* parent)
+{
+    const QString prefix = QStringLiteral("tempo+");
+    auto server = parseServerAddress(address.mid(prefix.size()));
+    if (!server)
+        return tl::make_unexpected(std::move(server.error()));
+    server->shown.prepend(prefix);
+    return std::make_unique<TempoSource>(std::move(*server), options, parent);
+}
+
 } // namespace
 
 Made makeSource(const QString& address, const ConnectionOptions& options, QObject* parent)
@@ -80,6 +88,8 @@ Made makeSource(const QString& address, const ConnectionOptions& options, QObjec
         return makeFileSource({QUrl(trimmed).toLocalFile()}, parent);
     if (scheme == QLatin1String("demo"))
         return std::make_unique<DemoSource>(parent);
+    if (scheme == QLatin1String("tempo+http") || scheme == QLatin1String("tempo+https"))
+        return makeTempo(trimmed, options, parent);
     const bool isServer = scheme == QLatin1String("http") || scheme == QLatin1String("https") ||
                           scheme == QLatin1String("jaeger+http") || scheme == QLatin1String("jaeger+https");
     if (!isServer)

@@ -52,15 +52,18 @@ ReplayServer::ReplayServer(const QString& folder, const QString& basePath)
         m_recorded.push_back(
             {request[QLatin1String("name")].toString(), keyOf(request[QLatin1String("path")].toString().toUtf8()),
              request[QLatin1String("status")].toInt(), request[QLatin1String("type")].toString().toUtf8(),
-             request[QLatin1String("body")].toString()});
+             request[QLatin1String("body")].toString(),
+             request[QLatin1String("sent")][QLatin1String("Accept")].toString().toUtf8()});
     }
 }
 
-const ReplayServer::Recorded* ReplayServer::find(const QString& key) const
+const ReplayServer::Recorded* ReplayServer::find(const QString& key, const QByteArray& accept) const
 {
-    const auto found =
-        std::find_if(m_recorded.begin(), m_recorded.end(), [&](const Recorded& item) { return item.key == key; });
-    return found == m_recorded.end() ? nullptr : &*found;
+    for (const QByteArray& wanted : {accept, QByteArray()})
+        for (const Recorded& item : m_recorded)
+            if (item.key == key && item.accept == wanted)
+                return &item;
+    return nullptr;
 }
 
 const ReplayServer::Recorded* ReplayServer::named(const QString& name) const
@@ -78,11 +81,13 @@ void ReplayServer::answer(const ServerRequest& request, QTcpSocket& socket) cons
         return;
     }
     target.remove(0, m_basePath.toUtf8().size());
-    const Recorded* recorded = find(keyOf(target));
+    const Recorded* recorded = find(keyOf(target), request.headers.value("accept"));
     if (recorded == nullptr && target.startsWith("/api/traces?"))
         recorded = named(QStringLiteral("search_unknown_service"));
     if (recorded == nullptr && target.startsWith("/api/v3/traces?"))
         recorded = named(QStringLiteral("v3_search_no_match"));
+    if (recorded == nullptr && target.startsWith("/api/search?"))
+        recorded = named(QStringLiteral("search_no_match"));
     if (recorded == nullptr)
         recorded = named(QStringLiteral("unknown_api_path"));
     const QByteArray body = contentOf(m_folder + QLatin1Char('/') + recorded->body);

@@ -30,10 +30,12 @@ private:
         int status = 0;
         QByteArray type;
         QString body;
+        QByteArray accept; ///< what was asked for; empty: anything
     };
 
     void answer(const ServerRequest& request, QTcpSocket& socket) const;
-    [[nodiscard]] const Recorded* find(const QString& key) const;
+    /// With the same `Accept` if there is one, else what was answered without any.
+    [[nodiscard]] const Recorded* find(const QString& key, const QByteArray& accept) const;
     [[nodiscard]] const Recorded* named(const QString& name) const;
 
     QString m_folder;

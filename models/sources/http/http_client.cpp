@@ -54,7 +54,8 @@ bool mayHaveSecrets(const QUrl& origin, const QUrl& url)
 
 } // namespace
 
-HttpCall::HttpCall(HttpClient& client, const QUrl& url) : m_client(client), m_origin(url)
+HttpCall::HttpCall(HttpClient& client, const QUrl& url, QByteArray accept)
+    : m_client(client), m_accept(std::move(accept)), m_origin(url)
 {
     m_stall.setSingleShot(true);
     m_whole.setSingleShot(true);
@@ -81,7 +82,7 @@ void HttpCall::send(const QUrl& url)
     m_sinceRestart = 0;
     m_sinceReport.start();
     m_stall.start();
-    m_reply = m_client.m_network.get(m_client.requestFor(url, mayHaveSecrets(m_origin, url)));
+    m_reply = m_client.m_network.get(m_client.requestFor(url, mayHaveSecrets(m_origin, url), m_accept));
     m_reply->setReadBufferSize(kReadBuffer);
     if (m_client.options().insecure)
         m_reply->ignoreSslErrors();
@@ -259,7 +260,7 @@ std::optional<SourceError> HttpClient::readCertificates()
     return std::nullopt;
 }
 
-QNetworkRequest HttpClient::requestFor(const QUrl& url, bool withSecrets) const
+QNetworkRequest HttpClient::requestFor(const QUrl& url, bool withSecrets, const QByteArray& accept) const
 {
     QNetworkRequest request(url);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -269,7 +270,7 @@ QNetworkRequest HttpClient::requestFor(const QUrl& url, bool withSecrets) const
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setDecompressedSafetyCheckThreshold(-1); // maxAnswerBytes limits the unpacked bytes
     request.setSslConfiguration(m_tls);
-    request.setRawHeader("Accept", "application/json");
+    request.setRawHeader("Accept", accept);
     request.setRawHeader("User-Agent", "spanlight/" SPANLIGHT_VERSION);
     if (!withSecrets)
         return request;
@@ -282,9 +283,9 @@ QNetworkRequest HttpClient::requestFor(const QUrl& url, bool withSecrets) const
     return request;
 }
 
-std::unique_ptr<HttpCall> HttpClient::get(const QUrl& url)
+std::unique_ptr<HttpCall> HttpClient::get(const QUrl& url, const QByteArray& accept)
 {
-    return std::make_unique<HttpCall>(*this, url);
+    return std::make_unique<HttpCall>(*this, url, accept);
 }
 
 SourceError HttpClient::withoutSecrets(SourceError error) const

@@ -32,7 +32,7 @@ class HttpCall final : public QObject
     Q_OBJECT
 
 public:
-    HttpCall(HttpClient& client, const QUrl& url);
+    HttpCall(HttpClient& client, const QUrl& url, QByteArray accept);
     ~HttpCall() override;
 
     [[nodiscard]] const HttpAnswer& answer() const { return m_answer; }
@@ -56,6 +56,7 @@ private:
     void finish();
 
     HttpClient& m_client;
+    const QByteArray m_accept;
     const QUrl m_origin; ///< headers and token go to this scheme, host and port only
     QNetworkReply* m_reply = nullptr;
     QTimer m_stall; ///< restarted by every kStallBytes
@@ -80,7 +81,7 @@ public:
 
     /// Reads the token and certificate files. To be called before a group of requests; the error names the file.
     [[nodiscard]] std::optional<SourceError> prepare();
-    [[nodiscard]] std::unique_ptr<HttpCall> get(const QUrl& url);
+    [[nodiscard]] std::unique_ptr<HttpCall> get(const QUrl& url, const QByteArray& accept = "application/json");
 
     [[nodiscard]] const ConnectionOptions& options() const { return m_options; }
     /// The error without any of this connection's secrets in its texts (servers like to echo them).
@@ -88,7 +89,7 @@ public:
 
 private:
     friend class HttpCall;
-    [[nodiscard]] QNetworkRequest requestFor(const QUrl& url, bool withSecrets) const;
+    [[nodiscard]] QNetworkRequest requestFor(const QUrl& url, bool withSecrets, const QByteArray& accept) const;
     [[nodiscard]] std::optional<SourceError> readToken();
     [[nodiscard]] std::optional<SourceError> readCertificates();
     [[nodiscard]] std::optional<SourceError> checkHeaders() const;

@@ -1,0 +1,80 @@
+#include "models/sources/tempo/tempo_source.h"
+
+#include "models/sources/http/http_client.h"
+#include "models/sources/tempo/tempo_answers.h"
+#include "models/sources/tempo/tempo_job.h"
+
+namespace spanlight::sources {
+
+namespace {
+
+const QString kValues = QStringLiteral("/api/v2/search/tag/resource.service.name/values");
+const QString kOldValues = QStringLiteral("/api/search/tag/service.name/values"); // before 2.0
+
+ConnectionOptions withTenant(ConnectionOptions options)
+{
+    if (!options.tenant.isEmpty())
+        options.headers.emplace_back(QStringLiteral("X-Scope-OrgID"), std::exchange(options.tenant, {}));
+    return options;
+}
+
+} // namespace
+
+TempoSource::TempoSource(ServerAddress address, ConnectionOptions options, QObject* parent)
+    : Source(parent), m_address(std::move(address)),
+      m_client(std::make_shared<HttpClient>(withTenant(std::move(options)))), m_server(std::make_shared<TempoServer>())
+{
+}
+
+TempoSource::~TempoSource() = default;
+
+QString TempoSource::title() const
+{
+    return QStringLiteral("tempo · ") + m_address.base.authority() + m_address.base.path();
+}
+
+Capabilities TempoSource::capabilities() const
+{
+    Capabilities capabilities;
+    capabilities.live = true;
+    capabilities.searchWithoutService = true;
+    capabilities.attributeSearch = true;
+    capabilities.durationSearch = true;
+    return capabilities;
+}
+
+std::unique_ptr<SourceJob> TempoSource::search(const SearchQuery& query)
+{
+    return std::make_unique<TempoJob>(m_client, m_address.base, m_server, query);
+}
+
+std::vector<QString> TempoSource::services() const
+{
+    return m_server->services;
+}
+
+void TempoSource::refreshServices()
+{
+    if (!m_call && !m_client->prepare())
+        askForServices(kValues);
+}
+
+void TempoSource::askForServices(const QString& path)
+{
+    QUrl url = m_address.base;
+    url.setPath(url.path() + path);
+    m_call = m_client->get(url);
+    connect(m_call.get(), &HttpCall::finished, this, [this, path] {
+        const auto values = tagValuesIn(m_call->answer());
+        const bool tryOld = !values && path == kValues && m_call->answer().status == 404;
+        m_call.release()->deleteLater(); // it is the sender
+        if (tryOld)
+            return askForServices(kOldValues);
+        if (!values || *values == m_server->services)
+            return;
+        m_server->services = *values;
+        emit servicesChanged();
+    });
+}
+
+} // namespace spanlight::sources

@@ -1,0 +1,279 @@
+#include "models/sources/source_factory.h"
+#include "tests/support/replay_server.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace spanlight::sources {
+namespace {
+
+using test::ReplayServer;
+using test::ServerRequest;
+using test::TestServer;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const QString kOperation = QStringLiteral("op_training_20251111_123456_abcd1234");
+const QString kTrace = QStringLiteral("7c1a5e0f9b2d4c68a3e1f7d0245b9c01");
+
+std::unique_ptr<Source> sourceOf(const QString& url, const ConnectionOptions& options = {})
+{
+    auto source = makeSource(QStringLiteral("tempo+") + url, options);
+    EXPECT_TRUE(source.has_value());
+    return std::move(*source);
+}
+
+std::unique_ptr<SourceJob> finished(Source& source, const SearchQuery& query)
+{
+    auto job = source.search(query);
+    QSignalSpy spy(job.get(), &SourceJob::finished);
+    EXPECT_TRUE(job->isFinished() || spy.wait(30'000));
+    return job;
+}
+
+SearchQuery operationQuery(const QString& id = kOperation)
+{
+    SearchQuery query;
+    query.operationId = id;
+    query.operationKeys = {QStringLiteral("operation.id")};
+    return query;
+}
+
+SearchQuery traceQuery(const QString& id)
+{
+    SearchQuery query;
+    query.traceIds = {id};
+    return query;
+}
+
+std::vector<std::string> matchedIds(const SourceJob& job)
+{
+    std::vector<std::string> ids;
+    for (const trace::TraceId id : job.answer().matched)
+        ids.push_back(trace::toHex(id));
+    return ids;
+}
+
+std::string explain(const SourceJob& job)
+{
+    std::string text = job.error() ? job.error()->text().toStdString() : "no error";
+    for (const PartFailure& failure : job.answer().report.failures)
+        text += "\n" + failure.part.toStdString() + ": " + failure.error.text().toStdString();
+    for (const QString& note : job.answer().report.notes)
+        text += "\nnote: " + note.toStdString();
+    return text;
+}
+
+class RecordedTempoTest : public ::testing::Test
+{
+protected:
+    ReplayServer m_server{QStringLiteral(SPANLIGHT_RECORDED "/tempo-3.0.3")};
+    std::unique_ptr<Source> m_source = sourceOf(m_server.url());
+};
+
+TEST_F(RecordedTempoTest, FindsAnOperationWithoutAService)
+{
+    const auto job = finished(*m_source, operationQuery());
+    ASSERT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_THAT(matchedIds(*job), ElementsAre(kTrace.toStdString()));
+    ASSERT_THAT(job->answer().stores, SizeIs(1));
+    EXPECT_EQ(job->answer().stores.front()->spanCount(), 12U);
+    EXPECT_TRUE(job->answer().report.complete) << explain(*job);
+    EXPECT_TRUE(job->answer().report.origin.startsWith(QStringLiteral("Tempo · 127.0.0.1:")));
+    EXPECT_THAT(job->answer().report.services, IsEmpty());
+}
+
+TEST_F(RecordedTempoTest, AnUnknownOperationIsNotFoundAfterACompleteSearch)
+{
+    const auto job = finished(*m_source, operationQuery(QStringLiteral("op_none")));
+    EXPECT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_THAT(matchedIds(*job), IsEmpty());
+    EXPECT_TRUE(job->answer().report.complete);
+}
+
+TEST_F(RecordedTempoTest, FetchesATraceByIdAsProtobuf)
+{
+    const auto job = finished(*m_source, traceQuery(kTrace.toUpper()));
+    EXPECT_THAT(matchedIds(*job), ElementsAre(kTrace.toStdString())) << explain(*job);
+    ASSERT_THAT(m_server.requests(), SizeIs(1));
+    EXPECT_EQ(m_server.requests().front().headers.value("accept"), "application/protobuf");
+    EXPECT_EQ(job->answer().stores.front()->inputs().front().format, "otlp-protobuf");
+}
+
+TEST_F(RecordedTempoTest, AnUnknownTraceIsNotFoundWithoutAnError)
+{
+    const auto job = finished(*m_source, traceQuery(QStringLiteral("deadbeefdeadbeefdeadbeefdeadbeef")));
+    EXPECT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_THAT(matchedIds(*job), IsEmpty());
+    EXPECT_TRUE(job->answer().report.complete) << explain(*job);
+}
+
+TEST_F(RecordedTempoTest, FindsErrorsAlsoWhereAnAnswerIsJson)
+{
+    SearchQuery query;
+    query.errorsOnly = true;
+    const auto job = finished(*m_source, query);
+    EXPECT_THAT(matchedIds(*job), ElementsAre("7c1a5e0f9b2d4c68a3e1f7d0245b9c02")) << explain(*job);
+}
+
+TEST_F(RecordedTempoTest, KnowsTheServices)
+{
+    QSignalSpy changed(m_source.get(), &Source::servicesChanged);
+    m_source->refreshServices();
+    ASSERT_TRUE(changed.wait(10'000));
+    EXPECT_THAT(m_source->services(), Contains(QStringLiteral("ktrdr-worker")));
+}
+
+TEST(TempoSource, AFallbackIsAskedWhenTheIdFindsNothing)
+{
+    std::vector<QString> asked;
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.path() == QLatin1String("/api/search"))
+            asked.push_back(request.query(QStringLiteral("q")));
+        TestServer::reply(socket, 200, "application/json", R"({"traces":[],"metrics":{}})");
+    });
+    SearchQuery query = operationQuery();
+    query.fallbacks = {{QStringLiteral("api"), QStringLiteral("http.target"), QStringLiteral("/o/1")}};
+    const auto source = sourceOf(server.url());
+    const auto job = finished(*source, query);
+    EXPECT_THAT(asked, Contains(QStringLiteral("{ resource.service.name = \"api\" && .http.target = \"/o/1\" }")));
+    EXPECT_TRUE(job->answer().report.complete) << explain(*job);
+}
+
+TEST(TempoSource, AnOlderTempoIsAskedByItsOwnPath)
+{
+    TestServer server([](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.path().startsWith(QLatin1String("/api/v2/")))
+            return TestServer::reply(socket, 404, "text/plain", "404 page not found\n");
+        TestServer::reply(socket, 200, "application/json",
+                          R"({"batches":[{"resource":{},"instrumentationLibrarySpans":[{"spans":[{"traceId":)"
+                          R"("fBpeD5stTGij4ffQJFucAQ==","spanId":"AAAAAAAAAAE=","name":"old"}]}]}]})");
+    });
+    const auto source = sourceOf(server.url());
+    EXPECT_THAT(matchedIds(*finished(*source, traceQuery(kTrace))), ElementsAre(kTrace.toStdString()));
+    EXPECT_THAT(matchedIds(*finished(*source, traceQuery(kTrace))), SizeIs(1));
+    EXPECT_THAT(server.requests(), SizeIs(3)); // the second time it is known
+}
+
+TEST(TempoSource, APartialTraceIsALoss)
+{
+    // TraceByIDResponse with an empty trace of one span, status PARTIAL and a message.
+    TestServer server([](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(
+            socket, 200, "application/json",
+            R"({"trace":{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"fBpeD5stTGij4ffQJFucAQ==",)"
+            R"("spanId":"AAAAAAAAAAE=","name":"a"}]}]}]},"status":"PARTIAL","message":"too large"})");
+    });
+    const auto source = sourceOf(server.url());
+    const auto job = finished(*source, traceQuery(kTrace));
+    EXPECT_FALSE(job->answer().report.complete);
+    EXPECT_THAT(matchedIds(*job), SizeIs(1)) << explain(*job);
+    EXPECT_NE(explain(*job).find("too large"), std::string::npos) << explain(*job);
+}
+
+TEST(TempoSource, APartialTraceInProtobufIsALoss)
+{
+    const QByteArray span =
+        QByteArray("\x0a\x10", 2) + QByteArray(16, 'i') + QByteArray("\x12\x08", 2) + QByteArray(8, 's');
+    const auto wrap = [](char tag, const QByteArray& inner) {
+        return QByteArray(1, tag) + static_cast<char>(inner.size()) + inner;
+    };
+    const QByteArray resource = wrap('\x0a', wrap('\x0a', "") + wrap('\x12', wrap('\x12', span)));
+    const QByteArray body = wrap('\x0a', resource) + QByteArray("\x18\x01\x22\x03"
+                                                                "cut",
+                                                                7);
+    TestServer server([&](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(socket, 200, "application/protobuf", body);
+    });
+    const auto source = sourceOf(server.url());
+    const auto job = finished(
+        *source,
+        traceQuery(QString(32, QLatin1Char('a')).replace(0, 32, QStringLiteral("69696969696969696969696969696969"))));
+    EXPECT_THAT(matchedIds(*job), SizeIs(1)) << explain(*job);
+    EXPECT_FALSE(job->answer().report.complete);
+    EXPECT_NE(explain(*job).find("cut"), std::string::npos) << explain(*job);
+}
+
+TEST(TempoSource, TheTenantIsNamedAsTempoWantsIt)
+{
+    TestServer server([](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(socket, 200, "application/json", R"({"traces":[],"metrics":{}})");
+    });
+    ConnectionOptions options;
+    options.tenant = QStringLiteral("team-a");
+    const auto source = sourceOf(server.url(), options);
+    (void)finished(*source, {});
+    ASSERT_FALSE(server.requests().empty());
+    EXPECT_EQ(server.requests().front().headers.value("x-scope-orgid"), "team-a");
+    EXPECT_FALSE(server.requests().front().headers.contains("x-tenant"));
+}
+
+struct BadAnswer
+{
+    const char* name;
+    int status;
+    const char* type;
+    const char* body;
+    const char* said;
+};
+
+class BadTempo : public ::testing::TestWithParam<BadAnswer>
+{
+};
+
+TEST_P(BadTempo, IsAClearErrorAndNeverAnEmptyResult)
+{
+    TestServer server([](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(socket, GetParam().status, GetParam().type, GetParam().body);
+    });
+    for (const SearchQuery& query : {operationQuery(), traceQuery(kTrace)}) {
+        const auto source = sourceOf(server.url());
+        const auto job = finished(*source, query);
+        ASSERT_TRUE(job->error().has_value() || !job->answer().report.complete) << explain(*job);
+        EXPECT_NE(explain(*job).find(GetParam().said), std::string::npos) << explain(*job);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Answers, BadTempo,
+                         ::testing::Values(BadAnswer{"NoOrgId", 401, "text/plain", "no org id\n", "no org id"},
+                                           BadAnswer{"TooMany", 429, "text/plain", "rate limited", "rate limited"},
+                                           BadAnswer{"Internal", 500, "text/plain", "disk on fire", "disk on fire"},
+                                           BadAnswer{"Page", 200, "text/html", "<!doctype html><title>Login</title>",
+                                                     "web page"}),
+                         [](const auto& tested) { return tested.param.name; });
+
+TEST(TempoSource, RangesThatTempoRefusesAreSaid)
+{
+    TestServer server([](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(socket, 400, "text/plain",
+                          "range specified by start and end (200h0m0s) exceeds 168h0m0s. received start=1 end=2");
+    });
+    const auto source = sourceOf(server.url());
+    const auto job = finished(*source, operationQuery());
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_TRUE(job->error()->text().contains(QStringLiteral("exceeds 168h"))) << explain(*job);
+}
+
+TEST(TempoSource, CancelEndsAtOnce)
+{
+    TestServer server([](const ServerRequest&, QTcpSocket&) {}); // never answers
+    const auto source = sourceOf(server.url());
+    auto job = source->search(operationQuery());
+    QSignalSpy spy(job.get(), &SourceJob::finished);
+    QElapsedTimer timer;
+    timer.start();
+    job->cancel();
+    ASSERT_TRUE(spy.wait(5'000));
+    EXPECT_EQ(job->error()->kind, SourceError::Kind::Cancelled);
+    EXPECT_LT(timer.elapsed(), 2'000);
+}
+
+} // namespace
+} // namespace spanlight::sources
