@@ -20,6 +20,11 @@ enum class Severity : std::uint8_t { Critical, Error, Warning, Info };
 /// Contract section 2.1.
 enum class State : std::uint8_t { Completed, Failed, Cancelled, Running, Stuck, Lost, NotFound, Unknown };
 [[nodiscard]] std::string_view name(State state);
+/// Whether something is wrong with work in this state, not only unfinished.
+[[nodiscard]] constexpr bool isAlarming(State state)
+{
+    return state == State::Stuck || state == State::Lost || state == State::Failed;
+}
 
 /// Contract section 2.3.
 enum class PhaseState : std::uint8_t { Completed, Failed, Running, Stuck, Gap, Missing };

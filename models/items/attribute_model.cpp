@@ -2,6 +2,7 @@
 
 #include "models/items/text.h"
 #include "models/operations/meaning.h"
+#include "models/operations/profile_catalog.h"
 
 namespace spanlight::items {
 
@@ -32,8 +33,18 @@ void AttributeModel::setProfile(std::shared_ptr<const operations::Profile> profi
     for (std::size_t i = 0; i < operations::kMeaningCount; ++i) {
         const auto meaning = static_cast<operations::Meaning>(i);
         for (const std::string& key : m_profile->keysOf(meaning))
-            m_meanings.emplace(key, std::string(operations::name(meaning)));
+            m_meanings.emplace(key, meaning);
     }
+    m_general = operations::builtinProfile("opentelemetry");
+}
+
+const operations::MeaningNote* AttributeModel::noteOf(operations::Meaning meaning) const
+{
+    for (const auto& profile : {m_profile, m_general})
+        if (profile)
+            if (const auto note = profile->notes.find(meaning); note != profile->notes.end())
+                return &note->second;
+    return nullptr;
 }
 
 int AttributeModel::rowCount(const QModelIndex& parent) const
@@ -67,9 +78,17 @@ QString AttributeModel::tooltip(const trace::AttributeView& attribute) const
     QString text = QStringLiteral("<b>%1</b> · %2")
                        .arg(cellText(attribute.key).toHtmlEscaped(), toText(trace::name(attribute.value.type())));
     const auto meaning = m_meanings.find(attribute.key);
-    if (meaning != m_meanings.end())
-        text += QStringLiteral("<br>") +
-                tr("means: %1").arg(toText(meaning->second).replace(QLatin1Char('-'), QLatin1Char(' ')));
+    if (meaning != m_meanings.end()) {
+        text +=
+            QStringLiteral("<br>") +
+            tr("means: %1").arg(toText(operations::name(meaning->second)).replace(QLatin1Char('-'), QLatin1Char(' ')));
+        if (const operations::MeaningNote* note = noteOf(meaning->second)) {
+            text += QStringLiteral("<br>") + cellText(note->text, 500).toHtmlEscaped();
+            if (!note->example.empty())
+                text +=
+                    QStringLiteral("<br>") + tr("for example: %1").arg(cellText(note->example, 200).toHtmlEscaped());
+        }
+    }
     text += QStringLiteral("<br>") + cellText(attribute.value.text(), 1000).toHtmlEscaped();
     return text;
 }

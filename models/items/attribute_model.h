@@ -58,13 +58,15 @@ public:
 private:
     [[nodiscard]] QVariant display(const trace::AttributeView& attribute, int column) const;
     [[nodiscard]] QString tooltip(const trace::AttributeView& attribute) const;
+    [[nodiscard]] const operations::MeaningNote* noteOf(operations::Meaning meaning) const;
 
     std::shared_ptr<const trace::TraceStore> m_store;
     std::vector<trace::AttributeView> m_attributes;
     TimeZone m_zone;
     std::map<std::string, AttributeNote, std::less<>> m_notes;
     std::shared_ptr<const operations::Profile> m_profile;
-    std::map<std::string, std::string, std::less<>> m_meanings; // key → meaning
+    std::shared_ptr<const operations::Profile> m_general;               // tells what the profile leaves untold
+    std::map<std::string, operations::Meaning, std::less<>> m_meanings; // by key
 };
 
 } // namespace spanlight::items

@@ -128,6 +128,13 @@ struct Advice
     std::string command; ///< may hold {placeholders}; left out when one cannot be filled
 };
 
+/// What attributes of a meaning say, for people.
+struct MeaningNote
+{
+    std::string text;    ///< a sentence
+    std::string example; ///< a value; may be empty
+};
+
 /// The vocabulary of an observed system: what its names mean. Value type, read-only after loading.
 struct Profile
 {
@@ -141,6 +148,7 @@ struct Profile
     std::vector<std::string> hiddenServices;
     std::vector<SearchFallback> searchFallbacks;
     std::array<std::vector<std::string>, kMeaningCount> keys;
+    std::map<Meaning, MeaningNote> notes; ///< may lack any
     std::vector<SpanRule> spans;
     std::vector<ServiceRule> services;
     std::vector<TargetRule> targets;

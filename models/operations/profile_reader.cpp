@@ -212,9 +212,8 @@ void readTypePhases(const JsonNode& list, const Profile& profile, OperationType&
 
 OperationType readType(const JsonNode& node, const Profile& profile, bool other)
 {
-    node.onlyMembers(
-        {"id", "aliases", "idPatterns", "routes", "spans", "phases", "gaps", "idleLimitSeconds", "workers",
-         "minimumRows"});
+    node.onlyMembers({"id", "aliases", "idPatterns", "routes", "spans", "phases", "gaps", "idleLimitSeconds", "workers",
+                      "minimumRows"});
     OperationType type;
     type.id = other ? std::string() : node.at("id").text();
     if (node.has("aliases"))
@@ -373,11 +372,29 @@ SearchFallback readFallback(const JsonNode& node)
     return {textOr(node, "service"), node.at("key").text(), node.at("value").text()};
 }
 
-void readAttributes(const JsonNode& node, Profile& profile)
+Words meanings()
 {
     Words known;
     for (std::size_t i = 0; i < kMeaningCount; ++i)
         known.push_back(name(static_cast<Meaning>(i)));
+    return known;
+}
+
+void readMeanings(const JsonNode& node, Profile& profile)
+{
+    const Words known = meanings();
+    for (const auto& [key, note] : node.members()) {
+        note.attempt([&, &key = key, &note = note] {
+            mustBeKnown(note, key, known, "meaning");
+            note.onlyMembers({"text", "example"});
+            profile.notes[*meaningFromName(key)] = {note.at("text").text(), textOr(note, "example")};
+        });
+    }
+}
+
+void readAttributes(const JsonNode& node, Profile& profile)
+{
+    const Words known = meanings();
     for (const auto& [key, keys] : node.members()) {
         keys.attempt([&, &key = key, &keys = keys] {
             mustBeKnown(keys, key, known, "meaning");
@@ -447,6 +464,7 @@ void readMembers(const JsonNode& root, const Words& rules, Profile& profile)
         list.each([&](const JsonNode& node) { profile.searchFallbacks.push_back(readFallback(node)); });
     });
     section("attributes", true, [&](const JsonNode& node) { readAttributes(node, profile); });
+    section("meanings", false, [&](const JsonNode& node) { readMeanings(node, profile); });
     readNames(root, profile);
     section("spans", true, [&](const JsonNode& list) {
         list.each([&](const JsonNode& node) { profile.spans.push_back(readSpanRule(node)); });
@@ -486,9 +504,9 @@ const std::vector<std::string_view>& errorClasses()
 
 const std::vector<std::string_view>& messageClasses()
 {
-    static const std::vector<std::string_view> kClasses{"connection",   "timeout",     "memory",          "gpu",
-                                                        "data-missing", "data-empty",  "data-incomplete", "data-file",
-                                                        "disconnected", "worker-lost", "no-workers",      "workers-busy"};
+    static const std::vector<std::string_view> kClasses{
+        "connection",      "timeout",   "memory",       "gpu",         "data-missing", "data-empty",
+        "data-incomplete", "data-file", "disconnected", "worker-lost", "no-workers",   "workers-busy"};
     return kClasses;
 }
 
@@ -514,7 +532,7 @@ ProfileReading readProfile(std::string_view json, const std::vector<std::string_
                           "recognise",       "hiddenServices", "searchFallbacks", "attributes",     "spans",
                           "services",        "targets",        "phases",          "operationTypes", "otherTypes",
                           "operationStates", "thresholds",     "errors",          "messages",       "values",
-                          "advice"});
+                          "advice",          "meanings"});
         readMembers(root, rules, profile);
     });
     for (JsonMistake& mistake : mistakes)

@@ -270,6 +270,7 @@ std::string timeline(const diagnosis::Analysis& analysis, const ReportOptions& o
     svg.maxRows = kPictureRows;
     svg.colours = SvgColours::Page;
     svg.asOfNs = analysis.diagnosis.asOfNs;
+    svg.alarming = isAlarming(analysis.diagnosis.verdict.state);
     svg.redact = options.redact;
     return section("Timeline") + "<div class=\"scroll\">" + timelineSvg(analysis.timeline, svg) + "</div>\n";
 }

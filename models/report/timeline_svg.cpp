@@ -140,6 +140,8 @@ private:
                  number(y2) + "\" stroke=\"" + colour + "\" stroke-width=\"" + width + "\"/>\n";
     }
 
+    [[nodiscard]] const char* openColour() const { return m_options.alarming ? m_palette.error : m_palette.faint; }
+
     void axis(int height)
     {
         for (int i = 0; i <= kTicks; ++i) {
@@ -151,8 +153,8 @@ private:
                 text(x + 3, m_top - 12, i == 0 ? "0" : trace::toDurationText(at), m_palette.faint);
         }
         if (m_axis.showsNow) {
-            line(xOf(m_options.asOfNs), m_top - 8, xOf(m_options.asOfNs), height - kMargin, m_palette.error, "1.5");
-            text(xOf(m_options.asOfNs) + 3, m_top - 12, "now", m_palette.error);
+            line(xOf(m_options.asOfNs), m_top - 8, xOf(m_options.asOfNs), height - kMargin, openColour(), "1.5");
+            text(xOf(m_options.asOfNs) + 3, m_top - 12, "now", openColour());
         }
     }
 
@@ -174,7 +176,7 @@ private:
                 lines += "M" + number(left) + " " + number(y + height - (left - foot)) + "L" + number(right) + " " +
                          number(y + height - (right - foot));
         }
-        m_out += "<path d=\"" + lines + "\" stroke=\"" + m_palette.error + "\" stroke-width=\"1.2\" fill=\"none\"/>\n";
+        m_out += "<path d=\"" + lines + "\" stroke=\"" + edge + "\" stroke-width=\"1.2\" fill=\"none\"/>\n";
     }
 
     void bar(const TimelineRow& row, int y)
@@ -184,7 +186,7 @@ private:
         const double width = std::max(2.0, xOf(row.endNs) - x);
         switch (row.mark) {
         case RowMark::Gap:
-            hatched(x, y + 5, width, 12, row.openEnd ? m_palette.error : m_palette.faint);
+            hatched(x, y + 5, width, 12, row.openEnd ? openColour() : m_palette.faint);
             return;
         case RowMark::Ghost:
             rect(x, y + 5, width, 12, "fill=\"none\" stroke=\"" + colour + "\" stroke-dasharray=\"4 3\"");

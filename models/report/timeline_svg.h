@@ -20,6 +20,7 @@ struct SvgOptions
     std::size_t maxRows = 400; ///< further rows are counted in the last line
     SvgColours colours = SvgColours::Light;
     bool redact = false; ///< hide secrets and personal data in names
+    bool alarming = true; ///< what is open is drawn as an error: stuck, lost or failed, not only unfinished
     std::int64_t asOfNs = 0;
     std::string title; ///< one line above the picture
     std::string subtitle;

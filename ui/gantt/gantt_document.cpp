@@ -219,11 +219,6 @@ bool isUnfinished(diagnosis::State state)
     return state == diagnosis::State::Running || state == diagnosis::State::Stuck || state == diagnosis::State::Lost;
 }
 
-bool isAlarming(diagnosis::State state)
-{
-    return state == diagnosis::State::Stuck || state == diagnosis::State::Lost || state == diagnosis::State::Failed;
-}
-
 bool GanttDocument::hasError(std::uint32_t i) const
 {
     const TimelineRow& shown = row(i);
@@ -319,7 +314,7 @@ std::shared_ptr<const GanttDocument> buildGanttDocument(std::shared_ptr<const tr
     markErrors(*document);
     if (analysed != nullptr) {
         document->pins = pinsOf(*analysed);
-        document->alarming = isAlarming(analysed->verdict.state);
+        document->alarming = diagnosis::isAlarming(analysed->verdict.state);
         if (isUnfinished(analysed->verdict.state)) {
             document->nowNs = analysed->asOfNs;
             document->silence = silenceOf(*document, *analysed);

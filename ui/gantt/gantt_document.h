@@ -92,9 +92,6 @@ struct GanttDocument
 /// Union of the children's times of every row, clipped to the row. O(n).
 [[nodiscard]] RowIntervals childIntervals(const trace::Timeline& timeline);
 
-/// Whether something is wrong with work in this state.
-[[nodiscard]] bool isAlarming(diagnosis::State state);
-
 /// Whether work in this state goes on, so that a "now" line makes sense.
 [[nodiscard]] bool isUnfinished(diagnosis::State state);
 

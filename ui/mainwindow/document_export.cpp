@@ -129,6 +129,7 @@ bool DocumentExport::writePicture(const QString& path)
         report::SvgOptions options;
         options.colours = m_dark ? report::SvgColours::Dark : report::SvgColours::Light;
         options.asOfNs = document->diagnosis().asOfNs;
+        options.alarming = isAlarming(document->diagnosis().verdict.state);
         options.title = document->diagnosis().verdict.headline;
         options.subtitle = document->id.toStdString();
         return write(path, QByteArray::fromStdString(report::timelineSvg(document->analysis.timeline, options)));

@@ -60,6 +60,7 @@ std::string pictureOf(const Analysis& analysis, const TimelineArguments& argumen
     report::SvgOptions options;
     options.colours = arguments.dark ? report::SvgColours::Dark : report::SvgColours::Light;
     options.asOfNs = document.asOfNs;
+    options.alarming = isAlarming(document.verdict.state);
     options.title = document.subject.id;
     options.subtitle = std::string(name(document.verdict.state)) + " · " + document.verdict.headline;
     return report::timelineSvg(analysis.timeline, options);

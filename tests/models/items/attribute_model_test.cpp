@@ -43,6 +43,15 @@ TEST_F(AttributeModelTest, ShowsKeyValueAndTypeOfEveryAttribute)
     EXPECT_EQ(at(3, AttributeModel::Value), QStringLiteral("true"));
 }
 
+TEST_F(AttributeModelTest, TheTooltipTellsTypeMeaningAndAnExample)
+{
+    model.setProfile(operations::builtinProfile("ktrdr"));
+    const QString text = at(0, AttributeModel::Key, Qt::ToolTipRole);
+    for (const char* part : {"double", "means: progress percentage", "How far the work is", "for example: 45.5"})
+        EXPECT_TRUE(text.contains(QLatin1String(part))) << part << " in " << text.toStdString();
+    EXPECT_FALSE(at(2, AttributeModel::Key, Qt::ToolTipRole).contains(QLatin1String("means")));
+}
+
 TEST_F(AttributeModelTest, NumbersSortAsNumbers)
 {
     EXPECT_EQ(model.index(2, AttributeModel::Value).data(AttributeModel::SortRole).typeId(), QMetaType::Double);

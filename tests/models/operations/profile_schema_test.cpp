@@ -1,5 +1,6 @@
 #include "models/operations/meaning.h"
 #include "models/operations/profile.h"
+#include "models/operations/profile_catalog.h"
 #include "models/operations/profile_reader.h"
 
 #include <nlohmann/json.hpp>
@@ -48,7 +49,7 @@ protected:
             for (const auto& [name, value] : schema["properties"].items())
                 object[name] = name == "phases" && value["items"]["type"] == "string" ? json::array({"p", "q"})
                                                                                       : example(value, name);
-        if (schema.contains("propertyNames"))
+        if (schema.contains("propertyNames") && schema["propertyNames"].contains("enum"))
             for (const json& name : schema["propertyNames"]["enum"])
                 object[name.get<std::string>()] = json::array({name});
         return object;
@@ -61,6 +62,7 @@ TEST_F(ProfileSchema, AllowsNothingThatTheLoaderRefuses)
 {
     json document = exampleObject(m_schema);
     document["phases"].push_back({{"id", "q"}});
+    document["meanings"]["symbol"] = exampleObject(m_schema["properties"]["meanings"]["additionalProperties"]);
     const auto profile = parseProfile(document.dump());
     EXPECT_TRUE(profile) << profile.error().text();
 }
@@ -80,6 +82,23 @@ TEST_F(ProfileSchema, KnowsEveryMemberOfTheBuiltInProfiles)
         const json thresholds = document.value("thresholds", json::object());
         for (const auto& [key, value] : thresholds.items())
             EXPECT_TRUE(m_schema["properties"]["thresholds"]["properties"].contains(key)) << path << ": " << key;
+    }
+}
+
+TEST(ProfileMeanings, AreToldWithAnExampleForEveryAttributeOfTheBuiltInProfiles)
+{
+    const auto general = builtinProfile("opentelemetry");
+    for (const char* profileName : {"ktrdr", "opentelemetry"}) {
+        const auto profile = builtinProfile(profileName);
+        for (std::size_t i = 0; i < kMeaningCount; ++i) {
+            const auto meaning = static_cast<Meaning>(i);
+            const bool told = profile->notes.count(meaning) > 0 || general->notes.count(meaning) > 0;
+            EXPECT_TRUE(told || profile->keysOf(meaning).empty()) << profileName << ": " << name(meaning);
+        }
+        for (const auto& [meaning, note] : profile->notes) {
+            EXPECT_FALSE(note.text.empty()) << name(meaning);
+            EXPECT_FALSE(note.example.empty()) << name(meaning);
+        }
     }
 }
 
