@@ -148,7 +148,8 @@ public:
         m_commandValues["source"] = source;
         if (const SearchContext& search = request.subject->search; search.live) {
             m_commandValues["server"] = source;
-            m_commandValues["jaeger"] = "Jaeger"; // the servers that can be asked are of that kind
+            if (search.origin.starts_with("Jaeger") || search.origin.starts_with("jaeger"))
+                m_commandValues["jaeger"] = "Jaeger";
             if (search.fromNs || search.limitedRange)
                 m_commandValues["serverInPart"] = source;
         }

@@ -155,7 +155,7 @@ void MainWindow::layoutDocks()
     addDockWidget(Qt::RightDockWidgetArea, m_diagnosisDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_spanDock);
     resizeDocks({m_operationsDock, m_diagnosisDock},
-                {std::clamp(width() * 23 / 100, 230, 480), std::clamp(width() * 23 / 100, 250, 480)}, Qt::Horizontal);
+                {std::clamp(width() * 26 / 100, 230, 480), std::clamp(width() * 23 / 100, 250, 480)}, Qt::Horizontal);
     resizeDocks({m_spanDock}, {std::max(170, height() * 23 / 100)}, Qt::Vertical);
 }
 

@@ -142,7 +142,7 @@ void OperationsPanel::fitColumns()
     const std::pair<int, int> widths[] = {{OperationListModel::Operation, operation},
                                           {OperationListModel::State, state},
                                           {OperationListModel::Duration, duration},
-                                          {OperationListModel::Finding, std::max(90, free - operation)},
+                                          {OperationListModel::Finding, std::max(40, free - operation)},
                                           {OperationListModel::Type, 96},
                                           {OperationListModel::Start, widthOf(QStringLiteral("2025-10-20 20:00:00"))},
                                           {OperationListModel::Spans, 64},

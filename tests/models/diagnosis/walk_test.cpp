@@ -134,6 +134,7 @@ TEST(Walk, NamesJaegerOnlyWhereThereIsOne)
     const char* const spans = "operation.register @0+2 ktrdr-api operation.id=op_1\n  POST @1+1 ktrdr-api error";
     diagnosis::SearchContext server;
     server.live = true;
+    server.origin = "jaeger · 127.0.0.1:16686";
     const Walk asked = walkText(scenario, spans, "op_1", 900'000, server);
     const Walk read = walkText(scenario, spans, "op_1", 900'000);
     ASSERT_GT(read.steps.size(), 2U);
