@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 8> kBorders{
     "\"spans\"",       "\"processes\"",     "\"resource\"",       "\"scopeSpans\"",
     "\"scope_spans\"", "\"resourceSpans\"", "\"resource_spans\"", "\"instrumentationLibrarySpans\""};
 
-constexpr std::array<std::string_view, 2> kNames{"operationName", "name"};
+constexpr std::array<std::string_view, 3> kNames{"operationName", "name", "id"};
 constexpr std::array<std::string_view, 1> kSpans{"spans"};
 constexpr std::array<std::string_view, 4> kScopes{"scopeSpans", "scope_spans", "instrumentationLibrarySpans",
                                                   "instrumentation_library_spans"};
@@ -68,6 +68,10 @@ bool beginsSection(std::string_view object)
          {"resource", "scopeSpans", "resourceSpans", "scope_spans", "resource_spans", "batches"})
         if (behind(members, name, ':'))
             return true;
+    const auto zipkin = behind(members, "traceId", ':');
+    const auto second = zipkin ? behind(*zipkin, {}, ',') : std::nullopt;
+    if (second && (behind(*second, "id", ':') || behind(*second, "parentId", ':')))
+        return true; // a span of Zipkin, which belongs to none of these
     const auto id = behind(members, "traceID", ':');
     const auto next = id ? behind(*id, {}, ',') : std::nullopt;
     return next && behind(*next, "spans", ':');
@@ -100,12 +104,16 @@ std::string_view DocumentWalker::firstKey(std::string_view object)
 
 bool DocumentWalker::inSpan() const
 {
-    return m_purpose == Purpose::Part && (m_part == Part::JaegerSpan || m_part == Part::OtlpSpan) && inSpanList();
+    const bool span = m_part == Part::JaegerSpan || m_part == Part::ZipkinSpan || m_part == Part::OtlpSpan;
+    return m_purpose == Purpose::Part && span && inSpanList();
 }
 
 bool DocumentWalker::inSpanList() const
 {
-    return !m_stack.empty() && (m_stack.back().role == Role::JaegerSpans || m_stack.back().role == Role::OtlpSpans);
+    if (m_stack.empty())
+        return false;
+    const Role role = m_stack.back().role;
+    return role == Role::JaegerSpans || role == Role::ZipkinSpans || role == Role::OtlpSpans;
 }
 
 // A span was read and is broken.
@@ -251,7 +259,7 @@ bool DocumentWalker::hasMember(std::string_view object, std::span<const std::str
 // An element of a list of spans holds spans itself: the list and what is around it lack their ends.
 bool DocumentWalker::restartBehindSpans(std::size_t begin, std::size_t end)
 {
-    if (!inSpan())
+    if (!inSpan() || m_part == Part::ZipkinSpan)
         return false;
     const bool jaeger = m_part == Part::JaegerSpan;
     const std::string_view object = std::string_view(m_buffer).substr(begin, end - begin);

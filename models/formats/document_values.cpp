@@ -66,6 +66,10 @@ void DocumentWalker::elementValue(const Frame& frame, char c)
         if (!object)
             return skipWrongType(c);
         return extent(Purpose::Part, frame.role == Role::JaegerSpans ? Part::JaegerSpan : Part::OtlpSpan);
+    case Role::ZipkinSpans:
+        if (c == '[' && m_stack.size() > 1 && m_stack[m_stack.size() - 2].role == Role::Documents)
+            return endZipkinList();
+        return object ? extent(Purpose::Part, Part::ZipkinSpan) : skipWrongType(c);
     case Role::ResourceSpansList:
         return object ? enter(Role::ResourceSpans) : skipWrongType(c);
     default:
@@ -164,14 +168,17 @@ bool DocumentWalker::recogniseSpan(Frame& frame, DocumentMember member)
 {
     frame.spanId |= member == DocumentMember::SpanId;
     frame.jaegerTraceId |= member == DocumentMember::TraceId;
-    frame.traceId |= frame.jaegerTraceId || member == DocumentMember::ModelTraceId;
+    frame.zipkinTraceId |= m_key == "traceId";
     frame.id |= member == DocumentMember::Id;
-    m_facts.zipkin |= (frame.traceId && frame.id) || (frame.traceId && member == DocumentMember::LocalEndpoint);
+    if (frame.zipkinTraceId && (frame.id || member == DocumentMember::LocalEndpoint)) {
+        beZipkinSpan();
+        return true;
+    }
     switch (member) {
     case DocumentMember::OperationName:
         if (!frame.spanId)
             return false;
-        beSpan();
+        beJaegerSpan();
         return true;
     case DocumentMember::ScopeSpans: // a resource with its spans that is not in a list
         m_at = static_cast<std::size_t>(frame.begin - m_base);
@@ -184,13 +191,37 @@ bool DocumentWalker::recogniseSpan(Frame& frame, DocumentMember member)
     }
 }
 
-void DocumentWalker::beSpan()
+void DocumentWalker::beJaegerSpan()
 {
     m_at = static_cast<std::size_t>(m_stack.back().begin - m_base);
     m_stack.pop_back();
     m_facts.jaeger = true;
     m_facts.jaegerFirst |= !m_facts.otlp;
     extent(Purpose::Part, Part::JaegerSpan);
+}
+
+// Behind the first span of a list others follow, which need not be recognised one by one.
+void DocumentWalker::beZipkinSpan()
+{
+    m_at = static_cast<std::size_t>(m_stack.back().begin - m_base);
+    m_stack.pop_back();
+    m_facts.zipkin = true;
+    if (!m_stack.empty() && m_stack.back().role == Role::Documents) {
+        m_stack.back().role = Role::ZipkinSpans;
+        if (m_stack.back().passedObject)
+            m_sink.problem(ProblemCode::BrokenRecord, offset(m_at),
+                           "elements of a list of spans before this place are no spans; they were left out");
+    }
+    extent(Purpose::Part, Part::ZipkinSpan);
+}
+
+// The next list of spans begins inside this one.
+void DocumentWalker::endZipkinList()
+{
+    m_sink.problem(ProblemCode::BrokenJson, offset(m_at), "a bracket is missing before this place");
+    m_facts.damaged = true;
+    pop();
+    m_state = State::Value;
 }
 
 void DocumentWalker::beJaegerTrace(Frame& frame)
@@ -270,6 +301,7 @@ bool DocumentWalker::isArray(Role role) const
     switch (role) {
     case Role::Documents:
     case Role::JaegerSpans:
+    case Role::ZipkinSpans:
     case Role::ResourceSpansList:
     case Role::ScopeSpansList:
     case Role::OtlpSpans:

@@ -217,6 +217,8 @@ void DocumentWalker::endExtent(std::size_t end)
     const std::size_t begin = m_at;
     m_at = end;
     m_state = m_stack.empty() ? State::Value : State::Next;
+    if (m_stack.empty() && m_facts.documents == 1) // a bare span
+        m_firstDocumentEnd = offset(end);
     switch (m_purpose) {
     case Purpose::Skip:
         break;
@@ -273,6 +275,8 @@ void DocumentWalker::pop()
                        "an object with the ids of a span is too long before its operation name; it was left out");
     if (frame.jaeger && !frame.spans)
         m_sink.problem(ProblemCode::BrokenRecord, frame.begin, "a trace has processes, but no spans");
+    if (frame.undecided && !m_stack.empty())
+        m_stack.back().passedObject = true;
     leave(frame);
     m_state = m_stack.empty() ? State::Value : State::Next;
     m_facts.content |= frame.role != Role::Document && frame.role != Role::Documents;
@@ -364,6 +368,7 @@ std::string_view DocumentWalker::what() const
         return "a value";
     switch (m_part) {
     case Part::JaegerSpan:
+    case Part::ZipkinSpan:
     case Part::OtlpSpan:
         return "a span";
     case Part::JaegerProcess:

@@ -21,6 +21,7 @@ enum class Part : std::uint8_t {
     JaegerProcess,
     JaegerTraceId,
     JaegerWarnings,
+    ZipkinSpan,
     OtlpSpan,
     OtlpResource,
     OtlpScope,
@@ -90,6 +91,7 @@ private:
         Document,
         Documents,
         JaegerSpans,
+        ZipkinSpans,
         Processes,
         ResourceSpansList,
         ResourceSpans,
@@ -104,11 +106,12 @@ private:
         bool undecided = false; ///< a Document that may turn out to be a bare span
         bool jaeger = false;    ///< a Document that is a Jaeger trace
         bool spanId = false;
-        bool traceId = false;
+        bool zipkinTraceId = false;
         bool jaegerTraceId = false;
         bool spans = false; ///< has a list of spans
         bool id = false;
         bool tooLong = false;
+        bool passedObject = false; ///< a list with an object in which nothing was recognised
         std::uint64_t begin = 0;
         std::uint64_t traceIdBegin = 0; ///< value of traceID, while undecided
         std::uint64_t traceIdEnd = 0;
@@ -147,7 +150,9 @@ private:
     void elementValue(const Frame& frame, char c);
     bool recogniseSpan(Frame& frame, DocumentMember member);
     void beJaegerTrace(Frame& frame);
-    void beSpan();
+    void beJaegerSpan();
+    void beZipkinSpan();
+    void endZipkinList();
     void enter(Role role);
     void enterArray(Role role, char c);
     void enterWrapper(char c);

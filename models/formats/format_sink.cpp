@@ -13,7 +13,7 @@ constexpr std::size_t kMaxErrorText = 500;
 } // namespace
 
 FormatSink::FormatSink(trace::TraceBuilder& builder, const ReadOptions& options)
-    : m_context(builder, options), m_jaeger(m_context), m_otlp(m_context)
+    : m_context(builder, options), m_jaeger(m_context), m_otlp(m_context), m_zipkin(m_context)
 {
 }
 
@@ -53,6 +53,8 @@ RecordResult FormatSink::part(Part part, std::string_view key, const Record& rec
         return m_jaeger.span(record);
     if (part == Part::OtlpSpan)
         return m_otlp.span(record);
+    if (part == Part::ZipkinSpan)
+        return m_zipkin.span(record);
     return read(part, key, record) ? RecordResult::Good : RecordResult::Broken;
 }
 
@@ -79,6 +81,7 @@ bool FormatSink::read(Part part, std::string_view key, const Record& record)
     case Part::AnswerStatus:
         return readAnswerText(part, record);
     case Part::JaegerSpan:
+    case Part::ZipkinSpan:
     case Part::OtlpSpan:
         break;
     }

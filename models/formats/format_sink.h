@@ -3,6 +3,7 @@
 #include "models/formats/document_walker.h"
 #include "models/formats/jaeger/jaeger_reader.h"
 #include "models/formats/otlp/otlp_reader.h"
+#include "models/formats/zipkin/zipkin_reader.h"
 
 #include <string>
 
@@ -36,6 +37,7 @@ private:
     RecordContext m_context;
     JaegerReader m_jaeger;
     OtlpReader m_otlp;
+    ZipkinReader m_zipkin;
     std::string m_errorText;
     std::string m_message;
     bool m_partial = false;

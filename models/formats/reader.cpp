@@ -179,8 +179,6 @@ void Reader::State::report()
                              : "these are OpenTelemetry metrics, logs or profiles, not traces");
     if (some && walker && !sink.errorText().empty() && walker->facts().paging)
         builder.problem(ProblemCode::PartialAnswer, 0, "the back end reports an error: " + sink.errorText());
-    if (some && walker && walker->facts().zipkin)
-        builder.problem(ProblemCode::UnsupportedFormat, 0, "Zipkin spans between the others were left out");
     if (!some)
         reportNothing();
 }
@@ -195,11 +193,9 @@ void Reader::State::reportNothing()
 {
     const std::string_view known = format();
     const std::string& reason = sink.errorText().empty() ? sink.message() : sink.errorText();
-    const std::string advice = "Jaeger JSON and OTLP (JSON or protobuf) can be read";
+    const std::string advice = "Jaeger JSON, Zipkin JSON (v2) and OTLP (JSON or protobuf) can be read";
     if (known == "other-signal")
         return;
-    if (known == "zipkin-json")
-        return unsupported("Zipkin JSON", "load the trace from Jaeger or Tempo, or export it as OTLP JSON");
     if (known == "chrome-json")
         return unsupported("a Chrome trace", advice);
     if (known == "error-answer")
@@ -315,7 +311,7 @@ std::string_view detectFormat(std::string_view head)
 bool isReadable(std::string_view format)
 {
     return format == "jaeger-json" || format == "otlp-json" || format == "otlp-jsonl" || format == "tempo-json" ||
-           format == "otlp-protobuf" || format == "gzip" || format == "zstd";
+           format == "otlp-protobuf" || format == "zipkin-json" || format == "gzip" || format == "zstd";
 }
 
 } // namespace spanlight::formats

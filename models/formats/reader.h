@@ -88,8 +88,8 @@ ReadResult readStream(std::istream& stream, std::string name, trace::TraceBuilde
 
 /// Format by the first bytes (64 KiB are plenty), never by a name.
 ///
-/// `jaeger-json`, `otlp-json`, `otlp-jsonl`, `otlp-protobuf`, `tempo-json` can be read; `zipkin-json`, `chrome-json`
-/// are recognised; `gzip` and `zstd` must be unpacked to know more; `error-answer` is a back end's error in JSON,
+/// `jaeger-json`, `otlp-json`, `otlp-jsonl`, `otlp-protobuf`, `tempo-json`, `zipkin-json` can be read; `chrome-json` is
+/// recognised; `gzip` and `zstd` must be unpacked to know more; `error-answer` is a back end's error in JSON,
 /// `other-signal` OTLP metrics, logs or profiles, `html` a web page, `json` any other JSON. Empty: none of these.
 [[nodiscard]] std::string_view detectFormat(std::string_view head);
 

@@ -25,8 +25,9 @@ enum SpanMark : std::uint8_t {
     kMarkNoStart = 1,        ///< the input gave no start; startNs is 0
     kMarkNoDuration = 2,     ///< the input gave no duration or end; durationNs is 0
     kMarkCycleCut = 4,       ///< the link to its parent was ignored because it closes a cycle
-    kMarkDuplicateId = 8,    ///< an earlier span of the trace has the same id
+    kMarkDuplicateId = 8,    ///< an earlier span of the trace has the same id and is not the other half of a call
     kMarkRepeated = 16,      ///< an earlier span of the trace has the same id, name, start and duration
+    kMarkMayShareId = 32,    ///< the server's half of a call, which may have the id of the client's half (Zipkin)
 };
 
 /// What a reader hands over for an event. Views need to live only during the call.
@@ -60,7 +61,7 @@ struct SpanRecord
     StringId traceState{};
     SpanKind kind = SpanKind::Unspecified;
     StatusCode status = StatusCode::Unset;
-    std::uint8_t marks = 0;           ///< kMarkNoStart, kMarkNoDuration
+    std::uint8_t marks = 0;           ///< kMarkNoStart, kMarkNoDuration, kMarkMayShareId
     std::uint32_t flags = 0;          ///< OTLP's span flags
     ResourceRow resource{};
     ScopeRow scope{};

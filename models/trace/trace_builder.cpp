@@ -284,23 +284,70 @@ void TraceBuilder::resolveParents()
             i = (i + 1) & mask;
         return i;
     };
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const SpanRow row{i};
+    Halves halves;
+    const auto enter = [&](SpanRow row) {
         if (s.spanId(row).empty())
-            continue;
+            return;
         SpanRow& owner = slots[slotOf(s.traceOf(row), s.spanId(row))];
-        if (owner == kNoSpan) {
+        const bool isHalf = owner != kNoSpan && ((s.marks(owner) ^ s.marks(row)) & kMarkMayShareId) != 0;
+        if (owner == kNoSpan)
             owner = row;
-            continue;
-        }
-        const bool same = s.nameId(owner) == s.nameId(row) && s.startNs(owner) == s.startNs(row)
-                          && s.durationNs(owner) == s.durationNs(row);
-        s.m_marks[i] |= same ? kMarkDuplicateId | kMarkRepeated : kMarkDuplicateId;
-    }
+        else if (isHalf)
+            addHalf(halves, owner, row);
+        else
+            markIfRepeated(row, owner);
+    };
+    // The client's half owns an id, wherever in the input the server's half stands.
+    for (const std::uint8_t shared : {std::uint8_t{0}, std::uint8_t{kMarkMayShareId}})
+        for (std::uint32_t i = 0; i < count; ++i)
+            if ((s.m_marks[i] & kMarkMayShareId) == shared)
+                enter(SpanRow{i});
     s.m_parent.assign(count, kNoSpan);
     for (std::uint32_t i = 0; i < count; ++i)
         if (const SpanId id = s.m_parentSpanId[i]; !id.empty())
-            s.m_parent[i] = slots[slotOf(s.m_trace[i], id)];
+            s.m_parent[i] = parentOf(SpanRow{i}, slots[slotOf(s.m_trace[i], id)], halves);
+    for (const auto& [client, servers] : halves)
+        for (const SpanRow server : servers) {
+            s.m_parent[index(server)] = client;
+            if (s.parentSpanId(server).empty()) // it is no root
+                s.m_parentSpanId[index(server)] = s.spanId(client);
+        }
+}
+
+void TraceBuilder::markIfRepeated(SpanRow row, SpanRow earlier)
+{
+    const TraceStore& s = *m_store;
+    const bool same = s.nameId(earlier) == s.nameId(row) && s.startNs(earlier) == s.startNs(row) &&
+                      s.durationNs(earlier) == s.durationNs(row);
+    m_store->m_marks[index(row)] |= same ? kMarkDuplicateId | kMarkRepeated : kMarkDuplicateId;
+}
+
+// Client and server of a call may report under one id. The server's half hangs below the client's. A second server is a
+// duplicate only within its service: a call that was sent again may reach several.
+void TraceBuilder::addHalf(Halves& halves, SpanRow client, SpanRow server)
+{
+    auto& servers = halves[client];
+    const auto known = std::find_if(servers.begin(), servers.end(), [&](SpanRow other) {
+        return m_store->serviceId(other) == m_store->serviceId(server);
+    });
+    if (known != servers.end())
+        markIfRepeated(server, *known);
+    servers.push_back(server);
+}
+
+// An id that both halves of a call have means the one of the child's own service.
+SpanRow TraceBuilder::parentOf(SpanRow row, SpanRow owner, const Halves& halves) const
+{
+    const TraceStore& s = *m_store;
+    const auto at = owner == kNoSpan || halves.empty() ? halves.end() : halves.find(owner);
+    if (at == halves.end() || s.serviceId(row) == s.serviceId(owner))
+        return owner;
+    SpanRow best = owner;
+    for (const SpanRow server : at->second) // of several servers the last one that had begun
+        if (s.serviceId(server) == s.serviceId(row) && (best == owner || (s.startNs(server) > s.startNs(best) &&
+                                                                          s.startNs(server) <= s.startNs(row))))
+            best = server;
+    return best;
 }
 
 void TraceBuilder::cutCycles()

@@ -78,7 +78,12 @@ private:
     void countInputs();
     void sortTimes();
     void groupTraces();
+    /// The servers' halves of calls by the client's half that has the same id.
+    using Halves = std::unordered_map<SpanRow, std::vector<SpanRow>>;
     void resolveParents();
+    void markIfRepeated(SpanRow row, SpanRow earlier);
+    void addHalf(Halves& halves, SpanRow client, SpanRow server);
+    [[nodiscard]] SpanRow parentOf(SpanRow row, SpanRow owner, const Halves& halves) const;
     void cutCycles();
     void linkChildren();
     void logOddSpans();

@@ -47,7 +47,8 @@ public:
     // --- spans ---
     [[nodiscard]] TraceRow traceOf(SpanRow s) const { return m_trace[index(s)]; }
     [[nodiscard]] SpanId spanId(SpanRow s) const { return m_spanId[index(s)]; }
-    /// As the input had it, also when that span is missing; empty for a root.
+    /// As the input had it, also when that span is missing; empty for a root. Its own id for the server's half of a root
+    /// call whose client's half has the same id.
     [[nodiscard]] SpanId parentSpanId(SpanRow s) const { return m_parentSpanId[index(s)]; }
     /// kNoSpan for roots, absent parents and cut cycles.
     [[nodiscard]] SpanRow parent(SpanRow s) const { return m_parent[index(s)]; }

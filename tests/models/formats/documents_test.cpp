@@ -95,7 +95,6 @@ INSTANTIATE_TEST_SUITE_P(
                                 ProblemCode::UnreadableInput, "No traces found"},
                     RefusedCase{"ErrorOfGateway", R"({"code":3,"message":"bad id","details":[]})",
                                 ProblemCode::UnreadableInput, "bad id"},
-                    RefusedCase{"Zipkin", R"([{"traceId":"1","id":"2"}])", ProblemCode::UnsupportedFormat, "Zipkin"},
                     RefusedCase{"Chrome", R"({"traceEvents":[{}]})", ProblemCode::UnsupportedFormat, "Chrome"},
                     RefusedCase{"Logs", R"({"resourceLogs":[{}]})", ProblemCode::OtherSignal, "not traces"},
                     RefusedCase{"NoSpans", R"({"resourceSpans":[]})", ProblemCode::NoTraces, "no trace"},
