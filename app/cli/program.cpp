@@ -26,7 +26,8 @@ constexpr const char* kAbout =
     R"(Says which phase of an operation is stuck, slow or broken, why, on what evidence, and what to do.
 
 SOURCE is a file or folder (Jaeger or OTLP JSON, also .gz and .zst), '-' for standard input,
-demo: (bundled traces), or a server: jaeger+http://host:16686, tempo+http://host:3200, http://host:16686 (asked what it is).)";
+demo: (bundled traces), or a server: jaeger+http://host:16686, tempo+http://host:3200,
+zipkin+http://host:9411, http://host:16686 (asked what it is).)";
 
 constexpr const char* kExamples = R"(
 Examples:
@@ -49,7 +50,7 @@ void addCommon(CLI::App& command, CommonArguments& common)
     command.add_option("SOURCE", common.files, "files, folders, '-', or addresses of sources");
     command
         .add_option("--source", common.sources,
-                    "a source (repeatable): path, demo:, jaeger+http://host:16686[/base/path], tempo+http://host:3200, "
+                    "a source (repeatable): path, demo:, jaeger+http://host:16686[/base/path], tempo+http://host:3200, zipkin+http://host:9411, "
                     "http://…")
         ->type_name("URL")
         ->allow_extra_args(false);

@@ -23,7 +23,7 @@ void addOptions(QCommandLineParser& parser)
             QCommandLineOption(QString::fromLatin1(name), QString::fromLatin1(what), QString::fromLatin1(value)));
     };
     option("source",
-           "Where traces come from: demo:, jaeger+http://host:16686, tempo+http://host:3200, http://..., a file or "
+           "Where traces come from: demo:, jaeger+http://host:16686, tempo+http://host:3200, zipkin+http://host:9411, http://..., a file or "
            "folder. Repeatable.",
            "url");
     option("operation", "Open this operation.", "id");

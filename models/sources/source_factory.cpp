@@ -5,6 +5,7 @@
 #include "models/sources/jaeger/jaeger_source.h"
 #include "models/sources/server_address.h"
 #include "models/sources/tempo/tempo_source.h"
+#include "models/sources/zipkin/zipkin_source.h"
 
 #include <QRegularExpression>
 #include <QUrl>
@@ -46,8 +47,6 @@ Made laterSource(const QString& scheme)
         QLatin1String advice;
     };
     static constexpr std::array kLater{
-        Later{QLatin1String("zipkin+"), QLatin1String("Reading from Zipkin"),
-              QLatin1String("Send the traces to Jaeger as well and use jaeger+http://HOST:16686")},
         Later{QLatin1String("victoriatraces+"), QLatin1String("VictoriaTraces by its own name"),
               QLatin1String("Use its Jaeger interface: jaeger+http://HOST:10428/select/jaeger")},
         Later{QLatin1String("otlp"), QLatin1String("Receiving live traces"),
@@ -63,14 +62,15 @@ Made laterSource(const QString& scheme)
                       QStringLiteral("Use a path, demo:, jaeger+http://HOST:16686 or http://HOST:PORT"));
 }
 
-Made makeTempo(const QString& address, const ConnectionOptions& options, QObject* parent)
+/// A server whose kind the prefix of the address names.
+template <typename Server>
+Made makeNamed(const QString& prefix, const QString& address, const ConnectionOptions& options, QObject* parent)
 {
-    const QString prefix = QStringLiteral("tempo+");
     auto server = parseServerAddress(address.mid(prefix.size()));
     if (!server)
         return tl::make_unexpected(std::move(server.error()));
     server->shown.prepend(prefix);
-    return std::make_unique<TempoSource>(std::move(*server), options, parent);
+    return std::make_unique<Server>(std::move(*server), options, parent);
 }
 
 } // namespace
@@ -89,7 +89,9 @@ Made makeSource(const QString& address, const ConnectionOptions& options, QObjec
     if (scheme == QLatin1String("demo"))
         return std::make_unique<DemoSource>(parent);
     if (scheme == QLatin1String("tempo+http") || scheme == QLatin1String("tempo+https"))
-        return makeTempo(trimmed, options, parent);
+        return makeNamed<TempoSource>(QStringLiteral("tempo+"), trimmed, options, parent);
+    if (scheme == QLatin1String("zipkin+http") || scheme == QLatin1String("zipkin+https"))
+        return makeNamed<ZipkinSource>(QStringLiteral("zipkin+"), trimmed, options, parent);
     const bool isServer = scheme == QLatin1String("http") || scheme == QLatin1String("https") ||
                           scheme == QLatin1String("jaeger+http") || scheme == QLatin1String("jaeger+https");
     if (!isServer)

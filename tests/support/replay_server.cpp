@@ -17,6 +17,8 @@ bool mayDiffer(const QString& name)
     static const QStringList kNames{QStringLiteral("start"),
                                     QStringLiteral("end"),
                                     QStringLiteral("limit"),
+                                    QStringLiteral("endTs"),
+                                    QStringLiteral("lookback"),
                                     QStringLiteral("query.start_time_min"),
                                     QStringLiteral("query.start_time_max"),
                                     QStringLiteral("query.num_traces")};
@@ -82,7 +84,7 @@ void ReplayServer::answer(const ServerRequest& request, QTcpSocket& socket) cons
     }
     target.remove(0, m_basePath.toUtf8().size());
     const Recorded* recorded = find(keyOf(target), request.headers.value("accept"));
-    if (recorded == nullptr && target.startsWith("/api/traces?"))
+    if (recorded == nullptr && (target.startsWith("/api/traces?") || target.startsWith("/api/v2/traces?")))
         recorded = named(QStringLiteral("search_unknown_service"));
     if (recorded == nullptr && target.startsWith("/api/v3/traces?"))
         recorded = named(QStringLiteral("v3_search_no_match"));

@@ -1,6 +1,7 @@
 #include "models/sources/jaeger/jaeger_job.h"
 
 #include "models/sources/http/http_error.h"
+#include "models/sources/zipkin/zipkin_job.h"
 
 #include <QDateTime>
 #include <QPointer>
@@ -61,6 +62,7 @@ void JaegerJob::stop()
 {
     m_link->cut();
     m_probe.reset();
+    m_zipkin.reset();
     m_calls.clear();
 }
 
@@ -88,6 +90,10 @@ void JaegerJob::begin()
         failWith(*error);
         return;
     }
+    if (m_server->zipkin) {
+        askZipkin();
+        return;
+    }
     const bool needsServices = m_query.service.isEmpty() && m_query.traceIds.empty();
     if (m_server->usable() && !needsServices) {
         takePlan(planSearch(m_query, *m_server, wallClockNs()));
@@ -109,8 +115,29 @@ void JaegerJob::onProbed()
         failWith(*m_probe->error());
         return;
     }
+    if (m_probe->foundZipkin()) {
+        m_server->zipkin = std::make_shared<ZipkinServer>();
+        askZipkin();
+        return;
+    }
     *m_server = m_probe->server();
     takePlan(planSearch(m_query, *m_server, wallClockNs()));
+}
+
+void JaegerJob::askZipkin()
+{
+    m_zipkin = std::make_unique<ZipkinJob>(m_client, m_base, m_server->zipkin, m_query);
+    connect(m_zipkin.get(), &SourceJob::progressChanged, this, &SourceJob::progressChanged);
+    connect(m_zipkin.get(), &SourceJob::finished, this, [this] {
+        SearchAnswer answer = m_zipkin->answer();
+        answer.report.requests += m_report.requests;
+        const std::optional<SourceError> error = m_zipkin->error();
+        m_zipkin.release()->deleteLater(); // it is the sender
+        m_server->services = m_server->zipkin->services;
+        if (error) // it may have changed: ask it again
+            m_server->zipkin.reset();
+        finish(std::move(answer), error);
+    });
 }
 
 void JaegerJob::takePlan(JaegerPlan plan)

@@ -28,6 +28,7 @@ public:
 private:
     void begin();
     void onProbed();
+    void askZipkin();
     void takePlan(JaegerPlan plan);
     void pump();
     void launch(std::size_t task);
@@ -49,6 +50,7 @@ private:
     std::shared_ptr<WorkLink> m_link;
     AnswerCollector m_collector;
     std::unique_ptr<JaegerProbe> m_probe;
+    std::unique_ptr<SourceJob> m_zipkin; // when the server turned out to be Zipkin
     std::vector<JaegerTask> m_tasks;
     std::vector<std::unique_ptr<HttpCall>> m_calls; // by task
     std::size_t m_next = 0;                         // first task that was not launched

@@ -2,8 +2,7 @@
 
 #include "models/sources/http/http_error.h"
 #include "models/sources/jaeger/jaeger_requests.h"
-
-#include <QJsonDocument>
+#include "models/sources/zipkin/zipkin_answers.h"
 
 namespace spanlight::sources {
 
@@ -70,17 +69,16 @@ void JaegerProbe::judgeJaeger()
 void JaegerProbe::judgeOthers()
 {
     const bool tempo = m_answers[Echo].status == 200 && m_answers[Echo].body.trimmed() == "echo";
-    const bool zipkin =
-        m_answers[ZipkinServices].status == 200 && QJsonDocument::fromJson(m_answers[ZipkinServices].body).isArray();
-    if (tempo || zipkin) {
+    m_foundZipkin = zipkinServicesIn(m_answers[ZipkinServices]).has_value();
+    if (tempo) {
         SourceError error;
         error.kind = SourceError::Kind::BadAnswer;
-        error.what = QStringLiteral("This server is %1, which comes with a later version of Spanlight")
-                         .arg(tempo ? QStringLiteral("Grafana Tempo") : QStringLiteral("Zipkin"));
+        error.what = QStringLiteral("This server is Grafana Tempo, not Jaeger");
         error.where = shownUrl(m_base);
-        error.advice = tempo ? QStringLiteral("Save the trace as JSON and open the file")
-                             : QStringLiteral("Send the traces to Jaeger as well, and use its address");
+        error.advice = QStringLiteral("Write tempo+%1").arg(shownUrl(m_base));
         m_error = error;
+    } else if (m_foundZipkin) {
+        m_error.reset();
     }
     emit finished();
 }

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] const JaegerServer& server() const { return m_server; }
     /// Why it is not usable, after finished().
     [[nodiscard]] const std::optional<SourceError>& error() const { return m_error; }
+    /// It is Zipkin, which another job can ask.
+    [[nodiscard]] bool foundZipkin() const { return m_foundZipkin; }
     [[nodiscard]] int requests() const { return m_requests; }
 
 signals:
@@ -46,6 +48,7 @@ private:
     int m_open = 0;
     int m_requests = 0;
     bool m_askedOthers = false;
+    bool m_foundZipkin = false;
 };
 
 } // namespace spanlight::sources

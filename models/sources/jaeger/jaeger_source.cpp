@@ -17,6 +17,8 @@ JaegerSource::~JaegerSource() = default;
 QString JaegerSource::title() const
 {
     const QString place = m_address.base.authority() + m_address.base.path();
+    if (m_server->zipkin)
+        return QStringLiteral("zipkin · ") + place;
     return m_address.isJaeger || m_server->usable() ? QStringLiteral("jaeger · ") + place : place;
 }
 
@@ -43,7 +45,7 @@ void JaegerSource::refreshServices()
         return;
     m_probe = std::make_unique<JaegerProbe>(*m_client, m_address.base);
     connect(m_probe.get(), &JaegerProbe::finished, this, [this] {
-        if (!m_probe->error())
+        if (!m_probe->error() && !m_probe->foundZipkin())
             *m_server = m_probe->server();
         m_probe.release()->deleteLater(); // it is the sender
         takeServices();

@@ -22,7 +22,7 @@ TEST(SourceFactoryTest, AHyphenIsStandardInput)
 
 TEST(SourceFactoryTest, KindsOfALaterVersionSayWhatToUseInstead)
 {
-    for (const char* address : {"zipkin+http://host:9411", "otlp://127.0.0.1:4318",
+    for (const char* address : {"otlp://127.0.0.1:4318",
                                 "archive:", "victoriatraces+http://host:10428"}) {
         const auto source = makeSource(QString::fromLatin1(address), {});
         ASSERT_FALSE(source.has_value()) << address;
