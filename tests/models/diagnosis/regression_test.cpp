@@ -66,5 +66,24 @@ TEST(Regression, LaterRunsAreNoBaseline)
     EXPECT_EQ(finding(diagnoseText({text, "op_training_6", 100'000'000}), "regression"), nullptr);
 }
 
+TEST(Regression, BeginsAtHalfMoreThanTheMedian)
+{
+    EXPECT_EQ(finding(of({100, 110, 90, 105, 95, 148}), "regression"), nullptr);
+    EXPECT_NE(finding(of({100, 110, 90, 105, 95, 156}), "regression"), nullptr);
+}
+
+TEST(Regression, MustExceedTheSlowestEarlierRunByAFifth)
+{
+    EXPECT_EQ(finding(of({100, 160, 90, 105, 95, 186}), "regression"), nullptr);
+    EXPECT_NE(finding(of({100, 160, 90, 105, 95, 199}), "regression"), nullptr);
+}
+
+TEST(Regression, OfLessThanASecondIsNotWorthAWord)
+{
+    EXPECT_EQ(finding(of({1, 1, 1, 1, 1, 1}), "regression"), nullptr);
+    EXPECT_EQ(finding(of({1, 1, 1, 1, 1, 2}), "regression"), nullptr); // twice as long, a second more
+    EXPECT_NE(finding(of({1, 1, 1, 1, 1, 3}), "regression"), nullptr);
+}
+
 } // namespace
 } // namespace spanlight::diagnosis
