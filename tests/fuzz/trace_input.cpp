@@ -2,11 +2,13 @@
 // chooses the size of the pieces and the limits.
 
 #include "models/formats/reader.h"
+#include "models/formats/writer.h"
 #include "models/trace/trace_store.h"
 
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace {
@@ -23,9 +25,27 @@ struct Outcome
     friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
+// What was read can be written, and is there again when that is read.
+void writeAndReadAgain(const trace::TraceStore& store)
+{
+    for (const auto format :
+         {formats::WriteFormat::JaegerJson, formats::WriteFormat::OtlpJson, formats::WriteFormat::OtlpProtobuf}) {
+        std::string bytes;
+        (void)formats::writeTraces(store, format, [&](std::string_view piece) {
+            bytes += piece;
+            return true;
+        });
+        trace::TraceBuilder again;
+        formats::readBytes(bytes, "again", again);
+        if (again.spanCount() != store.spanCount())
+            std::abort();
+    }
+}
+
 Outcome outcomeOf(trace::TraceBuilder& builder)
 {
     const auto store = builder.freeze();
+    writeAndReadAgain(*store);
     Outcome outcome{store->spanCount(), 0, store->importLog().problems().size()};
     for (std::uint32_t i = 0; i < store->spanCount(); ++i)
         outcome.attributes += store->attributes(trace::SpanRow{i}).size();

@@ -4,6 +4,7 @@
 #include "app/cli/trace_loader.h"
 #include "models/formats/reader.h"
 #include "models/formats/writer.h"
+#include "models/report/report_parts.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -101,8 +102,8 @@ tl::expected<int, CliError> convert(CommonArguments common, const ConvertArgumen
     for (const formats::WriteLoss& loss : *losses)
         printNote(std::to_string(loss.count) + " × " + loss.what + ": the format cannot hold them");
     if (out != "-")
-        printNote(std::to_string(store->spanCount()) + " spans of " + std::to_string(store->traceCount()) +
-                  " traces written to " + out);
+        printNote(report::counted(store->spanCount(), "span", "spans") + " of " +
+                  report::counted(store->traceCount(), "trace", "traces") + " written to " + out);
     return kDone;
 }
 

@@ -135,7 +135,8 @@ std::string spanMessage(const trace::TraceStore& store, SpanRow row)
     out.varint(6, static_cast<std::uint64_t>(store.kind(row)));
     const bool started = (store.marks(row) & trace::kMarkNoStart) == 0;
     const bool ended = (store.marks(row) & trace::kMarkNoDuration) == 0;
-    out.fixed64(7, started ? static_cast<std::uint64_t>(store.startNs(row)) : 0);
+    // Also 0: without ids nothing else tells a span from a metric.
+    out.fixed64Always(7, started ? static_cast<std::uint64_t>(store.startNs(row)) : 0);
     out.fixed64(8, started && ended
                        ? static_cast<std::uint64_t>(trace::saturatedSum(store.startNs(row), store.durationNs(row)))
                        : 0);
