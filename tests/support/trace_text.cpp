@@ -39,9 +39,14 @@ Value typedValue(AttributePool& pool, std::string_view text)
 {
     if (text == "true" || text == "false")
         return AttributePool::boolean(text == "true");
+    if (text.size() > 1 && text.front() == '"' && text.back() == '"') {
+        std::string spaced(text.substr(1, text.size() - 2));
+        std::replace(spaced.begin(), spaced.end(), '_', ' ');
+        return pool.string(spaced);
+    }
     const double number = numberOf(text);
     const bool whole = text.find_first_of(".eE") == std::string_view::npos;
-    return whole ? AttributePool::integer(static_cast<std::int64_t>(number)) : (void(pool), AttributePool::floating(number));
+    return whole ? AttributePool::integer(static_cast<std::int64_t>(number)) : AttributePool::floating(number);
 }
 
 bool applyKeyword(SpanRecord& record, std::string_view word)

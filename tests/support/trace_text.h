@@ -13,7 +13,8 @@ namespace spanlight::test {
 ///     cli.train @0+1500000 ktrdr-cli key=value n:=5 error
 ///       POST @20+80 ktrdr-cli client ?9          `?9`: its parent is the absent span …09 instead of the line above
 ///
-/// `@start+duration` in milliseconds from `baseNs`. Attributes: `key=text`, `key:=JSON number, true or false`.
+/// `@start+duration` in milliseconds from `baseNs`. Attributes: `key=text`, `key:=JSON number, true or false`,
+/// `key:="text"` with `_` for spaces.
 /// Words: client server producer consumer internal, error ok, `#7` span id …07, `msg=…` status message (no spaces: use
 /// `_`), `!Type|message` an exception event, `<7` its parent is the span with id …07, also of another store. Span ids count from 1. A problem in the notation throws.
 [[nodiscard]] std::shared_ptr<const trace::TraceStore> storeFromText(std::string_view text,

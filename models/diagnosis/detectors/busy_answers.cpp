@@ -30,6 +30,14 @@ std::size_t neededWorkers(const RuleInput& input)
     return needed;
 }
 
+bool countedFreeWorkers(const RuleInput& input)
+{
+    const auto& selections = input.view.selections;
+    return std::any_of(selections.begin(), selections.end(), [](const operations::WorkerSelection& selection) {
+        return selection.available.value_or(0) > 0;
+    });
+}
+
 bool saysBusy(const RuleInput& input, std::string_view text)
 {
     return input.profile().isMessage("workers-busy", text);
@@ -71,7 +79,8 @@ std::optional<BusyAnswers> findBusyAnswers(const RuleInput& input)
         }
     }
     const auto& end = input.view.lifeCycle.terminal;
-    if (answers.words.empty() && end && saysBusy(input, end->error)) {
+    // What the operation ends with is the summary of who selected the workers: worth less than its own count.
+    if (answers.words.empty() && end && saysBusy(input, end->error) && !countedFreeWorkers(input)) {
         answers.words = end->error;
         answers.saidBy = end->span;
     }

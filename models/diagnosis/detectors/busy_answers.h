@@ -16,7 +16,8 @@ struct BusyAnswers
 };
 
 /// Contract 2.2: workers that each answer 503 are all busy if an answer says so. Three of them, or all that can do the
-/// work if the selection counted fewer. Nothing when one of them took the work, or nobody says why.
+/// work if the selection counted fewer. The error that the operation ends with counts where no
+/// selection saw a free worker. Nothing when one of them took the work, or nobody says why.
 [[nodiscard]] std::optional<BusyAnswers> findBusyAnswers(const RuleInput& input);
 
 } // namespace spanlight::diagnosis

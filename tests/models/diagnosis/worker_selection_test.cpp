@@ -78,18 +78,21 @@ TEST(WorkerSelection, CountsInWords)
 
 // The work is offered to so many workers; each refuses it.
 Diagnosis refusedBy(int workers, const std::string& words, int capable = 4, int status = 503,
-                    const std::string& below = "")
+                    const std::string& below = "", const std::string& end = "dispatch_failed", int available = 2)
 {
     std::string text = "POST /api/v1/backtests/start @0+100 ktrdr-api server http.route=/api/v1/backtests/start\n"
                        "  operation.register @1+1 ktrdr-api operation.id=op_backtest_1 operation.type=backtesting\n"
                        "  workers.select @5+3 ktrdr-api worker.total_workers=5 worker.capable_workers=" +
-                       std::to_string(capable) + " worker.available_workers=2 worker.selected_id=w1\n";
+                       std::to_string(capable) + " worker.available_workers=" + std::to_string(available) +
+                       " worker.selected_id=w1\n";
     for (int i = 1; i <= workers; ++i)
         text += "  POST @" + std::to_string(10 * i) + "+5 ktrdr-api client error http.method=POST http.url=http://w" +
                 std::to_string(i) + ":5003/backtests/start http.status_code:=" + std::to_string(status) +
                 " msg=" + words + '\n' + below;
-    return diagnoseText({text + "  operation.state_transition @90+1 ktrdr-api operation.id=op_backtest_1 "
-                                "operation.to_status=failed operation.error=dispatch_failed\n",
+    return diagnoseText({text +
+                             "  operation.state_transition @90+1 ktrdr-api operation.id=op_backtest_1 "
+                             "operation.to_status=failed operation.error:=\"" +
+                             end + "\"\n",
                          "op_backtest_1", 60'000});
 }
 
@@ -108,6 +111,12 @@ TEST(WorkerSelection, IsBusyAlsoWhenTheRequestsOfTheWorkersAreInTheTrace)
     const auto d = refusedBy(3, "no_luck", 4, 503,
                              "    POST /backtests/start @0+4 ktrdr-api server error !WorkerBusyError|Worker_is_busy\n");
     EXPECT_EQ(d.verdict.primary, "all-workers-busy");
+}
+
+TEST(WorkerSelection, BelievesTheLastWordOfTheOperationOnlyWhereNoFreeWorkerWasCounted)
+{
+    EXPECT_EQ(refusedBy(3, "503", 4, 503, "", "All_workers_busy", 0).verdict.primary, "all-workers-busy");
+    EXPECT_EQ(refusedBy(3, "503", 4, 503, "", "All_workers_busy", 2).verdict.primary, "dispatch-failed");
 }
 
 TEST(WorkerSelection, IsNotBusyWhenNobodySaysSo)
