@@ -25,7 +25,7 @@ namespace {
 constexpr const char* kAbout =
     R"(Says which phase of an operation is stuck, slow or broken, why, on what evidence, and what to do.
 
-SOURCE is a file or folder (Jaeger or OTLP JSON, also .gz and .zst), '-' for standard input,
+SOURCE is a file or folder (Jaeger, Zipkin or OTLP JSON, also .gz and .zst), '-' for standard input,
 demo: (bundled traces), or a server: jaeger+http://host:16686, tempo+http://host:3200,
 zipkin+http://host:9411, http://host:16686 (asked what it is).)";
 

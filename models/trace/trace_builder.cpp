@@ -297,10 +297,14 @@ void TraceBuilder::resolveParents()
         else
             markIfRepeated(row, owner);
     };
-    // The client's half owns an id, wherever in the input the server's half stands.
-    for (const std::uint8_t shared : {std::uint8_t{0}, std::uint8_t{kMarkMayShareId}})
+    // The client's half owns an id, wherever in the input the server's half stands; what came late owns it last.
+    const auto rank = [&s](std::uint32_t i) {
+        const bool shared = (s.m_marks[i] & kMarkMayShareId) != 0;
+        return !shared ? 0 : (s.m_marks[i] & kMarkNoStart) == 0 ? 1 : 2;
+    };
+    for (const int round : {0, 1, 2})
         for (std::uint32_t i = 0; i < count; ++i)
-            if ((s.m_marks[i] & kMarkMayShareId) == shared)
+            if (rank(i) == round)
                 enter(SpanRow{i});
     s.m_parent.assign(count, kNoSpan);
     for (std::uint32_t i = 0; i < count; ++i)

@@ -245,7 +245,9 @@ void ZipkinReader::addSpan()
     }
     // Client and server report their halves of a call under one id. The flag is missing where a tracer or a store lost
     // it, so every server's span may be such a half; only the builder sees whether the other one is there.
-    if (m_shared || m_span.kind == SpanKind::Server)
+    // A span with neither kind nor start is what was reported late of one of them, mostly of the server's.
+    const bool late = m_span.kind == SpanKind::Unspecified && (m_span.marks & trace::kMarkNoStart) != 0;
+    if (m_shared || late || m_span.kind == SpanKind::Server)
         m_span.marks |= trace::kMarkMayShareId;
     m_span.attributes = m_attributes;
     m_span.events = m_eventRecords;

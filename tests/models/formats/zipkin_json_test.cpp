@@ -112,9 +112,9 @@ TEST(ZipkinJson, AnnotationsBecomeEvents)
 
 TEST(ZipkinJson, MissingTimesAreData)
 {
-    const Reading reading = read(span(R"(,"name":"x")"));
+    const Reading reading = read(span(R"(,"kind":"CLIENT","name":"x")"));
     EXPECT_EQ(reading->marks(kFirst), trace::kMarkNoStart | trace::kMarkNoDuration);
-    const Reading zero = read(span(R"(,"timestamp":0,"duration":0)"));
+    const Reading zero = read(span(R"(,"kind":"CLIENT","timestamp":0,"duration":0)"));
     EXPECT_EQ(zero->marks(kFirst), trace::kMarkNoStart);
 }
 
@@ -252,6 +252,18 @@ TEST(ZipkinSharedSpans, ServersSpanWithoutTheFlagIsAHalfToo)
     const Reading reading =
         read("[" + half("server", "b", R"("id":"1","kind":"SERVER","timestamp":12)") + "," + kClient + "]");
     EXPECT_EQ(reading->parent(reading.span("server")), reading.span("client"));
+}
+
+TEST(ZipkinSharedSpans, WhatCameLateOfTheServersHalfTakesNothingFromIt)
+{
+    const std::string late = half("late", "b", R"("id":"1","tags":{"k":"v"})");
+    const Reading reading = read("[" + late + "," + kInServer + "," + kServer + "," + kClient + "]");
+    const SpanRow client = reading.span("client");
+    EXPECT_EQ(reading->parent(client), trace::kNoSpan);
+    EXPECT_EQ(reading->parent(reading.span("server")), client);
+    EXPECT_EQ(reading->parent(reading.span("late")), client);
+    EXPECT_EQ(reading->parent(reading.span("in server")), reading.span("server"));
+    EXPECT_EQ(reading.count(ProblemCode::DuplicateSpanId), 1U);
 }
 
 TEST(ZipkinSharedSpans, WithoutTheClientsHalfTheServersIsOrdinary)
