@@ -15,11 +15,11 @@ struct ZipkinServer;
 /// What a Jaeger server can do, found by asking it.
 struct JaegerServer
 {
-    bool legacySearch = false;            ///< /api/services and /api/traces: v1 … v2.20
-    bool v3 = false;                      ///< /api/v3: v1.53 and newer
-    bool v3Attributes = false;            ///< v3 knows attributes: v2.19 and newer
-    std::vector<QString> services;        ///< sorted
-    std::shared_ptr<ZipkinServer> zipkin; ///< set when it turned out to be Zipkin instead
+    bool legacySearch = false;                      ///< /api/services and /api/traces: v1 … v2.20
+    bool v3 = false;                                ///< /api/v3: v1.53 and newer
+    bool v3Attributes = false;                      ///< v3 knows attributes: v2.19 and newer
+    std::vector<QString> services;                  ///< sorted
+    std::shared_ptr<ZipkinServer> zipkin = nullptr; ///< set when it turned out to be Zipkin instead
 
     [[nodiscard]] bool usable() const { return legacySearch || v3; }
     /// For people: "Jaeger · legacy API", "Jaeger 2.19 or newer · API v3".
