@@ -1,11 +1,11 @@
 // Searches in real Jaeger servers, as tests/servers/build.sh builds them.
 #include "models/sources/source_factory.h"
 #include "tests/servers/jaeger_process.h"
+#include "tests/support/source_run.h"
 
 #include <QDateTime>
 #include <QDeadlineTimer>
 #include <QFileInfo>
-#include <QSignalSpy>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,6 +16,7 @@ namespace spanlight::sources {
 namespace {
 
 using test::JaegerProcess;
+using test::matchedIds;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Not;
@@ -65,14 +66,6 @@ QByteArray someTraces()
     return R"({"resourceSpans":[)" + parts + "]}";
 }
 
-std::vector<std::string> matchedIds(const SourceJob& job)
-{
-    std::vector<std::string> ids;
-    for (const trace::TraceId id : job.answer().matched)
-        ids.push_back(trace::toHex(id));
-    return ids;
-}
-
 class LiveJaegerTest : public ::testing::TestWithParam<const char*>
 {
 protected:
@@ -107,9 +100,7 @@ protected:
 
     std::unique_ptr<SourceJob> search(const SearchQuery& query)
     {
-        auto job = m_source->search(query);
-        QSignalSpy spy(job.get(), &SourceJob::finished);
-        EXPECT_TRUE(job->isFinished() || spy.wait(30'000));
+        auto job = test::finished(*m_source, query);
         EXPECT_FALSE(job->error().has_value()) << job->error()->text().toStdString();
         return job;
     }
@@ -120,11 +111,7 @@ protected:
 
 TEST_P(LiveJaegerTest, FindsAnOperationOverAllServices)
 {
-    SearchQuery query;
-    query.operationId = kOperation;
-    query.operationKeys = {QStringLiteral("operation.id")};
-    query.hiddenServices = {QStringLiteral("jaeger"), QStringLiteral("jaeger-all-in-one")};
-    const auto job = search(query);
+    const auto job = search(test::operationQuery(kOperation));
     EXPECT_THAT(matchedIds(*job), ElementsAre(kOperationTrace));
     ASSERT_THAT(job->answer().stores, SizeIs(1));
     EXPECT_EQ(job->answer().stores.front()->spanCount(), 3U);

@@ -3,6 +3,8 @@
 #include "models/sources/demo/demo_loader.h"
 #include "models/sources/source_factory.h"
 
+#include "tests/support/source_run.h"
+
 #include <QSignalSpy>
 
 #include <gtest/gtest.h>
@@ -12,13 +14,7 @@
 namespace spanlight::sources {
 namespace {
 
-std::unique_ptr<SourceJob> finished(Source& source, const SearchQuery& query)
-{
-    auto job = source.search(query);
-    QSignalSpy spy(job.get(), &SourceJob::finished);
-    EXPECT_TRUE(job->isFinished() || spy.wait(60'000));
-    return job;
-}
+using test::finished;
 
 TEST(DemoSourceTest, EverySampleIsReadWithoutLossAndHasAMomentAfterItsNewestSpan)
 {

@@ -1,6 +1,7 @@
 #include "models/sources/source_factory.h"
 
 #include "tests/support/replay_server.h"
+#include "tests/support/source_run.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -14,6 +15,10 @@
 namespace spanlight::sources {
 namespace {
 
+using test::explain;
+using test::finished;
+using test::matchedIds;
+using test::operationQuery;
 using test::ReplayServer;
 using test::ServerRequest;
 using test::TestServer;
@@ -23,46 +28,9 @@ using ::testing::Not;
 const QString kOperation = QStringLiteral("op_training_20251111_123456_abcd1234");
 const QString kTrace = QStringLiteral("7c1a5e0f9b2d4c68a3e1f7d0245b9c01");
 
-std::unique_ptr<Source> sourceOf(const QString& url, const ConnectionOptions& options = {})
+std::unique_ptr<Source> jaegerAt(const QString& url, const ConnectionOptions& options = {})
 {
-    auto source = makeSource(QStringLiteral("jaeger+") + url, options);
-    EXPECT_TRUE(source.has_value());
-    return std::move(*source);
-}
-
-std::unique_ptr<SourceJob> finished(Source& source, const SearchQuery& query)
-{
-    auto job = source.search(query);
-    QSignalSpy spy(job.get(), &SourceJob::finished);
-    EXPECT_TRUE(job->isFinished() || spy.wait(30'000));
-    return job;
-}
-
-SearchQuery operationQuery(const QString& id = kOperation)
-{
-    SearchQuery query;
-    query.operationId = id;
-    query.operationKeys = {QStringLiteral("operation.id")};
-    query.hiddenServices = {QStringLiteral("jaeger"), QStringLiteral("jaeger-all-in-one")};
-    return query;
-}
-
-std::vector<std::string> matchedIds(const SourceJob& job)
-{
-    std::vector<std::string> ids;
-    for (const trace::TraceId id : job.answer().matched)
-        ids.push_back(trace::toHex(id));
-    return ids;
-}
-
-std::string explain(const SourceJob& job)
-{
-    std::string text = job.error() ? job.error()->text().toStdString() : "no error";
-    for (const PartFailure& failure : job.answer().report.failures)
-        text += "\n" + failure.part.toStdString() + ": " + failure.error.text().toStdString();
-    for (const QString& note : job.answer().report.notes)
-        text += "\nnote: " + note.toStdString();
-    return text;
+    return test::sourceOf(QStringLiteral("jaeger+") + url, options);
 }
 
 /// The same expectations against what real servers of every generation answered.
@@ -70,12 +38,12 @@ class RecordedJaegerTest : public ::testing::TestWithParam<const char*>
 {
 protected:
     ReplayServer m_server{QStringLiteral(SPANLIGHT_RECORDED "/") + QLatin1String(GetParam())};
-    std::unique_ptr<Source> m_source = sourceOf(m_server.url());
+    std::unique_ptr<Source> m_source = jaegerAt(m_server.url());
 };
 
 TEST_P(RecordedJaegerTest, FindsAnOperationOverAllServicesOnceAndWhole)
 {
-    const auto job = finished(*m_source, operationQuery());
+    const auto job = finished(*m_source, operationQuery(kOperation));
     ASSERT_FALSE(job->error().has_value()) << explain(*job);
     const SearchAnswer& answer = job->answer();
     EXPECT_EQ(matchedIds(*job), std::vector<std::string>{kTrace.toStdString()});
@@ -169,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(Generations, RecordedJaegerTest,
 TEST(JaegerSourceTest, ValuesThatTheLegacyApiCannotDeliverAreFetchedThroughV3)
 {
     ReplayServer server(QStringLiteral(SPANLIGHT_RECORDED "/jaeger-2.13.0"));
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     SearchQuery query;
     query.traceIds = {QStringLiteral("7c1a5e0f9b2d4c68a3e1f7d0245b9c0b")};
     const auto job = finished(*source, query);
@@ -180,20 +148,20 @@ TEST(JaegerSourceTest, ValuesThatTheLegacyApiCannotDeliverAreFetchedThroughV3)
 TEST(JaegerSourceTest, TheProbeIsNotRepeatedForAKnownServer)
 {
     ReplayServer server(QStringLiteral(SPANLIGHT_RECORDED "/jaeger-2.20.0"));
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     SearchQuery query;
     query.traceIds = {kTrace};
-    finished(*source, query);
+    (void)finished(*source, query);
     const std::size_t before = server.requests().size();
-    finished(*source, query);
+    (void)finished(*source, query);
     EXPECT_EQ(server.requests().size(), before + 1);
 }
 
 TEST(JaegerSourceTest, ABasePathIsPutBeforeEveryRequest)
 {
     ReplayServer server(QStringLiteral(SPANLIGHT_RECORDED "/jaeger-2.20.0"), QStringLiteral("/tools/jaeger"));
-    const auto source = sourceOf(server.url());
-    const auto job = finished(*source, operationQuery());
+    const auto source = jaegerAt(server.url());
+    const auto job = finished(*source, operationQuery(kOperation));
     EXPECT_EQ(job->answer().matched.size(), 1U) << explain(*job);
     for (const ServerRequest& request : server.requests())
         EXPECT_TRUE(request.path().startsWith(QStringLiteral("/tools/jaeger/api/"))) << request.target.toStdString();
@@ -204,7 +172,7 @@ TEST(JaegerSourceTest, AnAddressWithoutPrefixIsProbed)
     ReplayServer server(QStringLiteral(SPANLIGHT_RECORDED "/jaeger-2.20.0"));
     const auto source = makeSource(server.url(), {});
     ASSERT_TRUE(source.has_value());
-    const auto job = finished(**source, operationQuery());
+    const auto job = finished(**source, operationQuery(kOperation));
     EXPECT_EQ(job->answer().matched.size(), 1U) << explain(*job);
     EXPECT_TRUE((*source)->title().startsWith(QStringLiteral("jaeger · 127.0.0.1:")));
 }
@@ -262,7 +230,7 @@ TEST(JaegerSourceTest, AServiceThatFailsIsReportedAndTheOthersAreShown)
         else
             TestServer::reply(socket, 200, "application/json", FakeJaeger::traces(FakeJaeger::trace("b1", "b")));
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     const auto job = finished(*source, {});
     EXPECT_FALSE(job->error().has_value());
     EXPECT_EQ(job->answer().matched.size(), 1U);
@@ -278,7 +246,7 @@ TEST(JaegerSourceTest, WhenEveryServiceFailsTheSearchFails)
     FakeJaeger server(R"(["a","b"])", [](const ServerRequest&, QTcpSocket& socket) {
         TestServer::reply(socket, 503, "text/html", "<html><title>Maintenance</title>");
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     const auto job = finished(*source, {});
     ASSERT_TRUE(job->error().has_value());
     EXPECT_EQ(job->error()->kind, SourceError::Kind::ServerError);
@@ -291,7 +259,7 @@ TEST(JaegerSourceTest, AnAnswerAtItsLimitIsSaidToBeCut)
         TestServer::reply(socket, 200, "application/json",
                           FakeJaeger::traces(FakeJaeger::trace("a1", "a") + "," + FakeJaeger::trace("a2", "a")));
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     SearchQuery query;
     query.limit = 2;
     EXPECT_TRUE(finished(*source, query)->answer().report.limitReached);
@@ -309,7 +277,7 @@ TEST(JaegerSourceTest, ALimitThatTheServerRefusesIsLowered)
         else
             TestServer::reply(socket, 200, "application/json", FakeJaeger::traces(FakeJaeger::trace("a1", "a")));
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     const auto job = finished(*source, {});
     EXPECT_EQ(job->answer().matched.size(), 1U) << explain(*job);
     EXPECT_TRUE(job->answer().report.complete);
@@ -331,7 +299,7 @@ TEST(JaegerSourceTest, AtMostSixRequestsAreOpenAtOnce)
             },
             Qt::QueuedConnection);
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     const auto job = source->search({});
     QSignalSpy progress(job.get(), &SourceJob::progressChanged);
     QSignalSpy done(job.get(), &SourceJob::finished);
@@ -354,7 +322,7 @@ TEST(JaegerSourceTest, FallbackTagsAreAskedWhenTheIdFindsNothing)
                                         R"([{"key":"http.target","type":"string","value":"/operations/op_1"}])")
                     : ""));
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     SearchQuery query = operationQuery(QStringLiteral("op_1"));
     query.fallbacks = {{QStringLiteral("b"), QStringLiteral("http.target"), QStringLiteral("/operations/op_1")}};
     const auto job = finished(*source, query);
@@ -369,7 +337,7 @@ TEST(JaegerSourceTest, ATruncatedAnswerKeepsWhatCameAndIsNotComplete)
         const QByteArray whole = FakeJaeger::traces(FakeJaeger::trace("a1", "a") + "," + FakeJaeger::trace("a2", "a"));
         TestServer::reply(socket, 200, "application/json", whole.left(whole.size() - 60));
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     const auto job = finished(*source, {});
     EXPECT_FALSE(job->error().has_value()) << explain(*job);
     EXPECT_GE(job->answer().matched.size(), 1U);
@@ -383,7 +351,7 @@ TEST(JaegerSourceTest, ErrorsBesideTracesAreNotes)
         TestServer::reply(socket, 200, "application/json",
                           R"({"data":[],"total":0,"errors":[{"msg":"trace not found","traceID":"abc"}]})");
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     const auto job = finished(*source, {});
     EXPECT_THAT(job->answer().report.notes, Contains(QStringLiteral("abc: trace not found")));
     EXPECT_FALSE(job->error().has_value());
@@ -406,7 +374,7 @@ TEST(JaegerSourceTest, AnAnswerInSeveralDocumentsIsReadToItsEnd)
         else
             TestServer::reply(socket, 404, "text/plain", "404 page not found\n");
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     const auto job = finished(*source, {});
     EXPECT_EQ(job->answer().matched.size(), 2U) << explain(*job);
     EXPECT_TRUE(job->answer().report.complete) << explain(*job);
@@ -423,7 +391,7 @@ TEST(JaegerSourceTest, AServerThatHasOnlyTheLegacyApiIsNotWaitedForElsewhere)
             TestServer::reply(socket, 404, "text/plain", "404 page not found\n");
         // trace-summaries: never an answer
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     EXPECT_EQ(finished(*source, {})->answer().matched.size(), 1U);
 }
 
@@ -440,7 +408,7 @@ TEST(JaegerSourceTest, AServerThatWasReplacedIsAskedAgainWhatItIs)
             TestServer::reply(socket, 200, "application/json",
                               v3 ? R"({"result":{"resourceSpans":[]}})" : R"({"data":[]})");
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     SearchQuery query;
     query.traceIds = {kTrace};
     EXPECT_FALSE(finished(*source, query)->error().has_value());
@@ -469,8 +437,8 @@ TEST_P(BadServerTest, IsOneSentenceWithStatusAndUrl)
     TestServer server([&bad](const ServerRequest&, QTcpSocket& socket) {
         TestServer::reply(socket, bad.status, bad.type, bad.body);
     });
-    const auto source = sourceOf(server.url());
-    const auto job = finished(*source, operationQuery());
+    const auto source = jaegerAt(server.url());
+    const auto job = finished(*source, operationQuery(kOperation));
     ASSERT_TRUE(job->error().has_value());
     EXPECT_EQ(job->error()->kind, bad.kind) << explain(*job);
     EXPECT_THAT(job->error()->text().toStdString(), ::testing::HasSubstr(bad.text));
@@ -508,7 +476,7 @@ TEST(JaegerSourceTest, OtherTraceServersAreRecognised)
         TestServer::reply(socket, echo ? 200 : 404, "text/plain", echo ? "echo" : "404 page not found\n");
     });
     const auto source = makeSource(tempo.url(), {});
-    const auto job = finished(**source, operationQuery());
+    const auto job = finished(**source, operationQuery(kOperation));
     ASSERT_TRUE(job->error().has_value());
     EXPECT_TRUE(job->error()->text().contains(QStringLiteral("Tempo"))) << explain(*job);
 }
@@ -516,8 +484,8 @@ TEST(JaegerSourceTest, OtherTraceServersAreRecognised)
 TEST(JaegerSourceTest, CancellingASilentSearchFinishesWithinATenthOfASecond)
 {
     TestServer silent([](const ServerRequest&, QTcpSocket&) {});
-    const auto source = sourceOf(silent.url());
-    const auto job = source->search(operationQuery());
+    const auto source = jaegerAt(silent.url());
+    const auto job = source->search(operationQuery(kOperation));
     QSignalSpy progress(job.get(), &SourceJob::progressChanged);
     ASSERT_TRUE(progress.wait(10'000));
     QSignalSpy done(job.get(), &SourceJob::finished);
@@ -535,7 +503,7 @@ TEST(JaegerSourceTest, ALongAnswerReportsItsBytesAndCanBeCancelled)
         QObject::connect(&socket, &QTcpSocket::bytesWritten, &socket,
                          [&socket] { socket.write(QByteArray(100'000, ' ')); });
     });
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     const auto job = source->search({});
     QSignalSpy done(job.get(), &SourceJob::finished);
     QObject::connect(job.get(), &SourceJob::progressChanged, job.get(), [&job](qint64, qint64, const QString& text) {
@@ -551,7 +519,7 @@ TEST(JaegerSourceTest, AServerThatStopsInTheMiddleOfASearchTimesOut)
     FakeJaeger server(R"(["a"])", [](const ServerRequest&, QTcpSocket&) {});
     ConnectionOptions options;
     options.timeoutMs = 200;
-    const auto source = sourceOf(server.url(), options);
+    const auto source = jaegerAt(server.url(), options);
     const auto job = finished(*source, {});
     ASSERT_TRUE(job->error().has_value());
     EXPECT_EQ(job->error()->kind, SourceError::Kind::TimedOut);
@@ -560,22 +528,22 @@ TEST(JaegerSourceTest, AServerThatStopsInTheMiddleOfASearchTimesOut)
 TEST(JaegerSourceTest, AJobMayBeDestroyedAtAnyTime)
 {
     ReplayServer server(QStringLiteral(SPANLIGHT_RECORDED "/jaeger-2.20.0"));
-    const auto source = sourceOf(server.url());
-    auto job = source->search(operationQuery());
+    const auto source = jaegerAt(server.url());
+    auto job = source->search(operationQuery(kOperation));
     QObject::connect(job.get(), &SourceJob::progressChanged, job.get(), [&job](qint64 done) {
         if (done >= 2)
             job.reset();
     });
     QSignalSpy destroyed(job.get(), &QObject::destroyed);
     ASSERT_TRUE(destroyed.wait(20'000));
-    source->search(operationQuery()).reset();
-    EXPECT_EQ(finished(*source, operationQuery())->answer().matched.size(), 1U);
+    source->search(operationQuery(kOperation)).reset();
+    EXPECT_EQ(finished(*source, operationQuery(kOperation))->answer().matched.size(), 1U);
 }
 
 TEST(JaegerSourceTest, ServicesCanBeRefreshedWithoutASearch)
 {
     ReplayServer server(QStringLiteral(SPANLIGHT_RECORDED "/jaeger-main-8498073f"));
-    const auto source = sourceOf(server.url());
+    const auto source = jaegerAt(server.url());
     QSignalSpy changed(source.get(), &Source::servicesChanged);
     source->refreshServices();
     ASSERT_TRUE(changed.wait(20'000));

@@ -1,5 +1,6 @@
 #include "models/sources/source_factory.h"
 #include "tests/support/replay_server.h"
+#include "tests/support/source_run.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -12,9 +13,14 @@
 namespace spanlight::sources {
 namespace {
 
+using test::explain;
+using test::finished;
+using test::matchedIds;
+using test::operationQuery;
 using test::ReplayServer;
 using test::ServerRequest;
 using test::TestServer;
+using test::traceQuery;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -23,64 +29,21 @@ using ::testing::SizeIs;
 const QString kOperation = QStringLiteral("op_training_20251111_123456_abcd1234");
 const QString kTrace = QStringLiteral("7c1a5e0f9b2d4c68a3e1f7d0245b9c01");
 
-std::unique_ptr<Source> sourceOf(const QString& url, const ConnectionOptions& options = {})
+std::unique_ptr<Source> tempoAt(const QString& url, const ConnectionOptions& options = {})
 {
-    auto source = makeSource(QStringLiteral("tempo+") + url, options);
-    EXPECT_TRUE(source.has_value());
-    return std::move(*source);
-}
-
-std::unique_ptr<SourceJob> finished(Source& source, const SearchQuery& query)
-{
-    auto job = source.search(query);
-    QSignalSpy spy(job.get(), &SourceJob::finished);
-    EXPECT_TRUE(job->isFinished() || spy.wait(30'000));
-    return job;
-}
-
-SearchQuery operationQuery(const QString& id = kOperation)
-{
-    SearchQuery query;
-    query.operationId = id;
-    query.operationKeys = {QStringLiteral("operation.id")};
-    return query;
-}
-
-SearchQuery traceQuery(const QString& id)
-{
-    SearchQuery query;
-    query.traceIds = {id};
-    return query;
-}
-
-std::vector<std::string> matchedIds(const SourceJob& job)
-{
-    std::vector<std::string> ids;
-    for (const trace::TraceId id : job.answer().matched)
-        ids.push_back(trace::toHex(id));
-    return ids;
-}
-
-std::string explain(const SourceJob& job)
-{
-    std::string text = job.error() ? job.error()->text().toStdString() : "no error";
-    for (const PartFailure& failure : job.answer().report.failures)
-        text += "\n" + failure.part.toStdString() + ": " + failure.error.text().toStdString();
-    for (const QString& note : job.answer().report.notes)
-        text += "\nnote: " + note.toStdString();
-    return text;
+    return test::sourceOf(QStringLiteral("tempo+") + url, options);
 }
 
 class RecordedTempoTest : public ::testing::Test
 {
 protected:
     ReplayServer m_server{QStringLiteral(SPANLIGHT_RECORDED "/tempo-3.0.3")};
-    std::unique_ptr<Source> m_source = sourceOf(m_server.url());
+    std::unique_ptr<Source> m_source = tempoAt(m_server.url());
 };
 
 TEST_F(RecordedTempoTest, FindsAnOperationWithoutAService)
 {
-    const auto job = finished(*m_source, operationQuery());
+    const auto job = finished(*m_source, operationQuery(kOperation));
     ASSERT_FALSE(job->error().has_value()) << explain(*job);
     EXPECT_THAT(matchedIds(*job), ElementsAre(kTrace.toStdString()));
     ASSERT_THAT(job->answer().stores, SizeIs(1));
@@ -139,9 +102,9 @@ TEST(TempoSource, AFallbackIsAskedWhenTheIdFindsNothing)
             asked.push_back(request.query(QStringLiteral("q")));
         TestServer::reply(socket, 200, "application/json", R"({"traces":[],"metrics":{}})");
     });
-    SearchQuery query = operationQuery();
+    SearchQuery query = operationQuery(kOperation);
     query.fallbacks = {{QStringLiteral("api"), QStringLiteral("http.target"), QStringLiteral("/o/1")}};
-    const auto source = sourceOf(server.url());
+    const auto source = tempoAt(server.url());
     const auto job = finished(*source, query);
     EXPECT_THAT(asked, Contains(QStringLiteral("{ resource.service.name = \"api\" && .http.target = \"/o/1\" }")));
     EXPECT_TRUE(job->answer().report.complete) << explain(*job);
@@ -156,7 +119,7 @@ TEST(TempoSource, AnOlderTempoIsAskedByItsOwnPath)
                           R"({"batches":[{"resource":{},"instrumentationLibrarySpans":[{"spans":[{"traceId":)"
                           R"("fBpeD5stTGij4ffQJFucAQ==","spanId":"AAAAAAAAAAE=","name":"old"}]}]}]})");
     });
-    const auto source = sourceOf(server.url());
+    const auto source = tempoAt(server.url());
     EXPECT_THAT(matchedIds(*finished(*source, traceQuery(kTrace))), ElementsAre(kTrace.toStdString()));
     EXPECT_THAT(matchedIds(*finished(*source, traceQuery(kTrace))), SizeIs(1));
     EXPECT_THAT(server.requests(), SizeIs(3)); // the second time it is known
@@ -171,7 +134,7 @@ TEST(TempoSource, APartialTraceIsALoss)
             R"({"trace":{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"fBpeD5stTGij4ffQJFucAQ==",)"
             R"("spanId":"AAAAAAAAAAE=","name":"a"}]}]}]},"status":"PARTIAL","message":"too large"})");
     });
-    const auto source = sourceOf(server.url());
+    const auto source = tempoAt(server.url());
     const auto job = finished(*source, traceQuery(kTrace));
     EXPECT_FALSE(job->answer().report.complete);
     EXPECT_THAT(matchedIds(*job), SizeIs(1)) << explain(*job);
@@ -192,7 +155,7 @@ TEST(TempoSource, APartialTraceInProtobufIsALoss)
     TestServer server([&](const ServerRequest&, QTcpSocket& socket) {
         TestServer::reply(socket, 200, "application/protobuf", body);
     });
-    const auto source = sourceOf(server.url());
+    const auto source = tempoAt(server.url());
     const auto job = finished(
         *source,
         traceQuery(QString(32, QLatin1Char('a')).replace(0, 32, QStringLiteral("69696969696969696969696969696969"))));
@@ -208,7 +171,7 @@ TEST(TempoSource, TheTenantIsNamedAsTempoWantsIt)
     });
     ConnectionOptions options;
     options.tenant = QStringLiteral("team-a");
-    const auto source = sourceOf(server.url(), options);
+    const auto source = tempoAt(server.url(), options);
     (void)finished(*source, {});
     ASSERT_FALSE(server.requests().empty());
     EXPECT_EQ(server.requests().front().headers.value("x-scope-orgid"), "team-a");
@@ -233,8 +196,8 @@ TEST_P(BadTempo, IsAClearErrorAndNeverAnEmptyResult)
     TestServer server([](const ServerRequest&, QTcpSocket& socket) {
         TestServer::reply(socket, GetParam().status, GetParam().type, GetParam().body);
     });
-    for (const SearchQuery& query : {operationQuery(), traceQuery(kTrace)}) {
-        const auto source = sourceOf(server.url());
+    for (const SearchQuery& query : {operationQuery(kOperation), traceQuery(kTrace)}) {
+        const auto source = tempoAt(server.url());
         const auto job = finished(*source, query);
         ASSERT_TRUE(job->error().has_value() || !job->answer().report.complete) << explain(*job);
         EXPECT_NE(explain(*job).find(GetParam().said), std::string::npos) << explain(*job);
@@ -255,8 +218,8 @@ TEST(TempoSource, RangesThatTempoRefusesAreSaid)
         TestServer::reply(socket, 400, "text/plain",
                           "range specified by start and end (200h0m0s) exceeds 168h0m0s. received start=1 end=2");
     });
-    const auto source = sourceOf(server.url());
-    const auto job = finished(*source, operationQuery());
+    const auto source = tempoAt(server.url());
+    const auto job = finished(*source, operationQuery(kOperation));
     ASSERT_TRUE(job->error().has_value());
     EXPECT_TRUE(job->error()->text().contains(QStringLiteral("exceeds 168h"))) << explain(*job);
 }
@@ -264,8 +227,8 @@ TEST(TempoSource, RangesThatTempoRefusesAreSaid)
 TEST(TempoSource, CancelEndsAtOnce)
 {
     TestServer server([](const ServerRequest&, QTcpSocket&) {}); // never answers
-    const auto source = sourceOf(server.url());
-    auto job = source->search(operationQuery());
+    const auto source = tempoAt(server.url());
+    auto job = source->search(operationQuery(kOperation));
     QSignalSpy spy(job.get(), &SourceJob::finished);
     QElapsedTimer timer;
     timer.start();

@@ -1,6 +1,7 @@
 #include "models/sources/source_factory.h"
 
 #include "tests/support/replay_server.h"
+#include "tests/support/source_run.h"
 
 #include <QSignalSpy>
 
@@ -10,9 +11,13 @@
 namespace spanlight::sources {
 namespace {
 
+using test::explain;
+using test::finished;
+using test::operationQuery;
 using test::ReplayServer;
 using test::ServerRequest;
 using test::TestServer;
+using test::traceQuery;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
@@ -20,56 +25,21 @@ const QString kOperation = QStringLiteral("op_training_20251111_123456_abcd1234"
 const QString kTrace = QStringLiteral("7c1a5e0f9b2d4c68a3e1f7d0245b9c01");
 const QString kRecorded = QStringLiteral(SPANLIGHT_RECORDED "/zipkin-3.6.1");
 
-std::unique_ptr<Source> sourceOf(const QString& url)
+std::unique_ptr<Source> zipkinAt(const QString& url, const ConnectionOptions& options = {})
 {
-    auto source = makeSource(QStringLiteral("zipkin+") + url, {});
-    EXPECT_TRUE(source.has_value());
-    return std::move(*source);
-}
-
-std::unique_ptr<SourceJob> finished(Source& source, const SearchQuery& query)
-{
-    auto job = source.search(query);
-    QSignalSpy spy(job.get(), &SourceJob::finished);
-    EXPECT_TRUE(job->isFinished() || spy.wait(30'000));
-    return job;
-}
-
-SearchQuery operationQuery(const QString& id = kOperation)
-{
-    SearchQuery query;
-    query.operationId = id;
-    query.operationKeys = {QStringLiteral("operation.id")};
-    return query;
-}
-
-SearchQuery idQuery(const QString& id)
-{
-    SearchQuery query;
-    query.traceIds = {id};
-    return query;
-}
-
-std::string explain(const SourceJob& job)
-{
-    std::string text = job.error() ? job.error()->text().toStdString() : "no error";
-    for (const PartFailure& failure : job.answer().report.failures)
-        text += "\n" + failure.part.toStdString() + ": " + failure.error.text().toStdString();
-    for (const QString& note : job.answer().report.notes)
-        text += "\nnote: " + note.toStdString();
-    return text;
+    return test::sourceOf(QStringLiteral("zipkin+") + url, options);
 }
 
 class RecordedZipkinTest : public ::testing::Test
 {
 protected:
     ReplayServer m_server{kRecorded};
-    std::unique_ptr<Source> m_source = sourceOf(m_server.url());
+    std::unique_ptr<Source> m_source = zipkinAt(m_server.url());
 };
 
 TEST_F(RecordedZipkinTest, FindsAnOperationOverAllServicesWithOneRequest)
 {
-    const auto job = finished(*m_source, operationQuery());
+    const auto job = finished(*m_source, operationQuery(kOperation));
     ASSERT_FALSE(job->error().has_value()) << explain(*job);
     const SearchAnswer& answer = job->answer();
     ASSERT_EQ(answer.matched.size(), 1U) << explain(*job);
@@ -93,16 +63,16 @@ TEST_F(RecordedZipkinTest, AnUnknownOperationIsACompleteSearchWithoutResult)
 
 TEST_F(RecordedZipkinTest, FetchesTracesByLongAndShortIds)
 {
-    const auto job = finished(*m_source, idQuery(kTrace.toUpper()));
+    const auto job = finished(*m_source, traceQuery(kTrace.toUpper()));
     ASSERT_FALSE(job->error().has_value()) << explain(*job);
     EXPECT_EQ(job->answer().stores.front()->spanCount(), 12U);
-    const auto shortOne = finished(*m_source, idQuery(QStringLiteral("c0ffee1234567890")));
+    const auto shortOne = finished(*m_source, traceQuery(QStringLiteral("c0ffee1234567890")));
     EXPECT_EQ(shortOne->answer().matched.size(), 1U) << explain(*shortOne);
 }
 
 TEST_F(RecordedZipkinTest, AnUnknownTraceIdIsNoError)
 {
-    const auto job = finished(*m_source, idQuery(QStringLiteral("deadbeefdeadbeefdeadbeefdeadbeef")));
+    const auto job = finished(*m_source, traceQuery(QStringLiteral("deadbeefdeadbeefdeadbeefdeadbeef")));
     EXPECT_FALSE(job->error().has_value()) << explain(*job);
     EXPECT_TRUE(job->answer().matched.empty());
     EXPECT_TRUE(job->answer().report.complete) << explain(*job);
@@ -110,7 +80,7 @@ TEST_F(RecordedZipkinTest, AnUnknownTraceIdIsNoError)
 
 TEST_F(RecordedZipkinTest, HalvesOfACallArePutTogether)
 {
-    const auto job = finished(*m_source, idQuery(QStringLiteral("7c1a5e0f9b2d4c68a3e1f7d0245b9c0c")));
+    const auto job = finished(*m_source, traceQuery(QStringLiteral("7c1a5e0f9b2d4c68a3e1f7d0245b9c0c")));
     ASSERT_EQ(job->answer().stores.size(), 1U) << explain(*job);
     const auto& store = *job->answer().stores.front();
     ASSERT_EQ(store.spanCount(), 4U);
@@ -139,11 +109,11 @@ TEST_F(RecordedZipkinTest, ServicesAreListedAndNotAskedAgain)
     QSignalSpy changed(m_source.get(), &Source::servicesChanged);
     SearchQuery query;
     query.service = QStringLiteral("ktrdr-api");
-    finished(*m_source, query);
+    (void)finished(*m_source, query);
     EXPECT_EQ(changed.count(), 1);
     EXPECT_THAT(m_source->services(), Contains(QStringLiteral("ktrdr-cli")));
     const std::size_t before = m_server.requests().size();
-    finished(*m_source, query);
+    (void)finished(*m_source, query);
     EXPECT_EQ(m_server.requests().size(), before + 1);
 }
 
@@ -161,7 +131,7 @@ TEST(ZipkinSourceTest, AnAddressWithoutPrefixIsProbed)
     ReplayServer server(kRecorded);
     const auto source = makeSource(server.url(), {});
     ASSERT_TRUE(source.has_value());
-    const auto job = finished(**source, operationQuery());
+    const auto job = finished(**source, operationQuery(kOperation));
     EXPECT_EQ(job->answer().matched.size(), 1U) << explain(*job);
     EXPECT_TRUE((*source)->title().startsWith(QStringLiteral("zipkin · "))) << (*source)->title().toStdString();
     EXPECT_THAT((*source)->services(), Contains(QStringLiteral("ktrdr-cli")));
@@ -170,8 +140,8 @@ TEST(ZipkinSourceTest, AnAddressWithoutPrefixIsProbed)
 TEST(ZipkinSourceTest, ABasePathIsPutBeforeEveryRequest)
 {
     ReplayServer server(kRecorded, QStringLiteral("/tools/zipkin"));
-    const auto source = sourceOf(server.url());
-    EXPECT_EQ(finished(*source, operationQuery())->answer().matched.size(), 1U);
+    const auto source = zipkinAt(server.url());
+    EXPECT_EQ(finished(*source, operationQuery(kOperation))->answer().matched.size(), 1U);
     for (const ServerRequest& request : server.requests())
         EXPECT_TRUE(request.path().startsWith(QStringLiteral("/tools/zipkin/api/v2/"))) << request.target.toStdString();
 }
@@ -206,7 +176,7 @@ TEST(ZipkinSourceTest, TheErrorOfTheServerIsShown)
 {
     FakeZipkin server(
         [](const ServerRequest&, QTcpSocket& socket) { TestServer::reply(socket, 400, "text/*", "lookback <= 0"); });
-    const auto source = sourceOf(server.url());
+    const auto source = zipkinAt(server.url());
     const auto job = finished(*source, {});
     ASSERT_TRUE(job->error().has_value());
     EXPECT_THAT(job->error()->text().toStdString(), HasSubstr("HTTP 400: lookback <= 0"));
@@ -220,7 +190,7 @@ TEST(ZipkinSourceTest, ARequestThatFailsIsReportedAndTheOthersAreShown)
         else
             TestServer::reply(socket, 200, "application/json", FakeZipkin::trace("b1"));
     });
-    const auto source = sourceOf(server.url());
+    const auto source = zipkinAt(server.url());
     SearchQuery query;
     query.traceIds = {QStringLiteral("a1"), QStringLiteral("b1")};
     const auto job = finished(*source, query);
@@ -237,7 +207,7 @@ TEST(ZipkinSourceTest, AnAnswerAtItsLimitIsSaidToBeCut)
         TestServer::reply(socket, 200, "application/json",
                           "[" + FakeZipkin::trace("a1") + "," + FakeZipkin::trace("a2") + "]");
     });
-    const auto source = sourceOf(server.url());
+    const auto source = zipkinAt(server.url());
     SearchQuery query;
     query.limit = 2;
     EXPECT_TRUE(finished(*source, query)->answer().report.limitReached);
@@ -251,7 +221,7 @@ TEST(ZipkinSourceTest, ATruncatedAnswerKeepsWhatCameAndIsNotComplete)
         const QByteArray whole = "[" + FakeZipkin::trace("a1") + "," + FakeZipkin::trace("a2") + "]";
         TestServer::reply(socket, 200, "application/json", whole.left(whole.size() - 20));
     });
-    const auto source = sourceOf(server.url());
+    const auto source = zipkinAt(server.url());
     const auto job = finished(*source, {});
     EXPECT_FALSE(job->error().has_value()) << explain(*job);
     EXPECT_EQ(job->answer().matched.size(), 1U);
@@ -265,7 +235,7 @@ TEST(ZipkinSourceTest, FallbackTagsAreAskedWhenTheIdFindsNothing)
         TestServer::reply(socket, 200, "application/json",
                           hit ? "[" + FakeZipkin::trace("b1", R"({"http.target":"/operations/op_1"})") + "]" : "[]");
     });
-    const auto source = sourceOf(server.url());
+    const auto source = zipkinAt(server.url());
     SearchQuery query = operationQuery(QStringLiteral("op_1"));
     query.fallbacks = {{QStringLiteral("A"), QStringLiteral("http.target"), QStringLiteral("/operations/op_1")}};
     const auto job = finished(*source, query);
@@ -277,7 +247,7 @@ TEST(ZipkinSourceTest, AServerThatIsSomethingElseIsSaidToBe)
     TestServer server([](const ServerRequest&, QTcpSocket& socket) {
         TestServer::reply(socket, 200, "text/html", "<html><title>Welcome</title>");
     });
-    const auto source = sourceOf(server.url());
+    const auto source = zipkinAt(server.url());
     const auto job = finished(*source, {});
     ASSERT_TRUE(job->error().has_value());
     EXPECT_THAT(job->error()->text().toStdString(), HasSubstr("Welcome"));

@@ -1,4 +1,4 @@
-#include "models/sources/jaeger/answer_collector.h"
+#include "models/sources/http/answer_collector.h"
 
 #include "models/formats/reader.h"
 #include "models/sources/trace_filter.h"
