@@ -171,6 +171,9 @@ public:
 
 signals:
     void servicesChanged();
+    /// Traces that got spans since the source was opened, of a source that can tell by itself: a search would find them
+    /// now. Not all of them when there are very many.
+    void arrived(const std::vector<trace::TraceId>& traces);
 };
 
 /// Everything about a connection that is not in the address.
