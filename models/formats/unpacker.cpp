@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <vector>
 
@@ -14,14 +15,15 @@ namespace {
 
 constexpr std::size_t kOutputBytes = std::size_t{256} << 10;
 
+/// gzip, or with `bare` the zlib format that HTTP calls deflate.
 class GzipUnpacker final : public Unpacker
 {
 public:
-    GzipUnpacker() : m_output(kOutputBytes)
+    explicit GzipUnpacker(bool bare) : m_name(bare ? "zlib" : "gzip"), m_output(kOutputBytes)
     {
-        constexpr int gzipOnly = 16 + MAX_WBITS;
-        if (inflateInit2(&m_stream, gzipOnly) != Z_OK)
-            m_error = "no memory to unpack gzip";
+        constexpr int gzipOnly = 16;
+        if (inflateInit2(&m_stream, MAX_WBITS + (bare ? 0 : gzipOnly)) != Z_OK)
+            m_error = std::string("no memory to unpack ") + m_name;
     }
     ~GzipUnpacker() override { inflateEnd(&m_stream); }
     GzipUnpacker(const GzipUnpacker&) = delete;
@@ -61,7 +63,7 @@ private:
                 m_atEnd = true;
                 more = false;
             } else if (result != Z_OK && result != Z_BUF_ERROR) {
-                m_error = std::string("the gzip data are damaged (") +
+                m_error = std::string("the ") + m_name + " data are damaged (" +
                           (m_stream.msg != nullptr ? m_stream.msg : "out of memory") + ")";
                 return false;
             }
@@ -83,6 +85,7 @@ private:
         return true;
     }
 
+    const char* m_name;
     z_stream m_stream{};
     std::vector<Bytef> m_output;
     bool m_atEnd = false;
@@ -92,10 +95,12 @@ private:
 class ZstdUnpacker final : public Unpacker
 {
 public:
-    ZstdUnpacker() : m_stream(ZSTD_createDStream()), m_output(kOutputBytes)
+    explicit ZstdUnpacker(std::size_t maxWindowBytes) : m_stream(ZSTD_createDStream()), m_output(kOutputBytes)
     {
         if (m_stream == nullptr)
             m_error = "no memory to unpack zstd";
+        else if (maxWindowBytes > 0)
+            ZSTD_DCtx_setParameter(m_stream, ZSTD_d_windowLogMax, static_cast<int>(std::bit_width(maxWindowBytes)) - 1);
     }
     ~ZstdUnpacker() override { ZSTD_freeDStream(m_stream); }
     ZstdUnpacker(const ZstdUnpacker&) = delete;
@@ -131,12 +136,12 @@ private:
 
 } // namespace
 
-std::unique_ptr<Unpacker> makeUnpacker(std::string_view format)
+std::unique_ptr<Unpacker> makeUnpacker(std::string_view format, std::size_t maxWindowBytes)
 {
-    if (format == "gzip")
-        return std::make_unique<GzipUnpacker>();
+    if (format == "gzip" || format == "zlib")
+        return std::make_unique<GzipUnpacker>(format == "zlib");
     if (format == "zstd")
-        return std::make_unique<ZstdUnpacker>();
+        return std::make_unique<ZstdUnpacker>(maxWindowBytes);
     return nullptr;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,7 +29,8 @@ protected:
     std::optional<std::string> m_error;
 };
 
-/// Unpacker for the format `gzip` or `zstd`; null for any other.
-[[nodiscard]] std::unique_ptr<Unpacker> makeUnpacker(std::string_view format);
+/// Unpacker for the format `gzip`, `zlib` or `zstd`; null for any other. `maxWindowBytes`: zstd data that need a larger
+/// window are refused, because that much memory would be held while they are unpacked; 0: the library's own limit.
+[[nodiscard]] std::unique_ptr<Unpacker> makeUnpacker(std::string_view format, std::size_t maxWindowBytes = 0);
 
 } // namespace spanlight::formats

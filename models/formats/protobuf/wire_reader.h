@@ -60,6 +60,8 @@ public:
     [[nodiscard]] bool isCut() const { return m_cut; }
     /// Where the current field begins, counted from the begin of the message.
     [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(m_fieldBegin - m_begin); }
+    /// Where it ends, counted likewise.
+    [[nodiscard]] std::size_t endOffset() const { return static_cast<std::size_t>(m_at - m_begin); }
 
 private:
     bool fail()
