@@ -49,6 +49,7 @@ struct Evidence
     std::string value;
     std::string note;
     std::int64_t startNs = 0;
+    bool reported = false; ///< no span shows it and none is missing: a companion said it, `note` says which and when
 };
 
 /// What to do about it. `command` may be empty.
@@ -135,6 +136,25 @@ struct Completeness
     std::vector<std::string> losses;
 };
 
+/// What a companion of the traces said (contract 1.1), or why it said nothing.
+struct CompanionWord
+{
+    std::string companion; ///< operations-api, prometheus, grafana
+    std::string url;       ///< that was asked, without secrets
+    std::int64_t timeNs = 0;
+    std::string text; ///< a sentence
+    bool failed = false;
+};
+
+/// Where to read on: a dashboard, a log.
+struct Link
+{
+    std::string kind; ///< dashboard, logs
+    std::string title;
+    std::string url;     ///< may be empty
+    std::string command; ///< may be empty
+};
+
 /// The one document that every output shows (contract section 2). A value: no pointers into the traces but SpanRefs.
 struct Diagnosis
 {
@@ -150,6 +170,8 @@ struct Diagnosis
     std::vector<RuleNote> ruledOut;
     std::vector<RuleNote> notChecked;
     Completeness completeness;
+    std::vector<CompanionWord> companions; ///< empty: none was asked
+    std::vector<Link> links;               ///< only where companions are known
 };
 
 } // namespace spanlight::diagnosis

@@ -3,8 +3,10 @@
 #include "models/diagnosis/failure.h"
 #include "models/diagnosis/flow.h"
 #include "models/diagnosis/headline.h"
+#include "models/diagnosis/links.h"
 #include "models/diagnosis/phase_results.h"
 #include "models/diagnosis/ranking.h"
+#include "models/diagnosis/reported_evidence.h"
 #include "models/diagnosis/rule.h"
 #include "models/diagnosis/state.h"
 #include "models/diagnosis/timeline_rows.h"
@@ -65,9 +67,12 @@ void noteSilence(const RuleInput& input, Diagnosis& diagnosis)
 {
     if (!input.state.silentPhase || input.state.state != State::Stuck)
         return;
-    diagnosis.notChecked.push_back({"stuck-phase",
-                                    "whether the silent phase still works: the operations API would settle it "
-                                    "(two reads of the progress some seconds apart)"});
+    diagnosis.notChecked.push_back(
+        {"stuck-phase", input.toldByApi() ? "whether the silent phase still works: the operations API says " +
+                                                reportedText(input.view) +
+                                                ", and not when the progress was made; a later read would show"
+                                          : "whether the silent phase still works: the operations API would settle it "
+                                            "(two reads of the progress some seconds apart)"});
 }
 
 void addLosses(const DiagnoseRequest& request, Diagnosis& diagnosis)
@@ -96,7 +101,7 @@ Analysis analyse(const DiagnoseRequest& request)
     const auto* known = request.context != nullptr && !isTrace ? request.context->find(request.id) : nullptr;
     const OperationView view =
         operations::buildOperationView({request.traces, request.profile, isTrace, request.id, request.asOfNs,
-                                        known != nullptr ? &known->traces : nullptr});
+                                        known != nullptr ? &known->traces : nullptr, true, request.companions});
     SearchContext search = request.search;
     for (const auto& store : request.traces->stores())
         search.complete = search.complete && !store->importLog().hasLoss(); // what is lost may be what is asked for
@@ -116,6 +121,8 @@ Analysis analyse(const DiagnoseRequest& request)
     diagnosis.verdict.primary = rankFindings(diagnosis.findings);
     diagnosis.verdict.headline = headlineFor(input, diagnosis.findings, diagnosis.verdict.primary);
     addLosses(request, diagnosis);
+    diagnosis.companions = companionWords(view);
+    diagnosis.links = linksFor(view);
     if (view.found()) {
         diagnosis.phases = phaseResults(view, state.state);
         fillFlow(view, diagnosis);

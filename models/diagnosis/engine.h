@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/diagnosis/diagnosis.h"
+#include "models/operations/companion_facts.h"
 #include "models/operations/operation_context.h"
 #include "models/operations/profile.h"
 #include "models/trace/timeline.h"
@@ -39,6 +40,8 @@ struct DiagnoseRequest
     SearchContext search;
     /// For many diagnoses of the same traces; null: read where a rule needs it.
     const operations::OperationContext* context = nullptr;
+    /// What Prometheus and the operations API know; null: nobody was asked, and the document is as if they were not.
+    const operations::CompanionFacts* companions = nullptr;
 };
 
 /// The document, and what the timeline shows.

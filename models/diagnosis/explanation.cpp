@@ -81,6 +81,10 @@ std::vector<std::string> stateSentences(const OperationView& view, const StateIn
     std::vector<std::string> sentences;
     if (!view.found())
         return {"No span belongs to it in anything that was searched."};
+    if (const auto& terminal = view.lifeCycle.terminal; terminal && !terminal->span.valid())
+        return {"No span says how it ended; the operations API says \"" + terminal->to + "\" (" +
+                view.reported->newest->origin.url + ", asked at " +
+                trace::toRfc3339(view.reported->newest->origin.timeNs) + ")."};
     if (const auto& terminal = view.lifeCycle.terminal)
         return {"The last word is \"" + terminal->to + "\", from " + moment(view, terminal->span, terminal->timeNs) +
                 "."};
@@ -95,6 +99,10 @@ std::vector<std::string> stateSentences(const OperationView& view, const StateIn
                             ", " + toDurationText(std::max<std::int64_t>(state.idleNs, 0)) +
                             " before the moment of looking; up to " + toDurationText(state.limitNs) +
                             " is normal here.");
+    if (view.isReportedAlive())
+        sentences.push_back("The operations API reports progress " +
+                            toDurationText(std::max<std::int64_t>(view.request.asOfNs - view.newestSignNs, 0)) +
+                            " before the moment of looking, newer than any span.");
     if (state.silentPhase)
         sentences.push_back("The open phase sends no spans while it works: healthy and stuck look alike, so the "
                             "confidence is at most " +
@@ -144,8 +152,9 @@ void eachRule(const Diagnosis& document, RuleOutcome outcome, const Add& add)
 
 Explanation explainDiagnosis(const DiagnoseRequest& request, const Diagnosis& document)
 {
-    const OperationView view = operations::buildOperationView(
-        {request.traces, request.profile, request.kind == DiagnoseRequest::Kind::Trace, request.id, request.asOfNs});
+    const OperationView view =
+        operations::buildOperationView({request.traces, request.profile, request.kind == DiagnoseRequest::Kind::Trace,
+                                        request.id, request.asOfNs, nullptr, true, request.companions});
     Explanation explanation;
     explanation.state = stateSentences(view, determineState(view, request.search));
     explanation.primary = primarySentence(document);

@@ -1,5 +1,6 @@
 #include "models/diagnosis/finding_parts.h"
 
+#include "models/diagnosis/reported_evidence.h"
 #include "models/operations/glob.h"
 #include "models/trace/edge_time.h"
 #include "models/trace/intervals.h"
@@ -89,6 +90,8 @@ void addCommonValues(const OperationView& view, trace::SpanRef fault, std::map<s
 
 Evidence spanEvidence(const OperationView& view, trace::SpanRef span, std::string note)
 {
+    if (!span.valid() && view.reported) // a word of the operations API
+        return reportedEvidence(view, note);
     const trace::TraceSet& traces = view.traces();
     Evidence evidence;
     evidence.span = span;
@@ -103,6 +106,8 @@ Evidence spanEvidence(const OperationView& view, trace::SpanRef span, std::strin
 
 Evidence attributeEvidence(const OperationView& view, trace::SpanRef span, Meaning meaning, std::string note)
 {
+    if (!span.valid() && view.reported) // a word of the operations API
+        return reportedEvidence(view, note);
     Evidence evidence = spanEvidence(view, span, std::move(note));
     evidence.attribute = view.reader.key(span, meaning);
     if (const auto value = view.reader.value(span, meaning))
@@ -160,6 +165,11 @@ std::vector<Fix> adviceFor(const OperationView& view, std::string_view rule, std
         fixes.push_back(std::move(fix));
     }
     return fixes;
+}
+
+bool fillCommand(std::string& command, const std::map<std::string, std::string>& values)
+{
+    return fillPlaceholders(command, values, true);
 }
 
 std::string phaseText(std::string_view phase)

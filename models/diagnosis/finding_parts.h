@@ -30,6 +30,9 @@ namespace spanlight::diagnosis {
                                          std::map<std::string, std::string> values,
                                          trace::SpanRef span = trace::kNoSpanRef);
 
+/// Fills the {placeholders} of a command; false when one has no value or a shell could misread it.
+[[nodiscard]] bool fillCommand(std::string& command, const std::map<std::string, std::string>& values);
+
 /// "training-loop" → "training loop".
 [[nodiscard]] std::string phaseText(std::string_view phase);
 /// Milliseconds with fraction.

@@ -17,13 +17,16 @@ const Finding* find(const std::vector<Finding>& findings, std::string_view rule)
     return it != findings.end() ? &*it : nullptr;
 }
 
-std::string at(const std::vector<Finding>& findings)
+std::string at(const RuleInput& input, const std::vector<Finding>& findings)
 {
     const Finding* progress = find(findings, "progress-stalled");
-    if (progress == nullptr)
+    const auto& told = input.view.reported;
+    const bool tells = told && told->state == "running" && told->newest->percentage;
+    if (progress == nullptr && !tells)
         return {};
     char buffer[48];
-    std::snprintf(buffer, sizeof buffer, " at %.4g %%", std::get<double>(progress->facts.front().second));
+    std::snprintf(buffer, sizeof buffer, " at %.4g %%",
+                  progress != nullptr ? std::get<double>(progress->facts.front().second) : *told->newest->percentage);
     return buffer;
 }
 
@@ -43,14 +46,15 @@ bool isOutOfSight(const RuleInput& input)
 std::string stuckText(const RuleInput& input, const std::vector<Finding>& findings)
 {
     const std::string phase = openPhase(input);
-    std::string text = "Stuck in " + phase + " for " + durationText(input.state.idleNs) + at(findings);
+    std::string text = "Stuck in " + phase + " for " + durationText(input.state.idleNs) + at(input, findings);
     const Phase* open = input.view.phases.openPhase();
     if (!input.state.silentPhase || input.state.confidence > 0.5)
         return text;
     text = "Probably stuck in " + phase + ": silent for " + durationText(input.state.idleNs);
     if (open->rule->expectedNs)
         text += "; this phase normally lasts up to " + durationText(*open->rule->expectedNs);
-    return text + "; the traces alone cannot tell";
+    return text + (input.view.reported ? "; neither the traces nor the operations API tell whether it still works"
+                                       : "; the traces alone cannot tell");
 }
 
 std::string stateText(const RuleInput& input, const std::vector<Finding>& findings)
@@ -68,11 +72,12 @@ std::string stateText(const RuleInput& input, const std::vector<Finding>& findin
                                                               : "Failed after " + lasted;
     case State::Running:
         return "Running for " + lasted +
-               (isOutOfSight(input) ? ", handed over to a worker" : ", now in " + openPhase(input)) + at(findings);
+               (isOutOfSight(input) ? ", handed over to a worker" : ", now in " + openPhase(input)) +
+               at(input, findings);
     case State::Stuck:
         return stuckText(input, findings);
     case State::Lost:
-        return "Lost after " + lasted + ": the process that ran it is gone";
+        return "Lost after " + lasted + at(input, findings) + ": the process that ran it is gone";
     case State::NotFound:
         return "Not found: no span carries " + view.request.id;
     case State::Unknown:

@@ -94,6 +94,27 @@ const ProgressReading* newestUpdate(const operations::OperationView& view)
     return newest;
 }
 
+std::optional<ReportedStall> findReportedStall(const RuleInput& input)
+{
+    const auto& told = input.view.reported;
+    if (!told || told->state != "running" || !told->newest->percentage || *told->newest->percentage >= 100)
+        return std::nullopt;
+    const std::int64_t idleNs = input.view.type->idleLimitNs;
+    const std::int64_t now = input.view.request.asOfNs;
+    // Preparations report nothing for minutes; only work that has begun to count is expected to go on counting.
+    const bool begun = *told->newest->percentage > 0;
+    ReportedStall stall;
+    if (const auto updated = told->newest->updatedAtNs) {
+        stall.dated = true;
+        stall.ageNs = trace::saturatedDifference(now, std::max(*updated, told->progressedNs.value_or(*updated)));
+        stall.limitNs = begun ? input.thresholds().progressStaleNs : idleNs;
+    } else {
+        stall.ageNs = trace::saturatedDifference(now, told->first->origin.timeNs);
+        stall.limitNs = idleNs;
+    }
+    return stall.ageNs > stall.limitNs ? std::optional(stall) : std::nullopt;
+}
+
 std::optional<ProgressStall> findProgressStall(const RuleInput& input)
 {
     if (!input.isUnfinished())

@@ -24,4 +24,15 @@ struct ProgressStall
 /// The reading with the newest update before the moment of looking, else null.
 [[nodiscard]] const operations::ProgressReading* newestUpdate(const operations::OperationView& view);
 
+/// Progress that the operations API reports and that has not moved.
+struct ReportedStall
+{
+    std::int64_t ageNs = 0;
+    std::int64_t limitNs = 0;
+    bool dated = false; ///< the API says when it was updated; else earlier answers said the same
+};
+
+/// Nothing while the operation is finished, at 0 or 100 % within the idle limit, or the API does not tell enough.
+[[nodiscard]] std::optional<ReportedStall> findReportedStall(const RuleInput& input);
+
 } // namespace spanlight::diagnosis

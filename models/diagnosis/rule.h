@@ -7,9 +7,9 @@
 #include "models/operations/operation_view.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <span>
 #include <vector>
 
 namespace spanlight::diagnosis {
@@ -25,6 +25,10 @@ struct RuleInput
 
     [[nodiscard]] const operations::Profile& profile() const { return view.profile(); }
     [[nodiscard]] const operations::Thresholds& thresholds() const { return view.profile().thresholds; }
+    /// What companions know; null: nobody was asked.
+    [[nodiscard]] const operations::CompanionFacts* companions() const { return view.request.companions; }
+    /// Whether the operations API was asked about the operation and answered.
+    [[nodiscard]] bool toldByApi() const { return view.reported.has_value(); }
     [[nodiscard]] bool isUnfinished() const { return state.state == State::Running || state.state == State::Stuck; }
 };
 

@@ -37,12 +37,22 @@ StateInfo traceState(const OperationView& view)
     return info;
 }
 
+// The operations API tells when progress was made last: then silence is no riddle.
+bool progressIsOld(const OperationView& view, std::int64_t limitNs)
+{
+    const auto& told = view.reported;
+    return told && told->state == "running" && told->newest->updatedAtNs &&
+           view.request.asOfNs - *told->newest->updatedAtNs > limitNs;
+}
+
 // A stretch that is never instrumented looks the same whether it works or hangs; only its usual length tells.
 void weighSilence(const OperationView& view, StateInfo& info)
 {
     const Phase* open = view.phases.openPhase();
     info.silentPhase = open != nullptr && open->shape == PhaseShape::OpenGap && open->rule->silent;
     info.confidence = info.silentPhase ? 0.5 : 0.9;
+    if (info.silentPhase && progressIsOld(view, info.limitNs))
+        info.confidence = 0.85;
     if (info.silentPhase && open->rule->expectedNs && open->busyNs > *open->rule->expectedNs)
         info.confidence = 0.85;
 }
@@ -72,6 +82,13 @@ bool isDispatched(const OperationView& view)
            });
 }
 
+std::int64_t idleLimitNs(const OperationView& view)
+{
+    return view.type->workers && !isDispatched(view) && !view.isReportedAlive()
+               ? view.profile().thresholds.idleBeforeDispatchNs
+               : view.type->idleLimitNs;
+}
+
 StateInfo determineState(const OperationView& view, const SearchContext& search)
 {
     StateInfo info;
@@ -91,15 +108,14 @@ StateInfo determineState(const OperationView& view, const SearchContext& search)
         return info;
     }
     const bool dispatched = isDispatched(view);
-    info.idleNs = std::max<std::int64_t>(0, view.request.asOfNs - view.lastActivityNs);
-    info.limitNs =
-        view.type->workers && !dispatched ? view.profile().thresholds.idleBeforeDispatchNs : view.type->idleLimitNs;
-    if (findWorkerLoss(view)) {
+    info.idleNs = std::max<std::int64_t>(0, view.request.asOfNs - view.newestSignNs);
+    info.limitNs = idleLimitNs(view);
+    if (const auto loss = findWorkerLoss(view)) {
         info.state = State::Lost;
-        info.confidence = 0.85;
+        info.confidence = loss->confidence;
         return info;
     }
-    if (!view.hasVocabulary) {
+    if (!view.hasVocabulary && !view.isReportedAlive()) {
         info.because = "no span of its life cycle has arrived";
         return info;
     }

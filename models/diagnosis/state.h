@@ -23,6 +23,9 @@ struct StateInfo
 /// Contract 2.1: terminal evidence, then unknown, stuck, running. Pure.
 [[nodiscard]] StateInfo determineState(const operations::OperationView& view, const SearchContext& search);
 
+/// How long the operation may give no sign of life.
+[[nodiscard]] std::int64_t idleLimitNs(const operations::OperationView& view);
+
 /// Whether work was handed to a worker with success, as far as the spans tell.
 [[nodiscard]] bool isDispatched(const operations::OperationView& view);
 

@@ -208,7 +208,7 @@ Seen Walker::lookAt(const StateLook& look) const
                                              : StepVerdict::Unknown;
     const auto& terminal = m_view.lifeCycle.terminal;
     const trace::SpanRef span = terminal ? terminal->span : m_view.lastActivitySpan;
-    if (m_view.found() && span.valid())
+    if (m_view.found() && (span.valid() || m_view.reported))
         seen.evidence.push_back(spanEvidence(m_view, span, terminal ? "the last word" : "the last sign of life"));
     return seen;
 }
@@ -544,8 +544,9 @@ std::optional<std::size_t> Walk::firstFailure() const
 Walk walkScenario(const Scenario& scenario, const WalkRequest& request)
 {
     const DiagnoseRequest& subject = *request.subject;
-    const OperationView view = operations::buildOperationView(
-        {subject.traces, subject.profile, subject.kind == DiagnoseRequest::Kind::Trace, subject.id, subject.asOfNs});
+    const OperationView view =
+        operations::buildOperationView({subject.traces, subject.profile, subject.kind == DiagnoseRequest::Kind::Trace,
+                                        subject.id, subject.asOfNs, nullptr, true, subject.companions});
     const Walker walker(request, view);
     Walk walk;
     walk.scenario = scenario.id;

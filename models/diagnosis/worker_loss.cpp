@@ -1,5 +1,7 @@
 #include "models/diagnosis/worker_loss.h"
 
+#include "models/diagnosis/reported_loss.h"
+#include "models/diagnosis/state.h"
 #include "models/operations/span_classifier.h"
 #include "models/operations/span_errors.h"
 #include "models/trace/intervals.h"
@@ -30,12 +32,18 @@ const ClientCall* acceptedDispatch(const OperationView& view)
     return last;
 }
 
-std::string workerName(const OperationView& view, const ClientCall& dispatch)
+std::string selectedWorker(const OperationView& view)
 {
     for (auto selection = view.selections.rbegin(); selection != view.selections.rend(); ++selection)
         if (!selection->selected.empty())
             return selection->selected;
-    return dispatch.route->target;
+    return {};
+}
+
+std::string workerName(const OperationView& view, const ClientCall& dispatch)
+{
+    std::string selected = selectedWorker(view);
+    return selected.empty() ? dispatch.route->target : selected;
 }
 
 // What the worker was asked after its last sign of life, by start.
@@ -109,17 +117,29 @@ std::optional<WorkerLoss> findWorkerLoss(const OperationView& view)
     if (const auto& end = view.lifeCycle.terminal) {
         if (end->to != "failed" || !view.profile().isMessage("worker-lost", end->error))
             return std::nullopt;
-        return WorkerLoss{dispatch != nullptr ? workerName(view, *dispatch) : std::string(), {}, {}, end->span};
+        return WorkerLoss{
+            dispatch != nullptr ? workerName(view, *dispatch) : std::string(), {}, {}, end->span, true, {}, {}, 0.85};
     }
-    if (dispatch == nullptr)
+    if (view.isReportedAlive() && view.request.asOfNs - view.newestSignNs <= idleLimitNs(view))
         return std::nullopt;
+    const std::string target = dispatch != nullptr ? dispatch->route->target : std::string();
+    auto reported =
+        findReportedLoss(view, dispatch != nullptr ? workerName(view, *dispatch) : selectedWorker(view), target);
+    if (dispatch == nullptr)
+        return reported;
     Questions questions = questionsAfter(view, dispatch->route->target, view.lastActivityNs);
-    WorkerLoss loss{workerName(view, *dispatch), {}, {}, trace::kNoSpanRef};
+    WorkerLoss loss;
+    loss.worker = workerName(view, *dispatch);
     loss.failedChecks = lastWhere(std::move(questions.checks),
                                   [&](SpanRef check) { return operations::isError(view.traces(), check); });
     loss.denials = lastWhere(std::move(questions.polls), [&](SpanRef poll) { return isDenial(view, poll); });
     if (loss.failedChecks.empty() && loss.denials.empty())
-        return std::nullopt;
+        return reported;
+    if (reported) {
+        loss.reportedHow = std::move(reported->reportedHow);
+        loss.reported = std::move(reported->reported);
+        loss.confidence = 0.95;
+    }
     return loss;
 }
 

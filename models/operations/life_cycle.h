@@ -14,7 +14,7 @@ struct OperationView;
 /// A change of the operation's state as some span tells it.
 struct Transition
 {
-    trace::SpanRef span;
+    trace::SpanRef span;     ///< invalid: the operations API says it, no span does
     std::int64_t timeNs = 0; ///< end of the span
     std::string to;          ///< completed, failed, cancelled, running
     std::string error;       ///< failure text, empty when there is none

@@ -2,6 +2,7 @@
 
 #include "models/operations/glob.h"
 #include "models/operations/span_classifier.h"
+#include "models/trace/intervals.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
@@ -51,9 +52,13 @@ public:
         readInstanceIds();
         readAbsentParents();
         m_view.lifeCycle = readLifeCycle(m_view);
+        applyReported();
         m_view.calls = readClientCalls(m_view, m_classifier);
         m_view.phases = buildPhases(m_view);
         findLastActivity();
+        m_view.newestSignNs = m_view.lastActivityNs;
+        if (!m_view.isFinished() && m_view.reported && m_view.reported->progressedNs)
+            m_view.newestSignNs = std::max(m_view.newestSignNs, *m_view.reported->progressedNs);
         return std::move(m_view);
     }
 
@@ -531,6 +536,31 @@ private:
         }
     }
 
+    // ---- the operations API ----
+
+    // Contract 2.1: a terminal word of the traces wins. Where they have none, spans of the end were lost, or have not
+    // been exported yet, and the API's word counts.
+    void applyReported()
+    {
+        if (m_view.request.companions == nullptr || m_view.operationId.empty())
+            return;
+        m_view.reported =
+            readReported(*m_view.request.companions, profile(), m_view.operationId, m_view.request.asOfNs);
+        if (!m_view.reported || m_view.lifeCycle.terminal)
+            return;
+        LifeCycle& cycle = m_view.lifeCycle;
+        const ReportedOperation& reported = *m_view.reported;
+        if (reported.isTerminal()) {
+            const std::int64_t endedNs = reported.newest->completedAtNs ? *reported.endedNs : m_view.endNs;
+            m_view.endNs = std::max(m_view.endNs, endedNs);
+            cycle.terminal = Transition{{}, m_view.endNs, reported.state, reported.newest->error, true};
+        } else if (cycle.failedRoot.valid() && reported.progressedNs &&
+                   *reported.progressedNs >
+                       trace::saturatedSum(traces().endNs(cycle.failedRoot), profile().thresholds.contextJoinNs)) {
+            cycle.failedRoot = trace::kNoSpanRef; // the command was interrupted, the work goes on
+        }
+    }
+
     // ---- signs of life ----
 
     // Spans that were written while still open end at the moment of looking: then progress tells, not their end.
@@ -580,6 +610,8 @@ private:
 
 std::uint32_t OperationView::indexOf(SpanRef ref) const
 {
+    if (!ref.valid())
+        return kNoIndex;
     const auto key = [&](SpanRef r) { return std::pair(traces().startNs(r), r); };
     const auto it =
         std::lower_bound(spans.begin(), spans.end(), key(ref),

@@ -6,6 +6,7 @@
 #include "models/operations/operation_types.h"
 #include "models/operations/phase_timeline.h"
 #include "models/operations/profile.h"
+#include "models/operations/reported_operation.h"
 #include "models/operations/span_errors.h"
 #include "models/operations/trace_joints.h"
 #include "models/trace/trace_set.h"
@@ -28,7 +29,8 @@ struct OperationRequest
     std::int64_t asOfNs = 0;
     /// Traces that carry the id, where the caller knows them; null: looked for.
     const std::vector<trace::TraceId>* ownTraces = nullptr;
-    bool joinOthers = true; ///< add traces that lost their context on the way
+    bool joinOthers = true;                     ///< add traces that lost their context on the way
+    const CompanionFacts* companions = nullptr; ///< what others than the traces know; null: nobody was asked
 };
 
 /// Counts and outcome of choosing a worker.
@@ -102,8 +104,11 @@ struct OperationView
     std::int64_t newestStartNs = 0;  ///< newest start of the work, without transitions
     std::int64_t lastActivityNs = 0; ///< newest sign of life (contract 2.1)
     trace::SpanRef lastActivitySpan;
-    bool workerSeen = false;    ///< any span of a worker's work
-    bool hasVocabulary = false; ///< any span of the operation's life cycle
+    /// What the operations API says of it; terminal words of the traces stand above it.
+    std::optional<ReportedOperation> reported;
+    std::int64_t newestSignNs = 0; ///< newest sign of life of the spans and of the progress that the API reports
+    bool workerSeen = false;       ///< any span of a worker's work
+    bool hasVocabulary = false;    ///< any span of the operation's life cycle
     std::uint64_t errorSpans = 0;
 
     explicit OperationView(const OperationRequest& wanted)
@@ -120,6 +125,8 @@ struct OperationView
     [[nodiscard]] std::int64_t envelopeNs() const;
     /// Finished: terminal evidence, or a plain trace.
     [[nodiscard]] bool isFinished() const;
+    /// The operations API reports progress that is newer than anything the spans show.
+    [[nodiscard]] bool isReportedAlive() const { return newestSignNs > lastActivityNs; }
     /// Spans that are the operation's own work: no noise, no observers, no other operation.
     [[nodiscard]] bool isWork(const OperationSpan& span) const
     {

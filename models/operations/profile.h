@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/operations/companion_facts.h"
 #include "models/operations/meaning.h"
 #include "models/trace/span_types.h"
 
@@ -84,7 +85,7 @@ struct OperationType
     std::vector<std::string> phases; ///< ids in order; empty: those of otherTypes
     std::vector<GapRule> gaps;
     std::int64_t idleLimitNs = 300'000'000'000;
-    bool workers = false; ///< is dispatched to a worker
+    bool workers = false;              ///< is dispatched to a worker
     std::optional<double> minimumRows; ///< in place of the threshold
 };
 
@@ -128,6 +129,15 @@ struct Advice
     std::string command; ///< may hold {placeholders}; left out when one cannot be filled
 };
 
+/// Where to read on. Both texts may hold {placeholders} (docs/profiles.md); one that cannot be filled leaves it out.
+struct LinkTemplate
+{
+    std::string kind; ///< dashboard, logs
+    std::string title;
+    std::string url;
+    std::string command;
+};
+
 /// What attributes of a meaning say, for people.
 struct MeaningNote
 {
@@ -162,6 +172,8 @@ struct Profile
     std::map<std::string, std::vector<std::string>> messages; ///< class of error → patterns of messages
     std::map<std::string, std::vector<std::string>> values;   ///< class of value → patterns, normalized
     std::map<std::string, std::vector<Advice>> advice;        ///< rule → advice
+    std::vector<MetricQuery> metrics;                         ///< to ask Prometheus
+    std::vector<LinkTemplate> links;
 
     [[nodiscard]] const std::vector<std::string>& keysOf(Meaning meaning) const
     {

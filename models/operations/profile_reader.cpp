@@ -2,6 +2,7 @@
 
 #include "models/operations/glob.h"
 #include "models/operations/json_node.h"
+#include "models/operations/profile_companions.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -489,6 +490,8 @@ void readMembers(const JsonNode& root, const Words& rules, Profile& profile)
             for (std::string& pattern : patterns)
                 pattern = normalized(pattern);
     });
+    section("metrics", false, [&](const JsonNode& list) { readMetrics(list, profile); });
+    section("links", false, [&](const JsonNode& list) { readLinks(list, profile); });
     section("advice", false, [&](const JsonNode& node) { readAdviceLists(node, rules, profile); });
 }
 
@@ -532,7 +535,7 @@ ProfileReading readProfile(std::string_view json, const std::vector<std::string_
                           "recognise",       "hiddenServices", "searchFallbacks", "attributes",     "spans",
                           "services",        "targets",        "phases",          "operationTypes", "otherTypes",
                           "operationStates", "thresholds",     "errors",          "messages",       "values",
-                          "advice",          "meanings"});
+                          "advice",          "meanings",       "metrics",         "links"});
         readMembers(root, rules, profile);
     });
     for (JsonMistake& mistake : mistakes)

@@ -1,5 +1,6 @@
 #include "models/report/html_report.h"
 
+#include "models/report/companion_parts.h"
 #include "models/report/html_parts.h"
 #include "models/report/html_style.h"
 #include "models/report/redaction.h"
@@ -229,7 +230,7 @@ std::string evidenceRow(const Evidence& evidence)
 {
     std::string span;
     if (evidence.spanId.empty())
-        span = "absent" + (evidence.name.empty() ? "" : ": " + htmlCode(evidence.name));
+        span = spanless(evidence) + (evidence.name.empty() ? "" : ": " + htmlCode(evidence.name));
     else
         span = htmlCode(evidence.name.empty() ? evidence.spanId : evidence.name) + " " + htmlCode(evidence.spanId);
     return "<td>" + span + "</td>" + htmlElement("td", evidence.service) + "<td>" +
@@ -294,7 +295,7 @@ std::string htmlReport(const diagnosis::Analysis& analysis, const ReportOptions&
     const Diagnosis document = options.redact ? redacted(analysis.diagnosis) : analysis.diagnosis;
     std::string body = verdict(document) + introduction + traceSummary(document) + executionFlow(document) +
                        findings(document) + rootCause(document) + solution(document) + prevention(document) +
-                       evidence(document) + notes("Ruled Out", document.ruledOut) +
+                       evidence(document) + companionsHtml(document) + notes("Ruled Out", document.ruledOut) +
                        notes("Not Checked", document.notChecked) + timeline(analysis, options) + "<footer>\n";
     if (!options.command.empty())
         body += "<p>To get this report again:</p>\n" + htmlCommand(options.command) + "\n";

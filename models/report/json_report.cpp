@@ -128,6 +128,22 @@ ordered_json flowJson(const Diagnosis& document)
     return list;
 }
 
+// Only where companions were asked: without them the document is what it always was.
+void addCompanions(const Diagnosis& document, ordered_json& json)
+{
+    for (const auto& word : document.companions)
+        json["companions"].push_back({{"companion", word.companion},
+                                      {"url", word.url},
+                                      {"time", trace::toRfc3339(word.timeNs)},
+                                      {"failed", word.failed},
+                                      {"text", word.text}});
+    for (const auto& link : document.links)
+        json["links"].push_back({{"kind", link.kind},
+                                 {"title", link.title},
+                                 {"url", textOrNull(link.url)},
+                                 {"command", textOrNull(link.command)}});
+}
+
 void addWalk(const diagnosis::Walk& walk, ordered_json& json)
 {
     ordered_json steps = ordered_json::array();
@@ -185,6 +201,7 @@ std::string jsonReport(const Diagnosis& document, int indent, const diagnosis::W
         {"notChecked", notesJson(document.notChecked)},
         {"completeness", {{"complete", document.completeness.complete}, {"losses", document.completeness.losses}}},
     };
+    addCompanions(document, json);
     if (walk != nullptr)
         addWalk(*walk, json);
     return jsonText(json, indent);

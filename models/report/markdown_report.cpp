@@ -1,5 +1,6 @@
 #include "models/report/markdown_report.h"
 
+#include "models/report/companion_parts.h"
 #include "models/report/redaction.h"
 #include "models/report/report_parts.h"
 #include "models/report/safe_text.h"
@@ -151,14 +152,17 @@ void prevention(const Diagnosis& document, std::string& out)
 std::string spanCell(const diagnosis::Evidence& evidence)
 {
     if (evidence.spanId.empty())
-        return "absent" + (evidence.name.empty() ? "" : ": " + markdownCode(evidence.name));
+        return spanless(evidence) + (evidence.name.empty() ? "" : ": " + markdownCode(evidence.name));
     return markdownCode(evidence.name.empty() ? evidence.spanId : evidence.name) + " " + markdownCode(evidence.spanId);
 }
 
 void evidencePart(const Diagnosis& document, std::string& out)
 {
-    if (document.findings.empty())
+    const std::string companions = companionsMarkdown(document);
+    if (document.findings.empty()) {
+        out += companions.empty() ? companions : "## Evidence\n\n" + companions;
         return;
+    }
     out +=
         "## Evidence\n\n| Rule | Span | Service | Attribute | Value | Note |\n| --- | --- | --- | --- | --- | --- |\n";
     for (const Finding& finding : document.findings)
@@ -167,7 +171,7 @@ void evidencePart(const Diagnosis& document, std::string& out)
                    (e.attribute.empty() ? "" : markdownCode(e.attribute)) + " | " +
                    (e.value.empty() ? "" : markdownCode(shortened(e.value, 200))) + " | " + markdownText(e.note) +
                    " |\n";
-    out += "\n";
+    out += "\n" + companions;
 }
 
 void notesPart(const char* heading, const std::vector<diagnosis::RuleNote>& notes, std::string& out)

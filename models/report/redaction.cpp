@@ -294,6 +294,14 @@ diagnosis::Diagnosis redacted(const diagnosis::Diagnosis& document)
         redactor.apply(note.because);
     for (std::string& loss : result.completeness.losses)
         redactor.apply(loss);
+    for (auto& word : result.companions) {
+        redactor.apply(word.url);
+        redactor.apply(word.text);
+    }
+    for (auto& link : result.links) {
+        redactor.apply(link.url);
+        redactor.apply(link.command);
+    }
     return result;
 }
 

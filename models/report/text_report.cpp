@@ -1,5 +1,6 @@
 #include "models/report/text_report.h"
 
+#include "models/report/companion_parts.h"
 #include "models/report/redaction.h"
 #include "models/report/report_parts.h"
 #include "models/report/safe_text.h"
@@ -108,9 +109,12 @@ std::string notes(const char* heading, const std::vector<diagnosis::RuleNote>& l
 
 std::string evidenceLine(const diagnosis::Evidence& evidence)
 {
-    std::string line = evidence.spanId.empty() ? "absent" : oneLine(evidence.name) + " " + evidence.spanId;
+    std::string line = evidence.spanId.empty() ? spanless(evidence) : oneLine(evidence.name) + " " + evidence.spanId;
     if (evidence.spanId.empty() && !evidence.name.empty())
-        line += " " + oneLine(evidence.name);
+        line +=
+            " " + oneLine(evidence.name) +
+            (evidence.value.empty() || !evidence.attribute.empty() ? ""
+                                                                   : " = " + shortened(oneLine(evidence.value), 160));
     if (!evidence.service.empty())
         line += " (" + oneLine(evidence.service) + ")";
     if (!evidence.attribute.empty())
@@ -146,6 +150,7 @@ std::string textReport(const diagnosis::Analysis& analysis, const ReportOptions&
     out += phases(document);
     if (document.subject.spans > 0)
         out += "Timeline\n" + reportTimeline(analysis, options) + "\n";
+    out += companionsText(document, options.columns);
     out += notes("Ruled out", document.ruledOut, options.columns);
     out += notes("Not checked", document.notChecked, options.columns);
     return out;

@@ -1,6 +1,7 @@
 #include "models/diagnosis/detectors/missing_data.h"
 
 #include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/reported_evidence.h"
 #include "models/operations/glob.h"
 #include "models/operations/operation_context.h"
 #include "models/operations/span_errors.h"
@@ -119,8 +120,10 @@ void addErrors(const RuleInput& input, std::vector<Absence>& absences)
         return;
     const auto [type, text] = operations::splitErrorText(terminal->error);
     const std::string kind = kindOfError(input, type, terminal->error, false, false);
+    // Where the operations API says it, the last span of the work is the nearest place.
+    const trace::SpanRef place = terminal->span.valid() ? terminal->span : input.view.lastActivitySpan;
     if (!kind.empty())
-        absences.push_back({kind, terminal->span, Meaning::OperationError, true, terminal->error,
+        absences.push_back({kind, place, Meaning::OperationError, true, terminal->error,
                             symbolInMessage(terminal->error), "The operation ended with: " + terminal->error});
 }
 
@@ -364,7 +367,10 @@ Finding missingFinding(const RuleInput& input, const Absence& absence, const Rep
     if (const std::string phase = phaseOfSpan(view, place); !phase.empty())
         finding.phase = phase;
     finding.facts = {{"symbol", textFact(symbol)}, {"kind", absence.kind}};
-    Evidence evidence = absence.byAttribute
+    const bool byApi =
+        absence.meaning == Meaning::OperationError && view.lifeCycle.terminal && !view.lifeCycle.terminal->span.valid();
+    Evidence evidence = byApi ? reportedEvidence(view, "the data are absent")
+                        : absence.byAttribute
                             ? attributeEvidence(view, absence.span, absence.meaning, "the data are absent")
                             : spanEvidence(view, absence.span, "the data are absent");
     if (!absence.byAttribute) {

@@ -1,6 +1,7 @@
 #include "models/diagnosis/detectors/operation_not_found.h"
 
 #include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/reported_evidence.h"
 #include "models/operations/glob.h"
 #include "models/trace/time_text.h"
 
@@ -73,6 +74,25 @@ std::string explain(const std::string& reason, const std::string& id)
     return "Everything was searched, and no span carries " + id + ".";
 }
 
+// Whether the operation exists at all is what the operations API knows.
+void addReported(const RuleInput& input, Finding& finding)
+{
+    if (input.companions() == nullptr || input.view.request.isTrace)
+        return;
+    for (auto fact = input.companions()->operation.rbegin(); fact != input.companions()->operation.rend(); ++fact) {
+        if (!fact->id.empty() && fact->id != input.view.request.id)
+            continue;
+        finding.explanation +=
+            fact->known ? " The operations API knows it (" + fact->status +
+                              "): it exists, and its spans were not exported, were lost or are stored elsewhere."
+                        : " The operations API does not know it either: it was never started, or the id is mistyped.";
+        finding.evidence.push_back(companionEvidence(fact->origin, "operation",
+                                                     fact->known ? fact->status : "no such operation",
+                                                     "what the operations API says of it"));
+        return;
+    }
+}
+
 } // namespace
 
 RuleResult detectOperationNotFound(const RuleInput& input)
@@ -91,6 +111,7 @@ RuleResult detectOperationNotFound(const RuleInput& input)
     finding.facts = {{"reason", reason}};
     finding.evidence = {
         absenceEvidence("", "", input.view.request.id, "no span with this id in anything that was searched")};
+    addReported(input, finding);
     finding.fixes = adviceFor(input.view, "operation-not-found", {{"reason", reason}});
     finding.bears = true;
     return found({std::move(finding)});

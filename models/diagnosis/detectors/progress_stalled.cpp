@@ -2,6 +2,7 @@
 
 #include "models/diagnosis/finding_parts.h"
 #include "models/diagnosis/progress_stall.h"
+#include "models/diagnosis/reported_evidence.h"
 
 #include <cstdio>
 
@@ -21,14 +22,44 @@ std::string percent(double value)
 
 RuleResult notStalled(const operations::OperationView& view)
 {
+    if (view.reported && view.reported->newest->percentage)
+        return ruledOut("the operations API says " + reportedText(view));
     if (const ProgressReading* newest = newestUpdate(view)) {
         const std::int64_t ageNs = view.request.asOfNs - *newest->updatedAtNs;
         return ruledOut(
             "progress " + percent(newest->percentage) + ", updated " +
             (ageNs < 0 ? durationText(-ageNs) + " after the moment of looking" : durationText(ageNs) + " ago"));
     }
+    if (view.reported)
+        return notChecked("neither the spans nor the operations API report progress; the API says " +
+                          reportedText(view));
     return notChecked(view.progress.empty() ? "no span of the work reports progress; the operations API would tell"
                                             : "the progress on the spans says nothing about when it was updated");
+}
+
+// What the operations API says is newer than what spans carry, so it stands for them.
+Finding reportedFinding(const RuleInput& input, const ReportedStall& stall)
+{
+    const operations::OperationFact& fact = *input.view.reported->newest;
+    Finding finding;
+    finding.rule = "progress-stalled";
+    finding.severity = Severity::Warning;
+    finding.confidence = input.state.state == State::Stuck ? 0.9 : 0.6;
+    finding.title = "Progress stalled at " + percent(*fact.percentage);
+    finding.explanation = "The operations API reports " + percent(*fact.percentage) +
+                          (fact.step.empty() ? "" : " in " + fact.step) +
+                          (stall.dated ? ", last updated " : ", the same as ") + durationText(stall.ageNs) +
+                          " before the moment of looking; at most " + durationText(stall.limitNs) + " is normal.";
+    if (const operations::Phase* open = input.view.phases.openPhase())
+        finding.phase = open->rule->id;
+    finding.facts = {{"percentage", *fact.percentage}, {"ageSeconds", static_cast<double>(stall.ageNs) / 1e9}};
+    finding.evidence = {reportedEvidence(input.view, "last progress")};
+    if (!stall.dated)
+        finding.evidence.push_back(companionEvidence(input.view.reported->first->origin, "operations API",
+                                                     percent(*fact.percentage), "said the same already"));
+    finding.fixes = adviceFor(input.view, "progress-stalled", {});
+    finding.bears = true;
+    return finding;
 }
 
 } // namespace
@@ -37,8 +68,13 @@ RuleResult detectProgressStalled(const RuleInput& input)
 {
     if (!input.isUnfinished())
         return {};
+    if (const auto reported = findReportedStall(input))
+        return found({reportedFinding(input, *reported)});
+    if (input.view.isReportedAlive())
+        return notStalled(input.view);
     const auto stall = findProgressStall(input);
-    if (!stall)
+    const auto& told = input.view.reported;
+    if (!stall || (told && told->newest->percentage && *told->newest->percentage > stall->newest->percentage))
         return notStalled(input.view);
     const ProgressReading* newest = stall->newest;
     const bool unchanged = stall->reads > 1;

@@ -61,6 +61,7 @@ std::vector<std::unique_ptr<OperationView>> earlierRuns(const RuleInput& input)
         request.id = summary->id;
         request.ownTraces = &summary->traces;
         request.joinOthers = false;
+        request.companions = nullptr; // they speak of the subject
         auto run = std::make_unique<OperationView>(operations::buildOperationView(request));
         const bool completed = run->lifeCycle.terminal && run->lifeCycle.terminal->to == "completed";
         if (completed && !hasMuchLessToDo(ownEpochs, epochs(*run)))

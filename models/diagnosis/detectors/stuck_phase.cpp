@@ -1,6 +1,7 @@
 #include "models/diagnosis/detectors/stuck_phase.h"
 
 #include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/reported_evidence.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
@@ -62,10 +63,11 @@ std::string lastOf(const RuleInput& input, const Phase& open)
 std::string explain(const RuleInput& input, const Phase* open, const std::string& phase)
 {
     const auto& view = input.view;
-    std::string text = "The last sign of life came from " + std::string(view.traces().name(view.lastActivitySpan)) +
-                       " at " + trace::toTimeOfDay(view.lastActivityNs) + " UTC, " + durationText(input.state.idleNs) +
-                       " before the moment of looking; more than " + durationText(input.state.limitNs) +
-                       " is too long.";
+    std::string text = view.isReportedAlive() ? "The operations API reports the last progress"
+                                              : "The last sign of life came from " +
+                                                    std::string(view.traces().name(view.lastActivitySpan));
+    text += " at " + trace::toTimeOfDay(view.newestSignNs) + " UTC, " + durationText(input.state.idleNs) +
+            " before the moment of looking; more than " + durationText(input.state.limitNs) + " is too long.";
     if (open == nullptr)
         return text;
     if (open->shape == PhaseShape::OpenGap)
@@ -83,6 +85,7 @@ std::string explain(const RuleInput& input, const Phase* open, const std::string
         text += " The same stretch may hold: " + listOf(view.phases.alsoInGap) + ".";
     if (input.state.silentPhase) {
         text += " This phase sends no spans while it works, so a healthy run looks the same";
+        text += input.state.confidence > 0.5 && input.view.reported ? " in the traces" : "";
         text +=
             open->rule->expectedNs ? "; it normally lasts up to " + durationText(*open->rule->expectedNs) + "." : ".";
     }
@@ -101,6 +104,8 @@ std::vector<Evidence> evidenceFor(const RuleInput& input, const Phase* open, con
             trace, "", phase, "a span of " + phaseText(phase) + " was expected after the last sign of life"));
     if (const trace::SpanRef error = lastError(input); error.valid())
         evidence.push_back(spanEvidence(view, error, "an error before the silence"));
+    if (view.reported)
+        evidence.push_back(reportedEvidence(view, "what the operations API says of it"));
     evidence.push_back(
         absenceEvidence(trace, "", "completion", "no transition to completed, failed or cancelled in any trace"));
     return evidence;
@@ -116,6 +121,10 @@ bool isWorkersTurn(const RuleInput& input, const Phase* open)
 
 RuleResult detectStuckPhase(const RuleInput& input)
 {
+    if (input.state.state == State::Running && input.view.isReportedAlive())
+        return ruledOut("the operations API says " + reportedText(input.view) + "; up to " +
+                        durationText(input.state.limitNs) + " is normal, and the newest span is " +
+                        durationText(input.view.request.asOfNs - input.view.lastActivityNs) + " old");
     if (input.state.state == State::Running)
         return ruledOut("the last sign of life is " + durationText(input.state.idleNs) + " old; up to " +
                         durationText(input.state.limitNs) + " is normal");

@@ -1,6 +1,7 @@
 #include "models/diagnosis/detectors/worker_selection.h"
 
 #include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/reported_counts.h"
 
 namespace spanlight::diagnosis {
 
@@ -79,6 +80,37 @@ Finding selectionFinding(const RuleInput& input, const WorkerSelection& s, Selec
     return finding;
 }
 
+// No span counts the workers, companions do.
+RuleResult detectReported(const RuleInput& input, const ReportedCounts& counts, SelectionVerdict wanted,
+                          std::string_view rule)
+{
+    WorkerSelection s;
+    s.total = counts.total;
+    s.capable = counts.capable;
+    s.available = counts.available;
+    const SelectionVerdict verdict = judgeSelection(s);
+    if (verdict != wanted)
+        return verdict == SelectionVerdict::Unclear && !s.capable
+                   ? notChecked("companions count " + workers(s.total) + ", and do not tell which can do this work")
+                   : ruledOut("companions count workers registered " + number(s.total) + ", capable " +
+                              number(s.capable) + ", free " + number(s.available));
+    Words words = wordsFor(verdict, s, input.view.typeName);
+    Finding finding;
+    finding.rule = rule;
+    finding.severity = faultSeverity(input.state.state, false);
+    finding.confidence = 0.75; // counted by somebody else, at nearly that moment
+    finding.title = std::move(words.title);
+    finding.explanation = "No span counts the workers; companions do. " + words.explanation;
+    finding.rootCause = std::move(words.rootCause);
+    finding.phase = input.view.profile().phaseIdWith(*input.view.type, operations::Role::Selection);
+    finding.facts = {
+        {"total", countFact(s.total)}, {"capable", countFact(s.capable)}, {"available", countFact(s.available)}};
+    finding.evidence = counts.evidence;
+    finding.fixes = adviceFor(input.view, rule, {});
+    finding.bears = true;
+    return found({std::move(finding)});
+}
+
 } // namespace
 
 SelectionVerdict judgeSelection(const WorkerSelection& s)
@@ -100,6 +132,8 @@ SelectionVerdict judgeSelection(const WorkerSelection& s)
 RuleResult detectSelection(const RuleInput& input, SelectionVerdict wanted, std::string_view rule)
 {
     const auto& selections = input.view.selections;
+    if (const auto counts = countsAtSelection(input))
+        return detectReported(input, *counts, wanted, rule);
     if (selections.empty()) {
         if (input.view.weakSelection)
             return notChecked("the workers were listed, but no span tells how many there were and how many were free");

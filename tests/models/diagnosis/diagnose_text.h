@@ -22,6 +22,7 @@ struct TextCase
     const char* profile = "ktrdr";
     bool isTrace = false;
     diagnosis::SearchContext search = {};
+    const operations::CompanionFacts* companions = nullptr;
 };
 
 inline diagnosis::Diagnosis diagnoseText(const TextCase& one)
@@ -35,6 +36,7 @@ inline diagnosis::Diagnosis diagnoseText(const TextCase& one)
     request.id = one.id;
     request.asOfNs = kBaseNs + one.asOfMs * 1'000'000;
     request.search = one.search;
+    request.companions = one.companions;
     return analyse(request).diagnosis;
 }
 

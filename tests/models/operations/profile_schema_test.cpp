@@ -30,6 +30,8 @@ protected:
     {
         if (schema.contains("$ref"))
             return example(m_schema["$defs"]["operationType"]);
+        if (schema.contains("examples"))
+            return schema["examples"].front();
         if (schema.contains("enum"))
             return schema["enum"].back();
         const std::string type = schema["type"].is_array() ? "string" : schema["type"].get<std::string>();
