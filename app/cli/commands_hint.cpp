@@ -13,7 +13,7 @@ bool isSource(std::string_view word)
 {
     std::error_code ignored;
     return word == "-" || word.find("://") != std::string_view::npos || word == "demo:" ||
-           std::filesystem::exists(std::filesystem::path(word), ignored);
+           word.starts_with("archive:") || std::filesystem::exists(std::filesystem::path(word), ignored);
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "models/operations/operation_list.h"
 #include "models/operations/profile_catalog.h"
 #include "models/operations/profile_reader.h"
+#include "models/sources/archive/archive_place.h"
 #include "models/sources/context_search.h"
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/source_factory.h"
@@ -37,7 +38,7 @@ bool isServer(const QString& address)
 
 bool isPath(const QString& address)
 {
-    return !isServer(address) && address != kDemo && address != QLatin1String("archive:");
+    return !isServer(address) && address != kDemo && !sources::isArchiveAddress(address);
 }
 
 bool asksForIdOnly(const sources::SearchQuery& query)

@@ -1,5 +1,7 @@
 #include "models/sources/source_factory.h"
 
+#include "models/sources/archive/archive_place.h"
+#include "models/sources/archive/archive_source.h"
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/file_source.h"
 #include "models/sources/jaeger/jaeger_source.h"
@@ -51,8 +53,6 @@ Made laterSource(const QString& scheme)
               QLatin1String("Use its Jaeger interface: jaeger+http://HOST:10428/select/jaeger")},
         Later{QLatin1String("otlp"), QLatin1String("Receiving live traces"),
               QLatin1String("Send them to Jaeger and use jaeger+http://HOST:16686")},
-        Later{QLatin1String("archive"), QLatin1String("The local archive"),
-              QLatin1String("Open saved trace files or a folder of them")},
     };
     for (const Later& later : kLater)
         if (scheme.startsWith(later.prefix))
@@ -81,6 +81,8 @@ Made makeSource(const QString& address, const ConnectionOptions& options, QObjec
     if (trimmed.isEmpty())
         return badAddress(QStringLiteral("The address of the source is empty"), {},
                           QStringLiteral("Give a path, demo:, jaeger+http://HOST:16686 or http://HOST:PORT"));
+    if (isArchiveAddress(trimmed))
+        return std::make_unique<ArchiveSource>(archivePath(trimmed), trimmed, options, parent);
     const QString scheme = schemeOf(trimmed);
     if (scheme.isEmpty())
         return makeFileSource({address}, parent);

@@ -13,6 +13,7 @@ namespace spanlight::sources {
 ///
 /// - a path of a file or folder, `file:` URL, or `-` for standard input;
 /// - `demo:` bundled traces;
+/// - `archive:` the local store of everything received or kept, `archive:/path/to/file` another one;
 /// - `jaeger+http://host:16686[/base/path]`, `jaeger+https://…`: Jaeger of any generation;
 /// - `tempo+http://host:3200[/base/path]`: Grafana Tempo; `zipkin+http://host:9411[/base/path]`: Zipkin;
 /// - `http://…`, `https://…`: the same, after asking the server what it is.

@@ -65,6 +65,7 @@ const std::vector<Library>& libraries()
         {"sanitizer interfaces", {"sanitizer/"}, {"models/sources"}},
         {"zlib", {"zlib.h"}, {"models/formats"}},
         {"zstd", {"zstd"}, {"models/formats"}},
+        {"SQLite", {"sqlite3.h"}, {"models/sources"}},
         {"protobuf", {"google/protobuf/"}, {"models/formats"}},
         {"gRPC", {"grpc/", "grpcpp/"}, {"models/sources/receiver"}},
         {"CLI11", {"CLI/"}, {"app"}},

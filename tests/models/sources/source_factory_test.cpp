@@ -20,10 +20,19 @@ TEST(SourceFactoryTest, AHyphenIsStandardInput)
     EXPECT_EQ((*source)->title(), QStringLiteral("standard input"));
 }
 
+TEST(SourceFactoryTest, AnArchiveMayHaveAPath)
+{
+    for (const char* address : {"archive:", "archive:/tmp/some/archive.sqlite"}) {
+        const auto source = makeSource(QString::fromLatin1(address), {});
+        ASSERT_TRUE(source.has_value()) << address;
+        EXPECT_TRUE((*source)->capabilities().live);
+        EXPECT_TRUE((*source)->title().startsWith(QStringLiteral("archive")));
+    }
+}
+
 TEST(SourceFactoryTest, KindsOfALaterVersionSayWhatToUseInstead)
 {
-    for (const char* address : {"otlp://127.0.0.1:4318",
-                                "archive:", "victoriatraces+http://host:10428"}) {
+    for (const char* address : {"otlp://127.0.0.1:4318", "victoriatraces+http://host:10428"}) {
         const auto source = makeSource(QString::fromLatin1(address), {});
         ASSERT_FALSE(source.has_value()) << address;
         EXPECT_EQ(source.error().kind, SourceError::Kind::BadAddress);
