@@ -1,5 +1,6 @@
 #include "app/cli/trace_loader.h"
 
+#include "app/cli/arrival_wait.h"
 #include "models/diagnosis/rule.h"
 #include "models/operations/context_query.h"
 #include "models/operations/profile_catalog.h"
@@ -158,10 +159,12 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
     std::vector<std::string> failures;
     for (auto& source : *list) {
         sources::SearchQuery asked = query;
-        if (!source->capabilities().live)
+        if (!source->capabilities().live || source->capabilities().receives)
             asked.limit = 0; // it is all here: commands cut their rows, not the traces that these are made of
-        const auto job = source->search(asked);
+        auto job = source->search(asked);
         waitFor(*job);
+        if (source->capabilities().receives && !job->error())
+            job = searchAgainUntilThere(*source, asked, std::move(job), options->timeoutMs);
         if (job->error()) {
             failures.push_back(job->error()->text().toStdString());
             continue;

@@ -27,7 +27,7 @@ QString progressText(std::uint64_t done, std::uint64_t total)
 SearchAnswer answerOf(Loaded&& loaded, const SearchQuery& query, const QString& origin)
 {
     SearchAnswer answer;
-    answer.report.origin = origin;
+    answer.report.origin = loaded.origin.isEmpty() ? origin : loaded.origin;
     answer.report.requests = 1;
     answer.report.fromNs = query.sinceNs;
     answer.report.toNs = query.untilNs;

@@ -17,6 +17,7 @@ struct Loaded
     Stores stores;                     ///< may be empty with an error
     std::vector<PartFailure> failures; ///< inputs that could not be read while others could
     std::vector<QString> notes;
+    QString origin; ///< when only loading tells it
     std::optional<std::int64_t> modifiedNs; ///< newest modification time of the files
     std::optional<std::int64_t> newestNs;   ///< newest time of the spans; only of files
     std::optional<SourceError> error;       ///< nothing usable was read

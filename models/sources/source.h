@@ -130,6 +130,7 @@ private:
 struct Capabilities
 {
     bool live = false; ///< a server: "now" is the wall clock
+    bool receives = false; ///< traces come to it after it was opened; arrived() tells
     bool searchWithoutService = false;
     bool attributeSearch = false;
     bool durationSearch = false;

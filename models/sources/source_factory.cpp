@@ -5,6 +5,7 @@
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/file_source.h"
 #include "models/sources/jaeger/jaeger_source.h"
+#include "models/sources/otlp/otlp_source.h"
 #include "models/sources/server_address.h"
 #include "models/sources/tempo/tempo_source.h"
 #include "models/sources/zipkin/zipkin_source.h"
@@ -51,8 +52,6 @@ Made laterSource(const QString& scheme)
     static constexpr std::array kLater{
         Later{QLatin1String("victoriatraces+"), QLatin1String("VictoriaTraces by its own name"),
               QLatin1String("Use its Jaeger interface: jaeger+http://HOST:10428/select/jaeger")},
-        Later{QLatin1String("otlp"), QLatin1String("Receiving live traces"),
-              QLatin1String("Send them to Jaeger and use jaeger+http://HOST:16686")},
     };
     for (const Later& later : kLater)
         if (scheme.startsWith(later.prefix))
@@ -60,6 +59,14 @@ Made laterSource(const QString& scheme)
                               scheme + QLatin1Char(':'), later.advice);
     return badAddress(QStringLiteral("This kind of source is not known"), scheme + QLatin1Char(':'),
                       QStringLiteral("Use a path, demo:, jaeger+http://HOST:16686 or http://HOST:PORT"));
+}
+
+Made makeReceiver(const QString& address, QObject* parent)
+{
+    auto parsed = parseOtlpAddress(address);
+    if (!parsed)
+        return tl::make_unexpected(std::move(parsed.error()));
+    return std::make_unique<OtlpSource>(std::move(*parsed), parent);
 }
 
 /// A server whose kind the prefix of the address names.
@@ -90,6 +97,8 @@ Made makeSource(const QString& address, const ConnectionOptions& options, QObjec
         return makeFileSource({QUrl(trimmed).toLocalFile()}, parent);
     if (scheme == QLatin1String("demo"))
         return std::make_unique<DemoSource>(parent);
+    if (scheme == QLatin1String("otlp"))
+        return makeReceiver(trimmed, parent);
     if (scheme == QLatin1String("tempo+http") || scheme == QLatin1String("tempo+https"))
         return makeNamed<TempoSource>(QStringLiteral("tempo+"), trimmed, options, parent);
     if (scheme == QLatin1String("zipkin+http") || scheme == QLatin1String("zipkin+https"))

@@ -1,7 +1,7 @@
 #include "models/sources/receiver/grpc_listener.h"
 
 #include "models/sources/receiver/body_collector.h"
-#include "models/sources/receiver/http_answer.h"
+#include "models/sources/receiver/sender_answer.h"
 
 #include <grpc/support/log.h>
 #include <grpcpp/generic/async_generic_service.h>

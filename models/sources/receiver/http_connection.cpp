@@ -91,14 +91,14 @@ bool HttpConnection::serveExport()
     return send(exportAnswer(result, m_encoding), !head.keepAlive());
 }
 
-HttpAnswer HttpConnection::faultAnswer(const HttpFault& fault)
+SenderAnswer HttpConnection::faultAnswer(const HttpFault& fault)
 {
     const bool isBusy = fault.status == 503;
     if (isBusy)
         m_service.intake.countRefused();
     else
         m_service.intake.countMalformed();
-    HttpAnswer answer = statusAnswer(fault.status, fault.what, m_encoding);
+    SenderAnswer answer = statusAnswer(fault.status, fault.what, m_encoding);
     if (isBusy)
         answer.headers.emplace_back("Retry-After", "1");
     return answer;
@@ -155,7 +155,7 @@ Clock::time_point HttpConnection::deadline() const
 }
 
 // The answer to a request whose body is not wanted; nothing when it is.
-std::optional<HttpAnswer> HttpConnection::refusal()
+std::optional<SenderAnswer> HttpConnection::refusal()
 {
     const HttpHead& head = m_parser.head();
     const std::string type = baseType(head.header("content-type"));
@@ -177,7 +177,7 @@ std::optional<HttpAnswer> HttpConnection::refusal()
     return std::nullopt;
 }
 
-std::optional<HttpAnswer> HttpConnection::foreignSender()
+std::optional<SenderAnswer> HttpConnection::foreignSender()
 {
     const HttpHead& head = m_parser.head();
     const auto refused = [this](const std::string& text) {
@@ -196,7 +196,7 @@ std::optional<HttpAnswer> HttpConnection::foreignSender()
 }
 
 // Everything that is no export of traces.
-std::optional<HttpAnswer> HttpConnection::otherRequest() const
+std::optional<SenderAnswer> HttpConnection::otherRequest() const
 {
     const HttpHead& head = m_parser.head();
     if (head.path != kTraces && !isOtherSignal(head.path))
@@ -204,7 +204,7 @@ std::optional<HttpAnswer> HttpConnection::otherRequest() const
     if (head.method == "OPTIONS" && !m_origin.empty())
         return preflight();
     if (head.method != "POST") {
-        HttpAnswer answer = textAnswer(405, "405 method not allowed, supported: [POST]");
+        SenderAnswer answer = textAnswer(405, "405 method not allowed, supported: [POST]");
         answer.headers.emplace_back("Allow", "POST");
         return answer;
     }
@@ -219,9 +219,9 @@ std::optional<HttpAnswer> HttpConnection::otherRequest() const
 }
 
 // A browser asks before it lets a page send; only pages of this machine come so far.
-HttpAnswer HttpConnection::preflight() const
+SenderAnswer HttpConnection::preflight() const
 {
-    HttpAnswer answer;
+    SenderAnswer answer;
     answer.status = 204;
     const std::string_view wanted = m_parser.head().header("access-control-request-headers");
     answer.headers.emplace_back("Access-Control-Allow-Methods", "POST");
@@ -231,14 +231,14 @@ HttpAnswer HttpConnection::preflight() const
 }
 
 // Answers in the middle of a request and ends the connection.
-void HttpConnection::refuse(const HttpAnswer& answer)
+void HttpConnection::refuse(const SenderAnswer& answer)
 {
     if (send(answer, true) || m_socket.isOpen())
         closeGently(m_socket, Clock::now() + kFarewell, m_service.stop);
 }
 
 // True: the connection stays.
-bool HttpConnection::send(HttpAnswer answer, bool close)
+bool HttpConnection::send(SenderAnswer answer, bool close)
 {
     if (!m_origin.empty()) {
         answer.headers.emplace_back("Access-Control-Allow-Origin", m_origin);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "models/sources/receiver/body_collector.h"
-#include "models/sources/receiver/http_answer.h"
 #include "models/sources/receiver/http_request_parser.h"
+#include "models/sources/receiver/sender_answer.h"
 #include "models/sources/receiver/socket.h"
 
 #include <optional>
@@ -38,15 +38,15 @@ private:
     [[nodiscard]] Progress readUntil(HttpRequestParser::State state);
     [[nodiscard]] Waited waitForBytes();
     [[nodiscard]] Clock::time_point deadline() const;
-    [[nodiscard]] std::optional<HttpAnswer> refusal();
-    [[nodiscard]] std::optional<HttpAnswer> foreignSender();
-    [[nodiscard]] std::optional<HttpAnswer> otherRequest() const;
-    [[nodiscard]] HttpAnswer preflight() const;
+    [[nodiscard]] std::optional<SenderAnswer> refusal();
+    [[nodiscard]] std::optional<SenderAnswer> foreignSender();
+    [[nodiscard]] std::optional<SenderAnswer> otherRequest() const;
+    [[nodiscard]] SenderAnswer preflight() const;
     [[nodiscard]] bool takeEncoding();
-    [[nodiscard]] HttpAnswer faultAnswer(const HttpFault& fault);
+    [[nodiscard]] SenderAnswer faultAnswer(const HttpFault& fault);
     [[nodiscard]] bool serveExport();
-    void refuse(const HttpAnswer& answer);
-    [[nodiscard]] bool send(HttpAnswer answer, bool close);
+    void refuse(const SenderAnswer& answer);
+    [[nodiscard]] bool send(SenderAnswer answer, bool close);
 
     Descriptor m_socket;
     const HttpService& m_service;

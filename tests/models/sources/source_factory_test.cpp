@@ -32,13 +32,34 @@ TEST(SourceFactoryTest, AnArchiveMayHaveAPath)
 
 TEST(SourceFactoryTest, KindsOfALaterVersionSayWhatToUseInstead)
 {
-    for (const char* address : {"otlp://127.0.0.1:4318", "victoriatraces+http://host:10428"}) {
+    for (const char* address : {"victoriatraces+http://host:10428"}) {
         const auto source = makeSource(QString::fromLatin1(address), {});
         ASSERT_FALSE(source.has_value()) << address;
         EXPECT_EQ(source.error().kind, SourceError::Kind::BadAddress);
         EXPECT_TRUE(source.error().text().contains(QStringLiteral("comes with a later version")))
             << source.error().text().toStdString();
         EXPECT_FALSE(source.error().advice.isEmpty());
+    }
+}
+
+TEST(SourceFactoryTest, AReceiverIsLive)
+{
+    for (const char* address :
+         {"otlp:", "otlp://127.0.0.1:4318", "otlp://localhost:4318?grpc=4317", "OTLP://[::1]?grpc=off"}) {
+        const auto source = makeSource(QString::fromLatin1(address), {});
+        ASSERT_TRUE(source.has_value()) << address;
+        EXPECT_TRUE((*source)->capabilities().receives);
+        EXPECT_TRUE((*source)->capabilities().live);
+    }
+}
+
+TEST(SourceFactoryTest, AReceiverThatCannotBeIsRefused)
+{
+    for (const char* address :
+         {"otlp://user:geheim@host", "otlp://host/path", "otlp://host?grpc=x", "otlp://host?x=1"}) {
+        const auto source = makeSource(QString::fromLatin1(address), {});
+        ASSERT_FALSE(source.has_value()) << address;
+        EXPECT_FALSE(source.error().text().contains(QStringLiteral("geheim")));
     }
 }
 

@@ -1,4 +1,4 @@
-#include "models/sources/receiver/http_answer.h"
+#include "models/sources/receiver/sender_answer.h"
 
 #include "models/formats/protobuf/wire_writer.h"
 
@@ -75,9 +75,9 @@ std::string dumped(const nlohmann::json& json)
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-HttpAnswer encoded(int status, std::string body, OtlpEncoding encoding)
+SenderAnswer encoded(int status, std::string body, OtlpEncoding encoding)
 {
-    HttpAnswer answer;
+    SenderAnswer answer;
     answer.status = status;
     answer.type = encoding == OtlpEncoding::Json ? "application/json" : "application/x-protobuf";
     answer.body = std::move(body);
@@ -91,7 +91,7 @@ bool hasNews(const IntakeResult& result)
 
 } // namespace
 
-std::string HttpAnswer::bytes(bool close) const
+std::string SenderAnswer::bytes(bool close) const
 {
     std::string text = "HTTP/1.1 " + std::to_string(status) + " " + std::string(reasonOf(status)) + "\r\n";
     if (!type.empty())
@@ -105,16 +105,16 @@ std::string HttpAnswer::bytes(bool close) const
     return text + "\r\n" + body;
 }
 
-HttpAnswer textAnswer(int status, std::string text)
+SenderAnswer textAnswer(int status, std::string text)
 {
-    HttpAnswer answer;
+    SenderAnswer answer;
     answer.status = status;
     answer.type = "text/plain; charset=utf-8";
     answer.body = std::move(text);
     return answer;
 }
 
-HttpAnswer statusAnswer(int status, const std::string& message, OtlpEncoding encoding)
+SenderAnswer statusAnswer(int status, const std::string& message, OtlpEncoding encoding)
 {
     if (encoding == OtlpEncoding::Json)
         return encoded(status, dumped({{"code", codeOf(status)}, {"message", message}}), encoding);
@@ -136,7 +136,7 @@ std::string exportResponse(const IntakeResult& result)
     return out.take();
 }
 
-HttpAnswer exportAnswer(const IntakeResult& result, OtlpEncoding encoding)
+SenderAnswer exportAnswer(const IntakeResult& result, OtlpEncoding encoding)
 {
     using Verdict = IntakeResult::Verdict;
     if (result.verdict == Verdict::Malformed)
@@ -144,7 +144,7 @@ HttpAnswer exportAnswer(const IntakeResult& result, OtlpEncoding encoding)
     if (result.verdict != Verdict::Kept) {
         // Both are sent again by every sender; a full disk is not emptied within a second.
         const bool isBusy = result.verdict == Verdict::Busy;
-        HttpAnswer answer = statusAnswer(isBusy ? 429 : 503, result.message, encoding);
+        SenderAnswer answer = statusAnswer(isBusy ? 429 : 503, result.message, encoding);
         answer.headers.emplace_back("Retry-After", isBusy ? kSoon : kLater);
         return answer;
     }

@@ -13,7 +13,7 @@ namespace spanlight::sources {
 enum class OtlpEncoding : std::uint8_t { Protobuf, Json };
 
 /// An answer of the receiver.
-struct HttpAnswer
+struct SenderAnswer
 {
     int status = 200;
     std::string type; ///< empty: no body
@@ -25,11 +25,11 @@ struct HttpAnswer
 };
 
 /// A text for people, as the collector answers where a request is none of OTLP's.
-[[nodiscard]] HttpAnswer textAnswer(int status, std::string text);
+[[nodiscard]] SenderAnswer textAnswer(int status, std::string text);
 /// google.rpc.Status, the body of every error of OTLP/HTTP. The code of gRPC follows from the status.
-[[nodiscard]] HttpAnswer statusAnswer(int status, const std::string& message, OtlpEncoding encoding);
+[[nodiscard]] SenderAnswer statusAnswer(int status, const std::string& message, OtlpEncoding encoding);
 /// ExportTraceServiceResponse, or the error.
-[[nodiscard]] HttpAnswer exportAnswer(const IntakeResult& result, OtlpEncoding encoding);
+[[nodiscard]] SenderAnswer exportAnswer(const IntakeResult& result, OtlpEncoding encoding);
 /// ExportTraceServiceResponse in protobuf: empty when everything was taken.
 [[nodiscard]] std::string exportResponse(const IntakeResult& result);
 
