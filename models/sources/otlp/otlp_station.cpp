@@ -1,5 +1,7 @@
 #include "models/sources/otlp/otlp_station.h"
 
+#include "models/sources/archive/archive_place.h"
+
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -39,7 +41,12 @@ tl::expected<OtlpAddress, SourceError> parseOtlpAddress(const QString& address)
     if (!url.host().isEmpty())
         result.receiver.host = url.host().toStdString();
     result.receiver.httpPort = static_cast<std::uint16_t>(url.port(result.receiver.httpPort));
-    for (const auto& [key, value] : QUrlQuery(url).queryItems()) {
+    result.archive = archivePath();
+    for (const auto& [key, value] : QUrlQuery(url).queryItems(QUrl::FullyDecoded)) {
+        if (key == QLatin1String("archive")) {
+            result.archive = value == QLatin1String("off") ? QString() : archivePath(value);
+            continue;
+        }
         if (key != QLatin1String("grpc"))
             return refuse(QStringLiteral("'%1' is nothing that can be said about receiving").arg(key), result.shown);
         bool isPort = false;
@@ -67,6 +74,7 @@ void OtlpStation::stop()
     const std::lock_guard lock(m_mutex);
     m_isStopped = true;
     m_receiver.reset();
+    m_archive.reset();
 }
 
 std::optional<SourceError> OtlpStation::ensureStarted()
@@ -79,22 +87,40 @@ std::optional<SourceError> OtlpStation::ensureStarted()
 
 std::optional<SourceError> OtlpStation::start()
 {
+    m_notes.clear();
+    openArchive();
     auto receiver = OtlpReceiver::start(m_address.receiver, *this);
     if (!receiver && receiver.error().inUse && !m_address.grpcWasNamed && m_address.receiver.grpcPort) {
         ReceiverOptions options = m_address.receiver;
         options.grpcPort = std::nullopt;
         const ReceiverError reason = std::move(receiver.error());
         receiver = OtlpReceiver::start(options, *this);
-        m_note = QStringLiteral("nothing is received over gRPC: %1 (%2)")
-                     .arg(QString::fromStdString(reason.what), QString::fromStdString(reason.where));
+        m_notes.push_back(QStringLiteral("nothing is received over gRPC: %1 (%2)")
+                              .arg(QString::fromStdString(reason.what), QString::fromStdString(reason.where)));
     }
-    if (!receiver)
+    if (!receiver) {
+        m_archive.reset();
         return toSourceError(receiver.error());
+    }
     m_receiver = std::move(*receiver);
     m_origin = QStringLiteral("OTLP receiver · ") + QString::fromStdString(m_receiver->httpEndpoint());
     if (const auto grpc = m_receiver->grpcEndpoint())
         m_origin += QStringLiteral(" · gRPC ") + QString::fromStdString(*grpc);
     return std::nullopt;
+}
+
+// An archive that cannot be written to is no reason not to look at what arrives.
+void OtlpStation::openArchive()
+{
+    if (m_address.archive.isEmpty())
+        return;
+    ArchiveOptions options;
+    options.operationKeys = builtinOperationKeys();
+    auto archive = Archive::open(m_address.archive, std::move(options));
+    if (archive)
+        m_archive = std::move(*archive);
+    else
+        m_notes.push_back(QStringLiteral("what arrives is only shown and not kept: %1").arg(archive.error().text()));
 }
 
 QString OtlpStation::origin() const
@@ -113,8 +139,7 @@ Loaded OtlpStation::load(const SearchQuery& query, const LoadProgress& progress)
     Loaded loaded = m_traces.load(query, progress);
     loaded.origin = origin();
     const std::lock_guard lock(m_mutex);
-    if (!m_note.isEmpty())
-        loaded.notes.push_back(m_note);
+    loaded.notes.insert(loaded.notes.end(), m_notes.begin(), m_notes.end());
     if (!isLoopbackHost(m_address.receiver.host))
         loaded.notes.push_back(QStringLiteral("other machines can send spans to this receiver"));
     return loaded;
@@ -128,11 +153,26 @@ std::vector<trace::TraceId> OtlpStation::takeArrived()
 
 bool OtlpStation::offer(ReceivedBatch batch, std::function<void(const Keeping&)> done)
 {
-    m_traces.add(formats::splitByTrace(batch.otlpProtobuf));
+    auto parts = formats::splitByTrace(batch.otlpProtobuf);
+    if (!m_archive) {
+        show(std::move(parts));
+        done({});
+        return true;
+    }
+    // Functions that are kept must be copied; the parts need not be.
+    const auto held = std::make_shared<std::vector<formats::TracePart>>(std::move(parts));
+    return m_archive->offer(std::move(batch), [this, held, done = std::move(done)](const Keeping& keeping) {
+        if (keeping.state == Keeping::State::Kept) // else it is sent again
+            show(std::move(*held));
+        done(keeping);
+    });
+}
+
+void OtlpStation::show(std::vector<formats::TracePart> parts)
+{
+    m_traces.add(std::move(parts));
     if (!m_told.exchange(true))
         m_arrived();
-    done({});
-    return true;
 }
 
 } // namespace spanlight::sources

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/sources/archive/archive.h"
 #include "models/sources/otlp/received_traces.h"
 #include "models/sources/receiver/otlp_receiver.h"
 
@@ -15,10 +16,12 @@ struct OtlpAddress
 {
     ReceiverOptions receiver;
     bool grpcWasNamed = false; ///< the address says which port; otherwise receiving goes on without gRPC if it is taken
+    QString archive;           ///< file that keeps everything received; empty: none
     QString shown;             ///< as the user gave it
 };
 
-/// A receiver and the traces that it received. Shared by a source and its searches, which run in other threads.
+/// A receiver and the traces that it received since it was opened, which the archive keeps for later. Shared by a
+/// source and its searches, which run in other threads.
 class OtlpStation final : public SpanSink
 {
 public:
@@ -40,6 +43,8 @@ public:
 
 private:
     [[nodiscard]] std::optional<SourceError> start();
+    void openArchive();
+    void show(std::vector<formats::TracePart> parts);
 
     const OtlpAddress m_address;
     const std::function<void()> m_arrived;
@@ -48,12 +53,14 @@ private:
 
     mutable std::mutex m_mutex;
     bool m_isStopped = false;
-    QString m_note; // why there is no gRPC
+    std::vector<QString> m_notes; // what is not as it was wanted
     QString m_origin;
+    std::unique_ptr<Archive> m_archive;       // set before the receiver starts
     std::unique_ptr<OtlpReceiver> m_receiver; // last: its threads use all of the above
 };
 
-/// Reads `otlp://host[:port][?grpc=PORT|off]`; `otlp:` alone means 127.0.0.1:4318 and gRPC on 4317.
+/// Reads `otlp://host[:port][?grpc=PORT|off][&archive=FILE|off]`; `otlp:` alone means 127.0.0.1:4318, gRPC on 4317 and
+/// the user's own archive.
 [[nodiscard]] tl::expected<OtlpAddress, SourceError> parseOtlpAddress(const QString& address);
 
 } // namespace spanlight::sources

@@ -4,8 +4,10 @@
 #include "tests/models/sources/receiver/raw_sender.h"
 #include "tests/support/source_run.h"
 
+#include <QFile>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 #include <gtest/gtest.h>
 
@@ -22,7 +24,7 @@ using spanlight::test::sourceOf;
 using test::exportRequest;
 using test::post;
 
-const QString kAnyPort = QStringLiteral("otlp://127.0.0.1:0?grpc=off");
+const QString kAnyPort = QStringLiteral("otlp://127.0.0.1:0?grpc=off&archive=off");
 
 /// The port at which a source receives; its first search has begun that.
 std::uint16_t portOf(Source& source)
@@ -86,7 +88,7 @@ TEST(OtlpSourceTest, TellsOfManyArrivalsOnlyNowAndThenButOfAll)
 TEST(OtlpSourceTest, APortInUseIsAnErrorThatSaysWhatToDo)
 {
     const auto first = sourceOf(kAnyPort);
-    const auto second = sourceOf(QStringLiteral("otlp://127.0.0.1:%1?grpc=off").arg(portOf(*first)));
+    const auto second = sourceOf(QStringLiteral("otlp://127.0.0.1:%1?grpc=off&archive=off").arg(portOf(*first)));
     const auto job = finished(*second, {});
     ASSERT_TRUE(job->error().has_value());
     EXPECT_EQ(job->error()->kind, SourceError::Kind::NotReachable);
@@ -97,11 +99,41 @@ TEST(OtlpSourceTest, APortInUseIsAnErrorThatSaysWhatToDo)
 TEST(OtlpSourceTest, ThePortIsFreeWhenTheSourceIsGone)
 {
     auto first = sourceOf(kAnyPort);
-    const QString address = QStringLiteral("otlp://127.0.0.1:%1?grpc=off").arg(portOf(*first));
+    const QString address = QStringLiteral("otlp://127.0.0.1:%1?grpc=off&archive=off").arg(portOf(*first));
     auto running = first->search({});
     first.reset();
     const auto second = sourceOf(address);
     EXPECT_FALSE(finished(*second, {})->error().has_value());
+}
+
+TEST(OtlpSourceTest, TheArchiveKeepsWhatArrives)
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("kept.sqlite"));
+    {
+        const auto source = sourceOf(QStringLiteral("otlp://127.0.0.1:0?grpc=off&archive=") + file);
+        EXPECT_EQ(statusOf(portOf(*source), post(exportRequest(4))), 200);
+        EXPECT_EQ(finished(*source, {})->answer().matched.size(), 4U);
+    }
+    const auto archive = sourceOf(QStringLiteral("archive:") + file);
+    EXPECT_EQ(finished(*archive, {})->answer().matched.size(), 4U);
+    const auto later = sourceOf(QStringLiteral("otlp://127.0.0.1:0?grpc=off&archive=") + file);
+    EXPECT_TRUE(finished(*later, {})->answer().matched.empty()); // only what came since it was opened
+}
+
+TEST(OtlpSourceTest, WithoutAnArchiveThatCanBeWrittenWhatArrivesIsShownAndThatIsSaid)
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("broken.sqlite")));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write("this is no archive, and longer than the header of one would be, so that nobody takes it for empty");
+    file.close();
+    const auto source = sourceOf(QStringLiteral("otlp://127.0.0.1:0?grpc=off&archive=") + file.fileName());
+    EXPECT_EQ(statusOf(portOf(*source), post(exportRequest(1))), 200);
+    const auto job = finished(*source, {});
+    EXPECT_EQ(job->answer().matched.size(), 1U);
+    ASSERT_EQ(job->answer().report.notes.size(), 1U);
+    EXPECT_TRUE(job->answer().report.notes[0].startsWith(QStringLiteral("what arrives is only shown and not kept")));
 }
 
 TEST(OtlpSourceTest, AnOperationIsFoundByItsId)
