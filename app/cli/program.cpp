@@ -50,7 +50,8 @@ void addCommon(CLI::App& command, CommonArguments& common)
     command.add_option("SOURCE", common.files, "files, folders, '-', or addresses of sources");
     command
         .add_option("--source", common.sources,
-                    "a source (repeatable): path, demo:, jaeger+http://host:16686[/base/path], tempo+http://host:3200, zipkin+http://host:9411, "
+                    "a source (repeatable): path, demo:, jaeger+http://host:16686[/base/path], tempo+http://host:3200, "
+                    "zipkin+http://host:9411, "
                     "http://…")
         ->type_name("URL")
         ->allow_extra_args(false);
@@ -238,7 +239,7 @@ void noteCompanions(const CommonArguments& common)
     for (const auto& [option, value] :
          {std::pair{"--prometheus", &common.prometheus}, {"--grafana", &common.grafana}, {"--ktrdr", &common.ktrdr}})
         if (!value->empty())
-            printNote(std::string(option) + " is not asked by this version; the findings come from the traces alone.");
+            printNote(std::string(option) + " is asked by diagnose, timeline and doctor only.");
 }
 
 } // namespace
@@ -301,7 +302,8 @@ int runProgram(int argc, const char* const* argv)
     } catch (const CLI::ParseError& error) {
         return usageError(app, error);
     }
-    noteCompanions(common);
+    if (!diagnose->parsed() && !timeline->parsed())
+        noteCompanions(common);
     if (info->parsed())
         return runInfo(common, infoArguments);
     if (search->parsed())

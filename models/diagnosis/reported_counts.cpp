@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace spanlight::diagnosis {
 
@@ -103,13 +105,19 @@ struct Sum
 
 Sum sumAt(const RuleInput& input, MetricUse use, std::int64_t atNs, std::vector<Evidence>& evidence)
 {
+    // The same series may be there as a range and as of that moment: the newest sample counts.
+    std::map<std::map<std::string, std::string>, std::pair<const MetricSeries*, const operations::MetricSample*>>
+        newest;
+    for (const MetricSeries& series : input.companions()->series)
+        if (const auto* sample = series.use == use ? sampleAt(series, atNs) : nullptr)
+            if (auto& known = newest[series.labels]; known.second == nullptr || known.second->timeNs < sample->timeNs)
+                known = {&series, sample};
     Sum sum;
-    for (const MetricSeries& series : input.companions()->series) {
-        const auto* sample = series.use == use ? sampleAt(series, atNs) : nullptr;
-        if (sample == nullptr)
-            continue;
-        const auto type = series.labels.find(series.typeLabel);
-        const std::string workerType = type != series.labels.end() ? type->second : std::string();
+    for (const auto& [labels, found] : newest) {
+        const MetricSeries& series = *found.first;
+        const auto* sample = found.second;
+        const auto type = labels.find(series.typeLabel);
+        const std::string workerType = type != labels.end() ? type->second : std::string();
         sum.any = true;
         sum.typesKnown = sum.typesKnown && isKnownType(input, workerType);
         sum.all += sample->value;

@@ -138,6 +138,7 @@ std::optional<WorkerLoss> findWorkerLoss(const OperationView& view)
     if (reported) {
         loss.reportedHow = std::move(reported->reportedHow);
         loss.reported = std::move(reported->reported);
+        loss.worker = std::move(reported->worker); // the id, where the traces know the address only
         loss.confidence = 0.95;
     }
     return loss;

@@ -92,6 +92,12 @@ void ReplayServer::answer(const ServerRequest& request, QTcpSocket& socket) cons
         recorded = named(QStringLiteral("search_no_match"));
     if (recorded == nullptr)
         recorded = named(QStringLiteral("unknown_api_path"));
+    if (recorded == nullptr)
+        recorded = named(QStringLiteral("unknown_path"));
+    if (recorded == nullptr) {
+        TestServer::reply(socket, 404, "text/plain", "404 page not found\n");
+        return;
+    }
     const QByteArray body = contentOf(m_folder + QLatin1Char('/') + recorded->body);
     const bool packed = recorded->body.endsWith(QLatin1String(".gz"));
     TestServer::reply(socket, recorded->status, recorded->type, body, packed ? "Content-Encoding: gzip\r\n" : "");

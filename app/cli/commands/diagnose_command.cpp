@@ -2,6 +2,7 @@
 
 #include "app/cli/cli_output.h"
 #include "app/cli/commands/scenario_walk.h"
+#include "app/cli/companions.h"
 #include "app/cli/search_summary.h"
 #include "app/cli/trace_loader.h"
 #include "models/operations/operation_list.h"
@@ -61,6 +62,11 @@ std::string commandLine(const CommonArguments& common, const DiagnoseArguments& 
     // A profile that was read from a file is found by that file only.
     const std::string& profile =
         common.profile.empty() || common.profile == "auto" ? request.profile->name : common.profile;
+    for (const auto& [option, address] : {std::pair{" --prometheus ", &common.prometheus},
+                                          {" --grafana ", &common.grafana},
+                                          {" --ktrdr ", &common.ktrdr}})
+        if (!address->empty())
+            line += option + shellWord(report::redactedText(*address));
     return line + " --now " + trace::toRfc3339(request.asOfNs) + " --profile " +
            shellWord(arguments.redact ? report::redactedText(profile) : profile) + " --format " +
            (arguments.format == "html" ? "html" : "markdown") + (arguments.redact ? " --redact" : "");
@@ -149,6 +155,11 @@ DiagnoseRequest requestFor(const LoadedTraces& loaded, const operations::Profile
     return request;
 }
 
+operations::OperationRequest viewRequestOf(const DiagnoseRequest& request)
+{
+    return {request.traces, request.profile, request.kind == DiagnoseRequest::Kind::Trace, request.id, request.asOfNs};
+}
+
 // --all without any operation: what was searched, and what is there instead.
 std::string noOperationText(const LoadedTraces& loaded, const DiagnoseArguments& arguments)
 {
@@ -165,7 +176,8 @@ std::string noOperationText(const LoadedTraces& loaded, const DiagnoseArguments&
 }
 
 // One document per operation, or per trace where the profile knows no operations.
-void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Wanted& wanted, Outcome& outcome)
+void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Wanted& wanted, CompanionDesk& desk,
+                 Outcome& outcome)
 {
     const CommonArguments& common = wanted.common;
     const DiagnoseArguments& arguments = wanted.arguments;
@@ -187,6 +199,8 @@ void diagnoseAll(DiagnoseRequest request, const LoadedTraces& loaded, const Want
         const trace::TraceSet own =
             loaded.separateRecordings ? operations::storesWith(loaded.traces, entry.traces) : loaded.traces;
         request.traces = &own;
+        const auto facts = desk.ask(viewRequestOf(request), false);
+        request.companions = facts ? &*facts : nullptr;
         const Analysis analysis = analyse(request);
         addDocument(analysis, arguments, documentText(analysis, wanted, request), outcome);
     }
@@ -215,6 +229,9 @@ tl::expected<int, CliError> diagnose(const CommonArguments& common, DiagnoseArgu
     if (!scenario)
         return tl::unexpected(scenario.error());
     const Wanted wanted{common, arguments, *scenario};
+    auto desk = CompanionDesk::open(common);
+    if (!desk)
+        return tl::unexpected(desk.error());
     auto subject = loadSubject(common, arguments.operation, arguments.traceId);
     if (!subject)
         return tl::unexpected(subject.error());
@@ -230,8 +247,12 @@ tl::expected<int, CliError> diagnose(const CommonArguments& common, DiagnoseArgu
     request.kind = arguments.traceId.empty() ? DiagnoseRequest::Kind::Operation : DiagnoseRequest::Kind::Trace;
     Outcome outcome;
     if (arguments.all) {
-        diagnoseAll(request, loaded, wanted, outcome);
+        diagnoseAll(request, loaded, wanted, *desk, outcome);
     } else {
+        const auto facts = desk->ask(viewRequestOf(request), true);
+        request.companions = facts ? &*facts : nullptr;
+        if (facts)
+            noteProblems(*facts);
         const Analysis analysis = analyse(request);
         noteMoment(analysis, *moment);
         addDocument(analysis, arguments, documentText(analysis, wanted, request), outcome);

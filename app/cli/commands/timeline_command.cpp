@@ -1,6 +1,7 @@
 #include "app/cli/commands/timeline_command.h"
 
 #include "app/cli/cli_output.h"
+#include "app/cli/companions.h"
 #include "app/cli/picture.h"
 #include "app/cli/trace_loader.h"
 #include "models/operations/operation_view.h"
@@ -98,6 +99,9 @@ tl::expected<int, CliError> timeline(const CommonArguments& common, TimelineArgu
     if (auto checked = check(arguments); !checked)
         return tl::unexpected(checked.error());
     arguments.format = formatFor(arguments.format, arguments.output, {"text", "json"});
+    auto desk = CompanionDesk::open(common);
+    if (!desk)
+        return tl::unexpected(desk.error());
     const auto subject = loadSubject(common, arguments.operation, arguments.traceId);
     if (!subject)
         return tl::unexpected(subject.error());
@@ -113,6 +117,11 @@ tl::expected<int, CliError> timeline(const CommonArguments& common, TimelineArgu
     request.asOfNs = moment->asOfNs;
     request.asOfNote = moment->note;
     request.search = loaded.context;
+    const auto facts = desk->ask(
+        {request.traces, request.profile, request.kind == DiagnoseRequest::Kind::Trace, id, request.asOfNs}, true);
+    request.companions = facts ? &*facts : nullptr;
+    if (facts)
+        noteProblems(*facts);
     const Analysis analysis = analyse(request);
     if (analysis.diagnosis.subject.spans == 0)
         return tl::unexpected(CliError{loaded.context.complete ? kNotFound : kInputFailed,

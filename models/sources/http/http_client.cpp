@@ -2,6 +2,7 @@
 
 #include "models/sources/http/http_error.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QSslCertificate>
 #include <QSslConfiguration>
@@ -86,8 +87,13 @@ void HttpCall::send(const QUrl& url)
     m_reply->setReadBufferSize(kReadBuffer);
     if (m_client.options().insecure)
         m_reply->ignoreSslErrors();
-    connect(m_reply, &QNetworkReply::metaDataChanged, this,
-            [this] { m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(); });
+    const qint64 sentAtMs = QDateTime::currentMSecsSinceEpoch();
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, [this, sentAtMs] {
+        m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        m_answer.date = m_reply->rawHeader("Date");
+        m_answer.receivedAtMs = QDateTime::currentMSecsSinceEpoch();
+        m_answer.roundTripMs = m_answer.receivedAtMs - sentAtMs;
+    });
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::readArrived);
     connect(m_reply, &QNetworkReply::finished, this, &HttpCall::onReplyFinished);
 }

@@ -21,6 +21,9 @@ struct HttpAnswer
     QUrl url; ///< that answered, after redirects
     int status = 0;
     QByteArray body;
+    QByteArray date;                  ///< the header, as sent; empty: none
+    qint64 receivedAtMs = 0;          ///< wall clock when the headers were there, since the epoch
+    qint64 roundTripMs = 0;           ///< from sending to then
     std::optional<SourceError> error; ///< the connection failed or a limit was reached; statuses are no errors here
 };
 

@@ -1,0 +1,122 @@
+#include "models/sources/companions/companion_requests.h"
+
+#include "models/sources/http/http_error.h"
+#include "models/sources/server_address.h"
+#include "models/trace/intervals.h"
+
+#include <QRegularExpression>
+#include <QUrlQuery>
+
+#include <algorithm>
+
+namespace spanlight::sources {
+
+namespace {
+
+constexpr std::int64_t kSecondNs = 1'000'000'000;
+constexpr std::int64_t kSteps = 500;
+constexpr std::int64_t kMinStepSeconds = 15;
+constexpr std::int64_t kMarginNs = 60 * kSecondNs;
+
+QString secondsText(std::int64_t ns)
+{
+    return QString::number(static_cast<double>(ns / 1'000'000) / 1000, 'f', 3);
+}
+
+QUrl below(const QUrl& base, const QString& path, const QUrlQuery& query = {})
+{
+    QUrl url = base;
+    url.setPath(base.path(QUrl::FullyEncoded) + path, QUrl::StrictMode);
+    url.setQuery(query);
+    return url;
+}
+
+// QUrlQuery leaves a plus alone, and a server reads it as a space.
+QUrlQuery with(std::initializer_list<std::pair<QString, QString>> items)
+{
+    QString text;
+    for (const auto& [key, value] : items)
+        text += (text.isEmpty() ? QString() : QStringLiteral("&")) + key + QLatin1Char('=') +
+                QString::fromLatin1(QUrl::toPercentEncoding(value));
+    return QUrlQuery(text);
+}
+
+tl::expected<QUrl, SourceError> addressOf(const QString& text, const QString& option, const QRegularExpression& pages)
+{
+    if (text.trimmed().isEmpty())
+        return QUrl();
+    auto server = parseServerAddress(text.trimmed());
+    if (!server || server->isJaeger) {
+        SourceError error;
+        error.kind = SourceError::Kind::BadAddress;
+        error.what = option + QStringLiteral(": ") +
+                     (server ? QStringLiteral("This is not the address of a companion") : server.error().what);
+        error.where = server ? server->shown : server.error().where;
+        error.advice = QStringLiteral("Write http://HOST:PORT, with a base path if there is one; secrets belong into "
+                                      "--token-file or a header");
+        return tl::make_unexpected(std::move(error));
+    }
+    QString path = server->base.path(QUrl::FullyEncoded);
+    path.remove(pages);
+    server->base.setPath(path, QUrl::StrictMode);
+    return server->base;
+}
+
+} // namespace
+
+tl::expected<CompanionAddresses, SourceError> companionAddresses(const QString& prometheus,
+                                                                 const QString& operationsApi, const QString& grafana)
+{
+    static const QRegularExpression kPrometheusPages(
+        QStringLiteral("/(graph|query|targets|alerts|api/v1(/query.*)?)$"));
+    static const QRegularExpression kApiPages(QStringLiteral("/(docs|redoc|openapi\\.json|api/v1(/.*)?)$"));
+    static const QRegularExpression kGrafanaPages(QStringLiteral("/(login|dashboards|explore|d/.*|api(/.*)?)$"));
+    CompanionAddresses addresses;
+    for (const auto& [text, option, pages, place] :
+         {std::tuple{&prometheus, "--prometheus", &kPrometheusPages, &addresses.prometheus},
+          {&operationsApi, "--ktrdr", &kApiPages, &addresses.operationsApi},
+          {&grafana, "--grafana", &kGrafanaPages, &addresses.grafana}}) {
+        auto url = addressOf(*text, QLatin1String(option), *pages);
+        if (!url)
+            return tl::make_unexpected(std::move(url.error()));
+        *place = *url;
+    }
+    return addresses;
+}
+
+QUrl operationUrl(const QUrl& base, const QString& id)
+{
+    return below(base, QStringLiteral("/api/v1/operations/") + QString::fromLatin1(QUrl::toPercentEncoding(id)));
+}
+
+QUrl apiUrl(const QUrl& base, const QString& path)
+{
+    return below(base, path);
+}
+
+QUrl workerHealthUrl(const QString& endpoint)
+{
+    const auto server = parseServerAddress(endpoint);
+    return server && !server->isJaeger ? below(server->base, QStringLiteral("/health")) : QUrl();
+}
+
+QUrl rangeUrl(const QUrl& base, const operations::MetricQuery& query, std::int64_t startNs, std::int64_t endNs)
+{
+    const std::int64_t from = trace::saturatedDifference(startNs, kMarginNs);
+    const std::int64_t seconds = std::max<std::int64_t>(0, trace::saturatedDifference(endNs, from)) / kSecondNs;
+    const std::int64_t step = std::max(kMinStepSeconds, (seconds + kSteps - 1) / kSteps);
+    return below(base, QStringLiteral("/api/v1/query_range"),
+                 with({{QStringLiteral("query"), QString::fromStdString(query.promql)},
+                       {QStringLiteral("start"), secondsText(from)},
+                       {QStringLiteral("end"), secondsText(std::max(endNs, from))},
+                       {QStringLiteral("step"), QString::number(step)}}));
+}
+
+QUrl instantUrl(const QUrl& base, const operations::MetricQuery& query, std::int64_t atNs)
+{
+    return below(base, QStringLiteral("/api/v1/query"),
+                 with({{QStringLiteral("query"), QString::fromStdString(query.promql)},
+                       {QStringLiteral("time"), secondsText(atNs)}}));
+}
+
+} // namespace spanlight::sources
