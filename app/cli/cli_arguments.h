@@ -81,6 +81,18 @@ struct TimelineArguments
     int columns = 0;    ///< 0: the terminal's width; without a terminal tables are as wide as they are
 };
 
+struct ServeArguments
+{
+    std::string listen = "127.0.0.1";
+    int httpPort = 4318;
+    int grpcPort = 4317;
+    bool noGrpc = false;
+    std::vector<std::string> allowedHosts;
+    std::string archive; ///< a path or an address; empty: the user's own archive
+    std::string maxSize;
+    std::string maxAge;
+};
+
 struct RulesArguments
 {
     std::string format = "text";

@@ -7,6 +7,7 @@
 #include "app/cli/commands/profile_command.h"
 #include "app/cli/commands/rules_command.h"
 #include "app/cli/commands/search_command.h"
+#include "app/cli/commands/serve_command.h"
 #include "app/cli/commands/timeline_command.h"
 #include "app/cli/commands_hint.h"
 #include "models/report/json_report.h"
@@ -27,7 +28,7 @@ constexpr const char* kAbout =
 
 SOURCE is a file or folder (Jaeger, Zipkin or OTLP JSON, also .gz and .zst), '-' for standard input,
 demo: (bundled traces), or a server: jaeger+http://host:16686, tempo+http://host:3200,
-zipkin+http://host:9411, http://host:16686 (asked what it is).)";
+zipkin+http://host:9411, http://host:16686 (asked what it is), or otlp://127.0.0.1:4318 (waits for what is sent to it).)";
 
 constexpr const char* kExamples = R"(
 Examples:
@@ -41,6 +42,7 @@ Examples:
   spanlight-cli compare traces/ EARLIER_ID LATER_ID
   spanlight-cli convert traces.json traces.pb
   spanlight-cli profile explain traces.json --profile my-system.json
+  spanlight-cli serve
 
 Exit codes: 0 done, 1 a finding at or above --fail-on, 2 wrong usage, 3 input or connection failed,
 4 not found although everything was searched.)";
@@ -174,6 +176,39 @@ CLI::App* addRules(CLI::App& app, CommonArguments& common, RulesArguments& argum
     return rules;
 }
 
+CLI::App* addServe(CLI::App& app, ServeArguments& arguments)
+{
+    auto* serve = app.add_subcommand("serve", "receive spans over OTLP and keep them in the archive");
+    serve
+        ->add_option("--listen", arguments.listen,
+                     "address to receive at; others than loopback let other machines send")
+        ->type_name("HOST")
+        ->capture_default_str();
+    serve->add_option("--http-port", arguments.httpPort, "port of OTLP/HTTP; 0: any free one")
+        ->type_name("N")
+        ->check(CLI::Range(0, 65'535))
+        ->capture_default_str();
+    serve->add_option("--grpc-port", arguments.grpcPort, "port of OTLP/gRPC; 0: any free one")
+        ->type_name("N")
+        ->check(CLI::Range(0, 65'535))
+        ->capture_default_str();
+    serve->add_flag("--no-grpc", arguments.noGrpc, "receive over HTTP only");
+    serve
+        ->add_option("--allow-host", arguments.allowedHosts,
+                     "name by which senders may call this machine (repeatable), for example host.docker.internal")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    serve->add_option("--archive", arguments.archive, "the archive's file; default: your own, as archive: names it")
+        ->type_name("FILE");
+    serve->add_option("--max-size", arguments.maxSize, "limit of the file, 500MB, 4GB; 0: none; it stays with the file")
+        ->type_name("SIZE");
+    serve
+        ->add_option("--max-age", arguments.maxAge,
+                     "limit of the time since a trace's last span came, 12h, 30d; 0: none")
+        ->type_name("D");
+    return serve;
+}
+
 std::vector<std::string> commandsOf(const CLI::App& app)
 {
     std::vector<std::string> names;
@@ -292,6 +327,8 @@ int runProgram(int argc, const char* const* argv)
     ProfileArguments profileArguments;
     RulesArguments rulesArguments;
     const CLI::App* rules = addRules(app, common, rulesArguments);
+    ServeArguments serveArguments;
+    const CLI::App* serve = addServe(app, serveArguments);
     const ProfileCommands profile = addProfile(app, common, profileArguments);
     if (const auto wrong = argc > 1 ? unknownCommand(argv[1], commandsOf(app)) : std::nullopt) {
         printError(*wrong);
@@ -314,6 +351,8 @@ int runProgram(int argc, const char* const* argv)
         return runCompare(common, compareArguments);
     if (convert->parsed())
         return runConvert(common, convertArguments);
+    if (serve->parsed())
+        return runServe(serveArguments);
     if (rules->parsed())
         return runRules(common, rulesArguments);
     if (profile.profile->parsed())

@@ -14,6 +14,7 @@ _spanlight_cli_options() {
         convert) echo "$common --to" ;;
         profile) echo "$common --format" ;;
         rules) echo "--format --profile --help" ;;
+        serve) echo "--listen --http-port --grpc-port --no-grpc --allow-host --archive --max-size --max-age --help" ;;
         *) echo "--help --version" ;;
     esac
 }
@@ -58,7 +59,7 @@ _spanlight_cli() {
     done
 
     if [[ -z "$command" && "$word" != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare convert profile rules" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare convert profile rules serve" -- "$word")
         return
     fi
     if [[ "$previous" == profile && "$word" != -* ]]; then
@@ -70,7 +71,7 @@ _spanlight_cli() {
         return
     fi
     case "$previous" in
-        --output | --token-file | --ca)
+        --output | --token-file | --ca | --archive)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return

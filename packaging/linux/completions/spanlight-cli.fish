@@ -1,7 +1,7 @@
 # fish completion for spanlight-cli. Installed as share/fish/vendor_completions.d/spanlight-cli.fish.
 
 set -l commands info search diagnose timeline compare convert profile
-set -l none "not __fish_seen_subcommand_from $commands rules"
+set -l none "not __fish_seen_subcommand_from $commands rules serve"
 set -l any "__fish_seen_subcommand_from $commands"
 
 complete -c spanlight-cli -n $none -f -a info -d 'What is in a source'
@@ -11,6 +11,7 @@ complete -c spanlight-cli -n $none -f -a timeline -d 'Show the timeline of an op
 complete -c spanlight-cli -n $none -f -a rules -d 'Say what each rule looks for'
 complete -c spanlight-cli -n $none -f -a compare -d 'Say what differs between two operations or traces'
 complete -c spanlight-cli -n $none -f -a convert -d 'Write everything in another format'
+complete -c spanlight-cli -n $none -f -a serve -d 'Receive spans over OTLP and keep them'
 complete -c spanlight-cli -n $none -f -a profile -d 'Check, explain, show and list vocabularies'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from profile' -a 'check explain show list' -d 'What to do with it'
 complete -c spanlight-cli -n $none -l version -d 'Show the version'
@@ -42,6 +43,15 @@ complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l fail-on -
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose compare' -l redact -d 'Replace secrets and personal data'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l scenario -x -a 'list stuck slow failed no-workers context-lost not-found backend-only no-progress overhead imbalance missing-data unreachable' -d 'Walk from a symptom to its cause'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l explain -d 'How the verdict was found'
+
+complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l listen -x -a '127.0.0.1 localhost 0.0.0.0' -d 'Address to receive at'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l http-port -x -d 'Port of OTLP/HTTP'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l grpc-port -x -d 'Port of OTLP/gRPC'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l no-grpc -d 'Receive over HTTP only'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l allow-host -x -d 'Name of this machine'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l archive -r -d 'File of the archive'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l max-size -x -d 'Limit of the file'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l max-age -x -d 'Limit of the age'
 
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l type -x -a 'training backtesting data-load indicator-computation model-evaluation strategy-execution' -d 'Operation type'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l status -x -a 'completed failed cancelled running stuck lost unknown' -d 'State'
