@@ -3,7 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -131,10 +130,8 @@ TEST_F(OperationsView, StopsAtOnceWhenSomethingElseIsOpened)
 {
     session.open({writeFile(manyOperations(3'000))});
     ASSERT_TRUE(QTest::qWaitFor([this] { return !order.empty(); }, 60'000));
-    QElapsedTimer timer;
-    timer.start();
     session.open({QStringLiteral("demo:")});
-    EXPECT_LT(timer.elapsed(), 100);
+    EXPECT_TRUE(session.isBusy()) << "it does not wait for either list";
     order.clear();
     ASSERT_TRUE(waitForVerdicts());
     EXPECT_EQ(order.size(), rows.size()) << "nothing of the former list arrives";
