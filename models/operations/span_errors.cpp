@@ -49,6 +49,13 @@ std::string errorAttribute(const trace::TraceSet& traces, trace::SpanRef span)
     return mere ? std::string() : flag->text();
 }
 
+// What a text says besides the exception's type, which many write before it.
+std::string messageBeside(std::string_view type, std::string_view text)
+{
+    auto [named, rest] = splitErrorText(text);
+    return type == named || className(type) == className(named) ? std::move(rest) : std::string(text);
+}
+
 } // namespace
 
 bool isError(const trace::TraceSet& traces, trace::SpanRef span)
@@ -95,17 +102,14 @@ std::optional<SpanError> errorOf(const trace::TraceSet& traces, const AttributeR
     if (error.message.empty())
         error.message = reader.text(span, Meaning::ExceptionMessage).value_or("");
     const std::string_view status = traces.store(span).statusMessage(span.row);
-    const auto [statusType, statusText] = splitErrorText(status);
     if (error.attribute.empty())
         error.attribute = "status";
     if (error.type.empty())
-        error.type = statusType;
+        error.type = splitErrorText(status).first;
     if (error.message.empty())
-        error.message = error.type == statusType || className(error.type) == className(statusType)
-                            ? statusText
-                            : std::string(status);
+        error.message = messageBeside(error.type, status);
     if (error.message.empty())
-        error.message = errorAttribute(traces, span);
+        error.message = messageBeside(error.type, errorAttribute(traces, span));
     if (error.message.empty())
         error.message = reader.text(span, Meaning::OperationError).value_or("");
     return error;

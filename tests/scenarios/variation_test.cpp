@@ -1,5 +1,6 @@
 #include "models/trace/hash.h"
 #include "tests/scenarios/variation.h"
+#include "tests/support/zipkin_writer.h"
 
 #include <gtest/gtest.h>
 
@@ -100,6 +101,21 @@ TEST_P(Variations, DoNotChangeTheVerdict)
                               << variation.description << "\n"
                               << keep(one, variation);
         }
+    }
+}
+
+/// Zipkin keeps every value as a text, and microseconds; a span has no scope, no resource and no links there.
+TEST_P(Variations, InZipkinGetTheSameVerdict)
+{
+    for (const ScenarioCase& one : casesOf(GetParam())) {
+        Variation told;
+        told.question = questionOf(one);
+        told.files.emplace_back("spans.json", zipkinJson(spansOfCase(one)));
+        const json before = json::parse(diagnose(readCase(one), told.question));
+        const json after = json::parse(diagnose(told.read(), told.question));
+        const auto list = differences(before, after, told);
+        if (!list.empty())
+            ADD_FAILURE() << one.name << ": " << testing::PrintToString(list) << "\n" << keep(one, told);
     }
 }
 
