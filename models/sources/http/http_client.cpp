@@ -87,15 +87,12 @@ void HttpCall::send(const QUrl& url)
     m_reply->setReadBufferSize(kReadBuffer);
     if (m_client.options().insecure)
         m_reply->ignoreSslErrors();
-    const qint64 sentAtMs = QDateTime::currentMSecsSinceEpoch();
-    connect(m_reply, &QNetworkReply::metaDataChanged, this, [this, sentAtMs] {
-        m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        m_answer.date = m_reply->rawHeader("Date");
-        m_answer.receivedAtMs = QDateTime::currentMSecsSinceEpoch();
-        m_answer.roundTripMs = m_answer.receivedAtMs - sentAtMs;
-    });
-    connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::readArrived);
-    connect(m_reply, &QNetworkReply::finished, this, &HttpCall::onReplyFinished);
+    m_sentAtMs = QDateTime::currentMSecsSinceEpoch();
+    // By name: Qt's network thread may free what a connection to a function keeps, ordered by a mutex inside of Qt that
+    // the thread sanitizer does not see.
+    connect(m_reply, SIGNAL(metaDataChanged()), this, SLOT(readHead()));
+    connect(m_reply, SIGNAL(readyRead()), this, SLOT(readArrived()));
+    connect(m_reply, SIGNAL(finished()), this, SLOT(onReplyFinished()));
 }
 
 void HttpCall::dropReply()
@@ -107,6 +104,14 @@ void HttpCall::dropReply()
         m_reply->abort();
     m_reply->deleteLater();
     m_reply = nullptr;
+}
+
+void HttpCall::readHead()
+{
+    m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    m_answer.date = m_reply->rawHeader("Date");
+    m_answer.receivedAtMs = QDateTime::currentMSecsSinceEpoch();
+    m_answer.roundTripMs = m_answer.receivedAtMs - m_sentAtMs;
 }
 
 void HttpCall::readArrived()

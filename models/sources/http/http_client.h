@@ -48,11 +48,14 @@ signals:
     void received();
     void finished();
 
+private slots:
+    void readHead();
+    void readArrived();
+    void onReplyFinished();
+
 private:
     void send(const QUrl& url);
     void dropReply();
-    void readArrived();
-    void onReplyFinished();
     [[nodiscard]] bool followRedirect();
     void fail(const SourceError& error);
     void failLate(const QString& what);
@@ -64,6 +67,7 @@ private:
     QNetworkReply* m_reply = nullptr;
     QTimer m_stall; ///< restarted by every kStallBytes
     QTimer m_whole;
+    qint64 m_sentAtMs = 0;
     qint64 m_sinceRestart = 0;
     QElapsedTimer m_sinceReport;
     int m_redirects = 0;
