@@ -8,6 +8,8 @@ namespace spanlight::operations {
 namespace {
 
 constexpr std::int64_t kDayNs = std::int64_t{86'400} * 1'000'000'000;
+constexpr std::int64_t kLongestCallNs = std::int64_t{120} * 1'000'000'000; // before what it asked for began
+constexpr std::int64_t kClockSlackNs = std::int64_t{2} * 1'000'000'000;
 constexpr int kNewest = 200;
 constexpr std::size_t kMostQueries = 32;
 
@@ -41,18 +43,36 @@ std::set<std::pair<std::string, std::string>> dispatchTargets(const OperationVie
 class QueryList
 {
 public:
-    explicit QueryList(const OperationView& view) : m_start(view.startNs), m_to(endOf(view)) {}
+    explicit QueryList(const OperationView& view)
+        : m_start(view.startNs), m_to(endOf(view)), m_later(std::min(view.request.asOfNs, m_to + kDayNs))
+    {
+    }
 
     void add(std::string service, std::string name, std::vector<std::pair<std::string, std::string>> attributes,
              std::int64_t beforeNs = kDayNs)
     {
-        if (m_queries.size() < kMostQueries)
-            m_queries.push_back(
-                {std::move(service), std::move(name), std::move(attributes), m_start - beforeNs, m_to, kNewest});
+        ask({std::move(service), std::move(name), std::move(attributes), m_start - beforeNs, m_to, kNewest});
+    }
+    /// What came later is asked for apart from what came before: the newest alone could all be later.
+    void addWithLater(const std::string& service, const std::string& name)
+    {
+        add(service, name, {});
+        if (m_later > m_to)
+            ask({service, name, {}, m_to, m_later, kNewest});
+    }
+    /// Calls over all services that can have led to what began then.
+    void addAround(std::int64_t startNs, const std::string& key, const std::string& value)
+    {
+        ask({{}, {}, {{key, value}}, startNs - kLongestCallNs, startNs + kClockSlackNs, kNewest});
     }
     [[nodiscard]] std::vector<ContextQuery> take() { return std::move(m_queries); }
 
 private:
+    void ask(ContextQuery query)
+    {
+        if (m_queries.size() < kMostQueries)
+            m_queries.push_back(std::move(query));
+    }
     [[nodiscard]] static std::int64_t endOf(const OperationView& view)
     {
         return view.isFinished() ? view.endNs : std::max(view.request.asOfNs, view.endNs);
@@ -60,6 +80,7 @@ private:
 
     std::int64_t m_start;
     std::int64_t m_to;
+    std::int64_t m_later;
     std::vector<ContextQuery> m_queries;
 };
 
@@ -74,6 +95,28 @@ void askForConnections(const OperationView& view, QueryList& queries)
                         queries.add(service, name, {}, 0);
 }
 
+bool beginsWork(const OperationSpan& span)
+{
+    return span.role == Role::StartRequest || span.role == Role::WorkerRequest;
+}
+
+// A request without parent whose call is in none of the traces at hand: the caller's trace may not carry the id.
+void askForCallers(const OperationView& view, QueryList& queries)
+{
+    constexpr int kMost = 4;
+    int asked = 0;
+    for (const OperationSpan& span : view.spans) {
+        const bool orphan = beginsWork(span) && view.traces().store(span.ref).parentSpanId(span.ref.row).empty();
+        const bool joined = std::any_of(view.joints.begin(), view.joints.end(),
+                                        [&](const TraceJoint& joint) { return joint.server == span.ref; });
+        const auto url = orphan && !joined ? view.reader.text(span.ref, Meaning::HttpUrl) : std::nullopt;
+        if (!url || !url->starts_with("http") || asked == kMost)
+            continue;
+        ++asked;
+        queries.addAround(view.traces().startNs(span.ref), view.reader.key(span.ref, Meaning::HttpUrl), *url);
+    }
+}
+
 } // namespace
 
 std::vector<ContextQuery> contextQueries(const OperationView& view)
@@ -81,6 +124,7 @@ std::vector<ContextQuery> contextQueries(const OperationView& view)
     if (!view.found() || view.operationId.empty())
         return {};
     QueryList queries(view);
+    askForCallers(view, queries);
     if (view.lifeCycle.terminal && view.lifeCycle.terminal->to == "failed")
         askForConnections(view, queries);
     if (!view.type->workers)
@@ -92,7 +136,7 @@ std::vector<ContextQuery> contextQueries(const OperationView& view)
             for (const std::string& service : selecting)
                 for (const std::string& name : rule.names)
                     if (isLiteral(name))
-                        queries.add(service, name, {});
+                        queries.addWithLater(service, name);
         if (rule.role != Role::Health || view.isFinished())
             continue; // whether the worker is still there matters to unfinished work only
         for (const auto& [service, target] : targets)

@@ -21,11 +21,13 @@ QString contextLoss(const operations::ContextQuery& query, const SearchAnswer& a
     QString what = QString::fromStdString(query.name);
     for (const auto& [key, value] : query.attributes)
         what += QString::fromStdString((what.isEmpty() ? std::string() : " ") + key + '=' + value);
-    const QString where = QStringLiteral("other traces (%1 of %2): ").arg(what, QString::fromStdString(query.service));
+    const QString service =
+        query.service.empty() ? QStringLiteral("any service") : QString::fromStdString(query.service);
+    const QString where = QStringLiteral("other traces (%1 of %2): ").arg(what, service);
     if (error)
         return where + error->text();
     if (answer.report.limitReached)
-        return where + QStringLiteral("only the newest %1 of the last day were read").arg(query.limit);
+        return where + QStringLiteral("only the newest %1 of a day were read").arg(query.limit);
     if (!answer.report.failures.empty())
         return where + answer.report.failures.front().error.text();
     return {};

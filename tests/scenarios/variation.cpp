@@ -58,6 +58,35 @@ void replaceAll(std::string& text, const std::string& from, const std::string& t
         text.replace(at, from.size(), to);
 }
 
+// A number of Unix seconds, milliseconds, … near the trace is a moment and moves along.
+void shiftNumber(json& value, std::int64_t nearNs, std::int64_t shiftNs)
+{
+    const double near = static_cast<double>(nearNs) / 1e9;
+    for (const double unit : {1.0, 1e3, 1e6, 1e9}) {
+        if (!value.is_number() || std::abs(value.get<double>() / unit - near) > 40 * 86'400)
+            continue;
+        const double by = static_cast<double>(shiftNs) / 1e9 * unit;
+        if (value.is_number_integer())
+            value = value.get<std::int64_t>() + static_cast<std::int64_t>(by);
+        else
+            value = value.get<double>() + by;
+        return;
+    }
+}
+
+void shiftText(std::string& text, std::int64_t nearNs, std::int64_t shiftNs)
+{
+    json number = json::parse(text, nullptr, false);
+    const json before = number;
+    if (number.is_number())
+        shiftNumber(number, nearNs, shiftNs);
+    if (number != before)
+        text = number.dump();
+    const auto moment = text.size() >= 19 && text[4] == '-' ? trace::parseTime(text) : std::nullopt;
+    if (moment)
+        text = trace::toRfc3339(*moment + shiftNs);
+}
+
 class Variator
 {
 public:
@@ -103,8 +132,6 @@ private:
     }
 
     void shift();
-    void shiftNumber(json& value, std::int64_t nearNs) const;
-    void shiftText(std::string& text) const;
     void rename();
     void renameIds();
     void collectNames(const std::string& text, std::set<std::string>& names) const;
@@ -120,58 +147,14 @@ private:
     std::vector<SpanData> m_spans;
     Random& m_random;
     Variation m_made;
-    std::int64_t m_shiftNs = 0;
     std::ostringstream m_notes;
 };
 
-// A number of Unix seconds, milliseconds, … near the trace is a moment and moves along.
-void Variator::shiftNumber(json& value, std::int64_t nearNs) const
-{
-    const double near = static_cast<double>(nearNs) / 1e9;
-    for (const double unit : {1.0, 1e3, 1e6, 1e9}) {
-        if (!value.is_number() || std::abs(value.get<double>() / unit - near) > 40 * 86'400)
-            continue;
-        const double by = static_cast<double>(m_shiftNs) / 1e9 * unit;
-        if (value.is_number_integer())
-            value = value.get<std::int64_t>() + static_cast<std::int64_t>(by);
-        else
-            value = value.get<double>() + by;
-        return;
-    }
-}
-
-void Variator::shiftText(std::string& text) const
-{
-    const auto moment = text.size() >= 19 && text[4] == '-' ? trace::parseTime(text) : std::nullopt;
-    if (moment)
-        text = trace::toRfc3339(*moment + m_shiftNs);
-}
-
 void Variator::shift()
 {
-    m_shiftNs = (static_cast<std::int64_t>(below(2000)) - 1000) * kHour;
-    note("shifted by " + std::to_string(m_shiftNs / kHour) + " h");
-    for (SpanData& span : m_spans) {
-        const std::int64_t near = m_made.question.asOfNs;
-        span.startNs += span.hasStart ? m_shiftNs : 0;
-        for (EventData& event : span.events)
-            event.timeNs += event.timeNs != 0 ? m_shiftNs : 0;
-        forEachAttributes(span, [&](AttributeData& attributes) {
-            for (auto& [key, value] : attributes) {
-                shiftNumber(value, near);
-                forEachText(value, [&](std::string& text) {
-                    json number = json::parse(text, nullptr, false);
-                    const json before = number;
-                    if (number.is_number())
-                        shiftNumber(number, near);
-                    if (number != before)
-                        text = number.dump();
-                    shiftText(text);
-                });
-            }
-        });
-    }
-    m_made.question.asOfNs += m_shiftNs;
+    const std::int64_t hours = static_cast<std::int64_t>(below(2000)) - 1000;
+    note("shifted by " + std::to_string(hours) + " h");
+    moveInTime(m_spans, m_made.question, hours * kHour);
 }
 
 // Operation ids, and what tells instances of services and hosts apart.
@@ -467,6 +450,22 @@ Variation vary(const Question& question, std::vector<SpanData> spans, const std:
                Random& random)
 {
     return Variator(question, std::move(spans), random).run(foreign);
+}
+
+void moveInTime(std::vector<SpanData>& spans, Question& question, std::int64_t byNs)
+{
+    for (SpanData& span : spans) {
+        span.startNs += span.hasStart ? byNs : 0;
+        for (EventData& event : span.events)
+            event.timeNs += event.timeNs != 0 ? byNs : 0;
+        forEachAttributes(span, [&](AttributeData& attributes) {
+            for (auto& [key, value] : attributes) {
+                shiftNumber(value, question.asOfNs, byNs);
+                forEachText(value, [&](std::string& text) { shiftText(text, question.asOfNs, byNs); });
+            }
+        });
+    }
+    question.asOfNs += byNs;
 }
 
 std::vector<std::string> differences(const json& original, const json& after, const Variation& variation)

@@ -36,6 +36,9 @@ struct Variation
 [[nodiscard]] Variation vary(const Question& question, std::vector<SpanData> spans,
                              const std::vector<SpanData>& foreign, Random& random);
 
+/// Everything, moments in attributes and the moment of looking included, as if it had happened later.
+void moveInTime(std::vector<SpanData>& spans, Question& question, std::int64_t byNs);
+
 /// What must not change between two JSON reports: state, primary, findings above info with their facts, phases.
 /// Sentences, one for each difference; `variation` renames what `before` says.
 [[nodiscard]] std::vector<std::string> differences(const nlohmann::json& before, const nlohmann::json& after,

@@ -1,46 +1,13 @@
 #include "tests/servers/jaeger_process.h"
 
-#include <QDeadlineTimer>
-#include <QEventLoop>
 #include <QFile>
 #include <QFileInfo>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QTcpServer>
-#include <QTimer>
-
-#include <memory>
-#include <vector>
 
 namespace spanlight::test {
 
 namespace {
 
 enum Port { QueryHttp, QueryGrpc, OtlpHttp, OtlpGrpc, CollectorHttp, CollectorGrpc, Admin, kPorts };
-
-/// Ports that are free now; all are held at once so that they differ.
-QList<quint16> freePorts(int count)
-{
-    std::vector<std::unique_ptr<QTcpServer>> held;
-    QList<quint16> ports;
-    for (int i = 0; i < count; ++i) {
-        held.push_back(std::make_unique<QTcpServer>());
-        held.back()->listen(QHostAddress::LocalHost);
-        ports.append(held.back()->serverPort());
-    }
-    return ports;
-}
-
-/// Status of an answer, 0 when the server cannot be reached.
-int statusOf(QNetworkReply* reply)
-{
-    const std::unique_ptr<QNetworkReply> owner(reply);
-    QEventLoop loop;
-    QObject::connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
-    if (!reply->isFinished())
-        loop.exec();
-    return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-}
 
 constexpr auto kConfig = R"(service:
   extensions: [jaeger_storage, jaeger_query]
@@ -53,7 +20,7 @@ extensions:
     http: {endpoint: "%1"}
     grpc: {endpoint: "%2"}
   jaeger_storage:
-    backends: {main: {memory: {max_traces: 5000}}}
+    backends: {main: {memory: {max_traces: 200000}}}
 receivers:
   otlp: {protocols: {http: {endpoint: "%3"}}}
 exporters:
@@ -62,22 +29,9 @@ exporters:
 
 } // namespace
 
-JaegerProcess::JaegerProcess(const QString& binary) : m_ports(freePorts(kPorts))
+JaegerProcess::JaegerProcess(const QString& binary) : ServerProcess(kPorts)
 {
-    m_process.setProcessChannelMode(QProcess::MergedChannels);
-    m_process.start(binary,
-                    QFileInfo(binary).fileName().contains(QLatin1String("v1.")) ? argumentsOfV1() : argumentsOfV2());
-}
-
-JaegerProcess::~JaegerProcess()
-{
-    m_process.kill(); // nothing to save: its storage is in memory
-    m_process.waitForFinished(10'000);
-}
-
-QString JaegerProcess::place(int index) const
-{
-    return QStringLiteral("127.0.0.1:%1").arg(m_ports[index]);
+    start(binary, QFileInfo(binary).fileName().contains(QLatin1String("v1.")) ? argumentsOfV1() : argumentsOfV2());
 }
 
 QStringList JaegerProcess::argumentsOfV1() const
@@ -94,32 +48,15 @@ QStringList JaegerProcess::argumentsOfV1() const
 
 QStringList JaegerProcess::argumentsOfV2() const
 {
-    QFile file(m_folder.filePath(QStringLiteral("config.yaml")));
-    if (file.open(QIODevice::WriteOnly))
-        file.write(QString::fromLatin1(kConfig).arg(place(QueryHttp), place(QueryGrpc), place(OtlpHttp)).toUtf8());
-    return {QStringLiteral("--config=") + file.fileName()};
+    QFile config(file(QStringLiteral("config.yaml")));
+    if (config.open(QIODevice::WriteOnly))
+        config.write(QString::fromLatin1(kConfig).arg(place(QueryHttp), place(QueryGrpc), place(OtlpHttp)).toUtf8());
+    return {QStringLiteral("--config=") + config.fileName()};
 }
 
-bool JaegerProcess::isReady()
+QStringList JaegerProcess::readyUrls() const
 {
-    QNetworkAccessManager network;
-    const QDeadlineTimer deadline(60'000);
-    while (!deadline.hasExpired() && m_process.state() != QProcess::NotRunning) {
-        const bool query =
-            statusOf(network.get(QNetworkRequest(QUrl(queryUrl() + QStringLiteral("/api/services"))))) == 200;
-        const QUrl receiver(QStringLiteral("http://%1/v1/traces").arg(place(OtlpHttp)));
-        if (query && statusOf(network.get(QNetworkRequest(receiver))) != 0)
-            return true;
-        QEventLoop pause;
-        QTimer::singleShot(50, &pause, &QEventLoop::quit);
-        pause.exec();
-    }
-    return false;
-}
-
-QByteArray JaegerProcess::log()
-{
-    return m_process.readAll();
+    return {queryUrl() + QStringLiteral("/api/services"), QStringLiteral("http://%1/v1/traces").arg(place(OtlpHttp))};
 }
 
 QString JaegerProcess::queryUrl() const
@@ -127,12 +64,19 @@ QString JaegerProcess::queryUrl() const
     return QStringLiteral("http://") + place(QueryHttp);
 }
 
+QString JaegerProcess::sourceUrl() const
+{
+    return QStringLiteral("jaeger+") + queryUrl();
+}
+
 bool JaegerProcess::send(const QByteArray& otlpJson) const
 {
-    QNetworkAccessManager network;
-    QNetworkRequest request(QUrl(QStringLiteral("http://%1/v1/traces").arg(place(OtlpHttp))));
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
-    return statusOf(network.post(request, otlpJson)) == 200;
+    return post(QStringLiteral("http://%1/v1/traces").arg(place(OtlpHttp)), otlpJson);
+}
+
+bool JaegerProcess::sendSpans(const std::vector<SpanData>& spans) const
+{
+    return send(QByteArray::fromStdString(otlpJson(spans, {})));
 }
 
 } // namespace spanlight::test
