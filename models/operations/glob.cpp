@@ -4,6 +4,15 @@
 
 namespace spanlight::operations {
 
+namespace {
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+} // namespace
+
 bool globMatch(std::string_view pattern, std::string_view text)
 {
     std::size_t p = 0;
@@ -14,7 +23,7 @@ bool globMatch(std::string_view pattern, std::string_view text)
         if (p < pattern.size() && pattern[p] == '*') {
             star = p++;
             eaten = t;
-        } else if (p < pattern.size() && pattern[p] == text[t]) {
+        } else if (p < pattern.size() && lower(pattern[p]) == lower(text[t])) {
             ++p;
             ++t;
         } else if (star != std::string_view::npos) {
@@ -42,8 +51,7 @@ std::string normalized(std::string_view text)
         text.remove_suffix(1);
     std::string result(text);
     for (char& c : result)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
+        c = lower(c);
     return result;
 }
 

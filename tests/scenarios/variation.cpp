@@ -5,6 +5,7 @@
 #include "models/trace/time_text.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <functional>
 #include <map>
@@ -492,6 +493,13 @@ std::vector<std::string> differences(const json& original, const json& after, co
         if (!factsBefore.contains(rule))
             list.push_back(rule + " came up with " + facts.dump());
     return list;
+}
+
+json inLowerCase(const json& document)
+{
+    std::string text = document.dump();
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return json::parse(text);
 }
 
 } // namespace spanlight::test

@@ -44,4 +44,7 @@ void moveInTime(std::vector<SpanData>& spans, Question& question, std::int64_t b
 [[nodiscard]] std::vector<std::string> differences(const nlohmann::json& before, const nlohmann::json& after,
                                                    const Variation& variation);
 
+/// A report as it would be of names in lower case, which is how Zipkin keeps them.
+[[nodiscard]] nlohmann::json inLowerCase(const nlohmann::json& document);
+
 } // namespace spanlight::test

@@ -5,7 +5,7 @@
 #   SPANLIGHT_SERVERS=FOLDER …      uses this folder instead of the cache folder
 #   SPANLIGHT_SERVER_JOBS=N …       compiles N packages at a time (default: number of processors)
 #
-# Jaeger v1.76.0 (all-in-one) and v2.13.0 are one commit of one Go module. Its go.mod has a `replace`, which
+# Zipkin 3.6.1 is fetched with Maven. Jaeger v1.76.0 (all-in-one) and v2.13.0 are one commit of one Go module. Its go.mod has a `replace`, which
 # `go install` refuses, hence the wrapper module. First build: about ten minutes on two processors.
 set -euo pipefail
 
@@ -52,8 +52,26 @@ build_one() { # binary name, command of the module
   mv "$binary.part" "$binary" # whole or not at all, also when the build is interrupted
 }
 
+fetch_zipkin() { # a Java program; without Java or Maven its tests are skipped
+  local jar=$folder/zipkin-v3.6.1.jar artifact=io.zipkin:zipkin-server:3.6.1:jar:exec
+  if [ -s "$jar" ]; then
+    say "zipkin-v3.6.1.jar is there"
+    return
+  fi
+  if ! command -v java > /dev/null || ! command -v mvn > /dev/null; then
+    say "Java or Maven is missing: nothing is tested with Zipkin"
+    return
+  fi
+  say "fetching zipkin-v3.6.1.jar"
+  mvn -q -B dependency:get -Dartifact="$artifact" -Dtransitive=false >&2 &&
+    mvn -q -B dependency:copy -Dartifact="$artifact" -DoutputDirectory="$folder/src" -Dmdep.stripVersion=true >&2 &&
+    mv "$folder/src/zipkin-server-exec.jar" "$jar" || say "Zipkin could not be fetched: nothing is tested with it"
+}
+
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 build_one jaeger-v1.76.0 all-in-one
 build_one jaeger-v2.13.0 jaeger
+mkdir -p "$folder/src"
+fetch_zipkin
 echo "$folder"

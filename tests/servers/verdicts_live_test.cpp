@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace spanlight::test {
 namespace {
@@ -74,14 +73,6 @@ json askServer(const ServerProcess& server, const Told& told)
     return document;
 }
 
-/// Zipkin keeps the names of services and spans in lower case.
-json lowerCase(const json& document)
-{
-    std::string text = document.dump();
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return json::parse(text);
-}
-
 /// Why an operation is not there depends on what else a server holds.
 json withoutReason(json document)
 {
@@ -112,12 +103,12 @@ TEST_P(LiveVerdicts, AreThoseOfTheFile)
     for (const Told& told : all)
         ASSERT_TRUE(server->sendSpans(told.spans)) << told.one.name << server->log().toStdString();
     for (const Told& told : all) {
-        json expected = lowerCase(json::parse(diagnose(storedHere(told.spans), told.question)));
+        json expected = inLowerCase(json::parse(diagnose(storedHere(told.spans), told.question)));
         expected = withoutReason(std::move(expected));
         std::vector<std::string> list{"not asked"};
         // The server takes spans into its storage a moment after it has accepted them.
         for (const QDeadlineTimer deadline(5'000); !list.empty() && !deadline.hasExpired();)
-            list = differences(expected, withoutReason(lowerCase(askServer(*server, told))), {});
+            list = differences(expected, withoutReason(inLowerCase(askServer(*server, told))), {});
         EXPECT_TRUE(list.empty()) << told.one.name << ": " << testing::PrintToString(list);
     }
 }

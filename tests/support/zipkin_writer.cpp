@@ -1,6 +1,7 @@
 #include "tests/support/zipkin_writer.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace spanlight::test {
 
@@ -13,6 +14,14 @@ namespace {
 std::string textOf(const json& value)
 {
     return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// As Zipkin keeps names.
+std::string lower(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
 }
 
 json asObject(const AttributeData& attributes)
@@ -54,7 +63,7 @@ json tagsOf(const SpanData& span)
 
 json spanOf(const SpanData& span)
 {
-    json written = {{"traceId", span.traceId}, {"id", span.spanId}, {"name", span.name}, {"tags", tagsOf(span)}};
+    json written = {{"traceId", span.traceId}, {"id", span.spanId}, {"name", lower(span.name)}, {"tags", tagsOf(span)}};
     if (!span.parentId.empty())
         written["parentId"] = span.parentId;
     if (span.hasStart)
@@ -70,7 +79,7 @@ json spanOf(const SpanData& span)
             written["kind"] = name;
     for (const auto& [key, value] : span.resource)
         if (key == "service.name")
-            written["localEndpoint"] = {{"serviceName", value}};
+            written["localEndpoint"] = {{"serviceName", lower(value)}};
     for (const EventData& event : span.events)
         written["annotations"].push_back(annotationOf(event));
     return written;
