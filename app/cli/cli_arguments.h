@@ -93,6 +93,11 @@ struct ServeArguments
     std::string maxAge;
 };
 
+struct DoctorArguments
+{
+    std::string format = "text";
+};
+
 struct RulesArguments
 {
     std::string format = "text";

@@ -36,8 +36,8 @@ sources::CompanionQuestion questionFor(const OperationView& view, bool patient)
     const bool now = std::abs(wallClockNs() - view.request.asOfNs) < kNowNs;
     // Whether progress is made matters only where the traces do not show life.
     const auto state = diagnosis::determineState(view, {});
-    question.lookTwice = patient && now && !(view.found() && view.isFinished()) &&
-                         state.state != diagnosis::State::Running;
+    question.lookTwice =
+        patient && now && !(view.found() && view.isFinished()) && state.state != diagnosis::State::Running;
     if (!view.found())
         return question;
     for (const operations::WorkerSelection& selection : view.selections) {
@@ -68,13 +68,20 @@ bool hasCompanions(const CommonArguments& common)
     return !common.prometheus.empty() || !common.grafana.empty() || !common.ktrdr.empty();
 }
 
+tl::expected<sources::CompanionAddresses, CliError> companionAddressesOf(const CommonArguments& common)
+{
+    auto addresses = sources::companionAddresses(qtext(common.prometheus), qtext(common.ktrdr), qtext(common.grafana));
+    if (!addresses)
+        return tl::unexpected(wrongUsage(addresses.error().text().toStdString()));
+    return *addresses;
+}
+
 tl::expected<CompanionDesk, CliError> CompanionDesk::open(const CommonArguments& common)
 {
     CompanionDesk desk;
-    const auto addresses =
-        sources::companionAddresses(qtext(common.prometheus), qtext(common.ktrdr), qtext(common.grafana));
+    const auto addresses = companionAddressesOf(common);
     if (!addresses)
-        return tl::unexpected(wrongUsage(addresses.error().text().toStdString()));
+        return tl::unexpected(addresses.error());
     const auto options = connectionOptions(common);
     if (!options)
         return tl::unexpected(options.error());

@@ -15,6 +15,9 @@ namespace spanlight::cli {
 /// Whether a companion was named on the command line.
 [[nodiscard]] bool hasCompanions(const CommonArguments& common);
 
+/// The addresses of the companions; one that is none is wrong usage.
+[[nodiscard]] tl::expected<sources::CompanionAddresses, CliError> companionAddressesOf(const CommonArguments& common);
+
 /// The companions of a command (contract 1.1), to be asked about one operation after another.
 class CompanionDesk
 {

@@ -3,6 +3,7 @@
 #include "app/cli/commands/compare_command.h"
 #include "app/cli/commands/convert_command.h"
 #include "app/cli/commands/diagnose_command.h"
+#include "app/cli/commands/doctor_command.h"
 #include "app/cli/commands/info_command.h"
 #include "app/cli/commands/profile_command.h"
 #include "app/cli/commands/rules_command.h"
@@ -41,6 +42,7 @@ Examples:
   spanlight-cli timeline demo: --operation ID --output timeline.png
   spanlight-cli compare traces/ EARLIER_ID LATER_ID
   spanlight-cli convert traces.json traces.pb
+  spanlight-cli doctor jaeger+http://localhost:16686 --ktrdr http://localhost:8000
   spanlight-cli profile explain traces.json --profile my-system.json
   spanlight-cli serve
 
@@ -209,6 +211,26 @@ CLI::App* addServe(CLI::App& app, ServeArguments& arguments)
     return serve;
 }
 
+constexpr const char* kDoctorAbout = R"(
+For each part that is named: does it answer, what is it, what does it hold, how new is it, do the clocks agree, which
+services are silent, where is the trace context lost, how good is the instrumentation; each with a remedy.
+
+Exit codes: 0 nothing is wrong, 1 a warning or an error, 2 wrong usage, 3 nothing could be reached.
+
+Examples:
+  spanlight-cli doctor jaeger+http://localhost:16686
+  spanlight-cli doctor jaeger+http://localhost:16686 --prometheus http://localhost:9090 --ktrdr http://localhost:8000
+  spanlight-cli doctor traces.json --format json)";
+
+CLI::App* addDoctor(CLI::App& app, CommonArguments& common, DoctorArguments& arguments)
+{
+    auto* doctor = app.add_subcommand("doctor", "is the telemetry itself fit: sources, clocks, propagation, quality");
+    addCommon(*doctor, common);
+    addFormat(*doctor, arguments.format, {"text", "json"});
+    doctor->footer(kDoctorAbout);
+    return doctor;
+}
+
 std::vector<std::string> commandsOf(const CLI::App& app)
 {
     std::vector<std::string> names;
@@ -297,6 +319,7 @@ int runProgram(int argc, const char* const* argv)
     InfoArguments infoArguments;
     SearchArguments searchArguments;
     DiagnoseArguments diagnoseArguments;
+    DoctorArguments doctorArguments;
     TimelineArguments timelineArguments;
     CompareArguments compareArguments;
     ConvertArguments convertArguments;
@@ -324,6 +347,7 @@ int runProgram(int argc, const char* const* argv)
         ->add_option("--to", convertArguments.to,
                      "format; default: by the file's name, .json (Jaeger), .jsonl (OTLP) or .pb (OTLP protobuf)")
         ->check(CLI::IsMember({"jaeger-json", "otlp-jsonl", "otlp-protobuf"}));
+    const CLI::App* doctor = addDoctor(app, common, doctorArguments);
     ProfileArguments profileArguments;
     RulesArguments rulesArguments;
     const CLI::App* rules = addRules(app, common, rulesArguments);
@@ -339,7 +363,7 @@ int runProgram(int argc, const char* const* argv)
     } catch (const CLI::ParseError& error) {
         return usageError(app, error);
     }
-    if (!diagnose->parsed() && !timeline->parsed())
+    if (!diagnose->parsed() && !timeline->parsed() && !doctor->parsed())
         noteCompanions(common);
     if (info->parsed())
         return runInfo(common, infoArguments);
@@ -347,6 +371,8 @@ int runProgram(int argc, const char* const* argv)
         return runSearch(common, searchArguments);
     if (diagnose->parsed())
         return runDiagnose(common, diagnoseArguments);
+    if (doctor->parsed())
+        return runDoctor(common, doctorArguments);
     if (compare->parsed())
         return runCompare(common, compareArguments);
     if (convert->parsed())

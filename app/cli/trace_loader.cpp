@@ -24,40 +24,11 @@ namespace spanlight::cli {
 
 namespace {
 
-using SourceList = std::vector<std::unique_ptr<sources::Source>>;
-
 bool isAddress(const std::string& text)
 {
     static const QRegularExpression scheme(QStringLiteral("^([A-Za-z][A-Za-z0-9+.-]+://|(demo|archive|otlp):)"));
     const QString name = QString::fromStdString(text);
     return scheme.match(name).hasMatch() && !QFileInfo::exists(name);
-}
-
-// All files and folders are one source: a trace may be spread over them.
-tl::expected<SourceList, CliError> openSources(const CommonArguments& common, const sources::ConnectionOptions& options)
-{
-    std::vector<QString> paths;
-    SourceList list;
-    for (const auto* arguments : {&common.sources, &common.files}) {
-        for (const std::string& text : *arguments) {
-            if (text.empty())
-                return tl::unexpected(wrongUsage("a source must not be empty"));
-            if (!isAddress(text)) {
-                paths.push_back(QString::fromStdString(text));
-                continue;
-            }
-            auto source = sources::makeSource(QString::fromStdString(text), options);
-            if (!source)
-                return tl::unexpected(wrongUsage(source.error().text().toStdString()));
-            list.push_back(std::move(*source));
-        }
-    }
-    if (!paths.empty())
-        list.push_back(sources::makeFileSource(std::move(paths)));
-    if (list.empty())
-        return tl::unexpected(wrongUsage("no source given. Name files, folders, '-' for standard input, demo:, or "
-                                         "--source jaeger+http://host:16686."));
-    return list;
 }
 
 class ProgressLine
@@ -92,17 +63,6 @@ private:
     std::chrono::steady_clock::time_point m_last;
 };
 
-void waitFor(sources::SourceJob& job)
-{
-    ProgressLine progress;
-    QEventLoop loop;
-    QObject::connect(&job, &sources::SourceJob::finished, &loop, &QEventLoop::quit);
-    QObject::connect(&job, &sources::SourceJob::progressChanged, &loop,
-                     [&](qint64 done, qint64 total, const QString& text) { progress.show(done, total, text); });
-    if (!job.isFinished())
-        loop.exec();
-}
-
 void addAnswer(const sources::Source& source, const sources::SourceJob& job, const std::string& subjectId,
                LoadedTraces& loaded, std::vector<std::shared_ptr<const trace::TraceStore>>& stores)
 {
@@ -135,6 +95,43 @@ std::optional<std::int64_t> suggestedNow(const std::vector<Answered>& answered, 
 }
 
 } // namespace
+
+tl::expected<SourceList, CliError> openSources(const CommonArguments& common, const sources::ConnectionOptions& options)
+{
+    std::vector<QString> paths;
+    SourceList list;
+    for (const auto* arguments : {&common.sources, &common.files}) {
+        for (const std::string& text : *arguments) {
+            if (text.empty())
+                return tl::unexpected(wrongUsage("a source must not be empty"));
+            if (!isAddress(text)) {
+                paths.push_back(QString::fromStdString(text));
+                continue;
+            }
+            auto source = sources::makeSource(QString::fromStdString(text), options);
+            if (!source)
+                return tl::unexpected(wrongUsage(source.error().text().toStdString()));
+            list.push_back(std::move(*source));
+        }
+    }
+    if (!paths.empty())
+        list.push_back(sources::makeFileSource(std::move(paths)));
+    if (list.empty())
+        return tl::unexpected(wrongUsage("no source given. Name files, folders, '-' for standard input, demo:, or "
+                                         "--source jaeger+http://host:16686."));
+    return list;
+}
+
+void waitFor(sources::SourceJob& job)
+{
+    ProgressLine progress;
+    QEventLoop loop;
+    QObject::connect(&job, &sources::SourceJob::finished, &loop, &QEventLoop::quit);
+    QObject::connect(&job, &sources::SourceJob::progressChanged, &loop,
+                     [&](qint64 done, qint64 total, const QString& text) { progress.show(done, total, text); });
+    if (!job.isFinished())
+        loop.exec();
+}
 
 std::int64_t wallClockNs()
 {

@@ -10,11 +10,19 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace spanlight::cli {
+
+using SourceList = std::vector<std::unique_ptr<sources::Source>>;
+/// The sources that the arguments name. All files and folders are one source: a trace may be spread over them.
+[[nodiscard]] tl::expected<SourceList, CliError> openSources(const CommonArguments& common,
+                                                             const sources::ConnectionOptions& options);
+/// Runs an event loop until the job has ended; progress goes to a terminal on standard error.
+void waitFor(sources::SourceJob& job);
 
 /// What the sources of a command gave.
 struct LoadedTraces

@@ -1,11 +1,15 @@
 #include "app/desktop/arguments.h"
 
+#include "app/desktop/open_link.h"
 #include "models/sources/connection_files.h"
 #include "models/trace/time_text.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <QUrl>
+
+#include <algorithm>
 
 namespace spanlight::app {
 
@@ -23,7 +27,8 @@ void addOptions(QCommandLineParser& parser)
             QCommandLineOption(QString::fromLatin1(name), QString::fromLatin1(what), QString::fromLatin1(value)));
     };
     option("source",
-           "Where traces come from: demo:, jaeger+http://host:16686, tempo+http://host:3200, zipkin+http://host:9411, http://..., a file or "
+           "Where traces come from: demo:, jaeger+http://host:16686, tempo+http://host:3200, zipkin+http://host:9411, "
+           "http://..., a file or "
            "folder. Repeatable.",
            "url");
     option("operation", "Open this operation.", "id");
@@ -42,8 +47,10 @@ void addOptions(QCommandLineParser& parser)
     parser.addOption(
         QCommandLineOption(QStringLiteral("insecure"), QStringLiteral("Do not check the server's certificate.")));
     option("tenant", "Tenant at the source.", "name");
-    parser.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Trace files or folders."),
-                                 QStringLiteral("[files...]"));
+    parser.addPositionalArgument(
+        QStringLiteral("files"),
+        QStringLiteral("Trace files or folders, or one link spanlight://open?source=...&operation=...."),
+        QStringLiteral("[files...]"));
 }
 
 void readConnection(const QCommandLineParser& parser, Arguments& arguments)
@@ -96,6 +103,30 @@ void readWindow(const QCommandLineParser& parser, Arguments& arguments)
         arguments.error = QStringLiteral("--size needs a width and a height such as 1600x960.");
 }
 
+// What another program hands over: a spanlight: link stands alone, files come as file: addresses.
+void readLink(Arguments& arguments)
+{
+    for (QString& source : arguments.sources)
+        if (const QUrl url(source); source.startsWith(QLatin1String("file:"), Qt::CaseInsensitive) && url.isLocalFile())
+            source = url.toLocalFile();
+    const auto isLink = [](const QString& source) { return isOpenLink(source); };
+    if (std::none_of(arguments.sources.begin(), arguments.sources.end(), isLink))
+        return;
+    if (arguments.sources.size() != 1 || !arguments.operation.isEmpty() || !arguments.traceId.isEmpty()) {
+        arguments.error = QStringLiteral("A spanlight: link says everything itself; give nothing else with it.");
+        return;
+    }
+    const auto link = parseOpenLink(arguments.sources.front());
+    if (!link) {
+        arguments.error = link.error();
+        return;
+    }
+    arguments.sources = {link->source};
+    arguments.operation = link->operation;
+    arguments.traceId = link->traceId;
+    arguments.nowNs = link->nowNs ? link->nowNs : arguments.nowNs;
+}
+
 Arguments argumentsOf(const QCommandLineParser& parser)
 {
     Arguments arguments;
@@ -112,6 +143,7 @@ Arguments argumentsOf(const QCommandLineParser& parser)
     }
     readConnection(parser, arguments);
     readWindow(parser, arguments);
+    readLink(arguments);
     return arguments;
 }
 

@@ -128,7 +128,8 @@ TEST_P(Completions, OfFishKnowEveryOptionAndNoOther)
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, Completions,
-                         testing::Values("info", "search", "diagnose", "timeline", "compare", "convert", "profile", "rules", "serve"),
+                         testing::Values("info", "search", "diagnose", "timeline", "compare", "convert", "doctor",
+                                         "profile", "rules", "serve"),
                          [](const auto& command) { return command.param; });
 
 } // namespace

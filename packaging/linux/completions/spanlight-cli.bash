@@ -5,6 +5,7 @@ _spanlight_cli_options() {
                   --prometheus --grafana --ktrdr --help"
     case "$1" in
         info) echo "$common --format" ;;
+        doctor) echo "$common --format" ;;
         search) echo "$common --format --operation --type --status --service --name --attr --errors --since --until
                       --min-duration --max-duration --limit --trace --by" ;;
         diagnose) echo "$common --format --operation --trace --all --output --fail-on --redact
@@ -21,7 +22,7 @@ _spanlight_cli_options() {
 
 _spanlight_cli_values() {
     case "$1:$2" in
-        info:--format | search:--format | timeline:--format | profile:--format) echo "text json" ;;
+        info:--format | doctor:--format | search:--format | timeline:--format | profile:--format) echo "text json" ;;
         diagnose:--format) echo "text markdown html json" ;;
         compare:--format | rules:--format) echo "text markdown json" ;;
         diagnose:--scenario)
@@ -59,7 +60,7 @@ _spanlight_cli() {
     done
 
     if [[ -z "$command" && "$word" != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare convert profile rules serve" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare convert doctor profile rules serve" -- "$word")
         return
     fi
     if [[ "$previous" == profile && "$word" != -* ]]; then

@@ -1,6 +1,6 @@
 # fish completion for spanlight-cli. Installed as share/fish/vendor_completions.d/spanlight-cli.fish.
 
-set -l commands info search diagnose timeline compare convert profile
+set -l commands info search diagnose timeline compare convert doctor profile
 set -l none "not __fish_seen_subcommand_from $commands rules serve"
 set -l any "__fish_seen_subcommand_from $commands"
 
@@ -12,6 +12,7 @@ complete -c spanlight-cli -n $none -f -a rules -d 'Say what each rule looks for'
 complete -c spanlight-cli -n $none -f -a compare -d 'Say what differs between two operations or traces'
 complete -c spanlight-cli -n $none -f -a convert -d 'Write everything in another format'
 complete -c spanlight-cli -n $none -f -a serve -d 'Receive spans over OTLP and keep them'
+complete -c spanlight-cli -n $none -f -a doctor -d 'Say whether the telemetry itself is fit'
 complete -c spanlight-cli -n $none -f -a profile -d 'Check, explain, show and list vocabularies'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from profile' -a 'check explain show list' -d 'What to do with it'
 complete -c spanlight-cli -n $none -l version -d 'Show the version'
@@ -30,7 +31,7 @@ complete -c spanlight-cli -n $any -l prometheus -x -d 'Metrics beside the operat
 complete -c spanlight-cli -n $any -l grafana -x -d 'For links'
 complete -c spanlight-cli -n $any -l ktrdr -x -d 'Operations API'
 
-complete -c spanlight-cli -n '__fish_seen_subcommand_from info search timeline profile' -l format -x -a 'text json' -d 'Form of the result'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from info search timeline doctor profile' -l format -x -a 'text json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l format -x -a 'text markdown html json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from compare' -l format -x -a 'text markdown json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline' -l operation -x -d 'Operation id'

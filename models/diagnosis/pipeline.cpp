@@ -1,0 +1,406 @@
+#include "models/diagnosis/pipeline.h"
+
+#include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/pipeline_traces.h"
+#include "models/operations/glob.h"
+#include "models/operations/operation_view.h"
+#include "models/operations/span_classifier.h"
+#include "models/trace/intervals.h"
+#include "models/trace/time_text.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace spanlight::diagnosis {
+
+using operations::PartyRole;
+using operations::Profile;
+
+namespace {
+
+constexpr std::int64_t kSecondNs = 1'000'000'000;
+constexpr std::int64_t kStaleNs = 3600 * kSecondNs; // a system at rest makes no spans; this long it seldom rests
+constexpr std::int64_t kFreshNs = 60 * kSecondNs;   // only newer spans say anything about the delay of the export
+constexpr std::int64_t kClockNs = 2 * kSecondNs;
+constexpr std::size_t kShown = 8;
+
+std::string listOf(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i)
+        text += (i > 0 ? ", " : "") + names[i];
+    return names.size() > kShown ? text + " and " + std::to_string(names.size() - kShown) + " more" : text;
+}
+
+std::string counted(std::size_t count, const std::string& what)
+{
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+PipelineCheck check(const char* id, PartStatus status, std::string text)
+{
+    return {id, status, std::move(text), {}, {}};
+}
+
+// The profile's advice about what is not found, for parts that hold nothing.
+std::vector<Fix> adviceOf(const PipelineInput& input, const PipelinePart& part, std::string_view reason)
+{
+    const operations::OperationView nothing({&part.traces, input.profile, false, {}, input.nowNs});
+    std::vector<Fix> fixes;
+    for (Fix& fix : adviceFor(nothing, "operation-not-found", {{"reason", std::string(reason)}}))
+        if (!fix.command.empty()) // the rest is about one id
+            fixes.push_back(std::move(fix));
+    return fixes;
+}
+
+PipelineCheck checkReachable(const PipelinePart& part)
+{
+    if (!part.reachable) {
+        PipelineCheck failed = check("reachable", PartStatus::Error, "It cannot be used.");
+        const auto end = part.problem.find(". "); // what and where, then what to do
+        failed.evidence.push_back(part.problem.substr(0, end));
+        failed.fixes.push_back(
+            {end != std::string::npos ? part.problem.substr(end + 2) : "Check that it runs and its address", {}});
+        return failed;
+    }
+    const std::string server = part.server.empty() ? std::string("it") : part.server;
+    if (!part.live)
+        return check("reachable", PartStatus::Ok, server + " could be read");
+    return check("reachable", PartStatus::Ok,
+                 server + " answers" + (part.version.empty() ? "" : ", version " + part.version));
+}
+
+PipelineCheck checkClock(const PipelinePart& part)
+{
+    if (!part.clockAheadNs)
+        return check("clock", PartStatus::NotChecked, "it does not tell its time (no Date header)");
+    const std::int64_t off = *part.clockAheadNs;
+    const std::int64_t tolerance = part.clockToleranceNs;
+    const std::string exact = " (exact to " + durationText(tolerance) + ")";
+    if (std::abs(off) <= kClockNs + tolerance)
+        return check("clock", PartStatus::Ok, "its clock and the one here agree" + exact);
+    PipelineCheck wrong = check("clock", PartStatus::Warning,
+                                "its clock is " + durationText(std::abs(off)) + (off > 0 ? " ahead of" : " behind") +
+                                    " the one here" + exact);
+    wrong.evidence.push_back("Date header of its answer against the clock of this machine");
+    wrong.fixes.push_back({"Synchronise both clocks; until then ages, and so running and stuck, are judged wrongly; or "
+                           "give the moment of looking with --now",
+                           "timedatectl status"});
+    return wrong;
+}
+
+PipelineCheck checkServices(const PipelineInput& input, const PipelinePart& part)
+{
+    if (!part.services.empty())
+        return check("services", PartStatus::Ok,
+                     counted(part.services.size(), "service") + ": " + listOf(part.services));
+    PipelineCheck none = check("services", PartStatus::Error, "it answers and holds no service at all");
+    none.fixes = adviceOf(input, part, "no-services");
+    none.fixes.push_back({"Check that the services export to it, and that it was not restarted: a store in memory "
+                          "forgets everything",
+                          {}});
+    return none;
+}
+
+std::optional<std::int64_t> newestEnd(const trace::TraceSet& traces)
+{
+    std::optional<std::int64_t> newest;
+    for (const auto& store : traces.stores())
+        for (const trace::SpanRow row : store->byEnd())
+            newest = std::max(newest.value_or(std::numeric_limits<std::int64_t>::min()), store->endNs(row));
+    return newest;
+}
+
+PipelineCheck checkNewest(const PipelineInput& input, const PipelinePart& part,
+                          const std::optional<std::int64_t>& newest)
+{
+    if (!newest) {
+        PipelineCheck none = check("newest-data", part.services.empty() ? PartStatus::NotChecked : PartStatus::Warning,
+                                   part.services.empty() ? std::string("there is no trace")
+                                                         : "it names services, and there is no trace of the last " +
+                                                               durationText(part.askedNs - part.fromNs));
+        if (!part.services.empty())
+            none.fixes = adviceOf(input, part, "service-missing");
+        return none;
+    }
+    const std::int64_t age = trace::saturatedDifference(part.askedNs, *newest);
+    const std::string text = age < 0 ? "the newest span ends " + durationText(-age) + " in the future"
+                                     : "the newest span ended " + durationText(age) + " ago";
+    if (!part.live)
+        return check("newest-data", PartStatus::Info,
+                     "a recording; its newest span ended at " + trace::toRfc3339(*newest));
+    if (age < -kClockNs) {
+        PipelineCheck future = check("newest-data", PartStatus::Warning, text);
+        future.fixes.push_back({"Synchronise the clocks of the services with the one here", "timedatectl status"});
+        return future;
+    }
+    if (age <= kStaleNs)
+        return check("newest-data", PartStatus::Ok, text);
+    PipelineCheck stale = check("newest-data", PartStatus::Warning, text + ": nothing has arrived since");
+    stale.fixes = adviceOf(input, part, "service-missing");
+    stale.fixes.push_back({"If the system works meanwhile, its export is broken: look for export errors in the log of "
+                           "its services",
+                           {}});
+    return stale;
+}
+
+// The newest span had ended and could be read: it took at most its age to get here.
+PipelineCheck checkDelay(const PipelineInput& input, const PipelinePart& part,
+                         const std::optional<std::int64_t>& newest)
+{
+    if (!part.live)
+        return check("export-delay", PartStatus::NotChecked, "a recording has none");
+    const std::int64_t age = newest ? trace::saturatedDifference(part.askedNs, *newest) : kFreshNs + 1;
+    if (age > kFreshNs || age < -kClockNs)
+        return check("export-delay", PartStatus::NotChecked,
+                     "no span ended within the last " + durationText(kFreshNs) +
+                         " before it was asked, so nothing tells how long they take; use the system and ask again");
+    const std::int64_t expected = 2 * input.profile->thresholds.exportDelayNs;
+    PipelineCheck delay = check("export-delay", age <= expected ? PartStatus::Ok : PartStatus::Info,
+                                "at most " + durationText(std::max<std::int64_t>(age, 0)) +
+                                    ": a span that had ended so long before could be read");
+    if (age > expected)
+        delay.text += "; up to " + durationText(expected) + " is expected of a busy system";
+    return delay;
+}
+
+bool isSeen(const PipelinePart& part, const std::string& pattern)
+{
+    return std::any_of(part.services.begin(), part.services.end(),
+                       [&](const std::string& service) { return operations::globMatch(pattern, service); });
+}
+
+// A worker may send under the backend's name: then its work is seen, not its service.
+bool workIsSeen(const PipelinePart& part, const Profile& profile)
+{
+    const operations::OperationView reader({&part.traces, &profile, false, {}, 0});
+    operations::SpanClassifier classifier(part.traces, profile, reader.reader);
+    for (std::uint32_t s = 0; s < part.traces.stores().size(); ++s)
+        for (const trace::SpanRow row : part.traces.store(s).byStart())
+            if (const auto role = classifier.role({s, row});
+                role == operations::Role::WorkerRoot || role == operations::Role::WorkerRequest)
+                return true;
+    return false;
+}
+
+PipelineCheck checkExpected(const PipelineInput& input, const PipelinePart& part)
+{
+    const auto& rules = input.profile->services;
+    if (rules.empty() || part.services.empty())
+        return check("expected-services", PartStatus::NotChecked,
+                     rules.empty() ? "the profile " + input.profile->name + " names no services"
+                                   : std::string("there is no service at all"));
+    PartStatus worst = PartStatus::Ok;
+    std::vector<std::string> silent;
+    std::vector<std::string> patterns;
+    for (const PartyRole role : {PartyRole::Backend, PartyRole::Worker, PartyRole::Client, PartyRole::Host}) {
+        std::string names;
+        bool seen = false;
+        for (const auto& rule : rules) {
+            if (rule.role != role)
+                continue;
+            names += (names.empty() ? "" : ", ") + rule.pattern;
+            seen = seen || isSeen(part, rule.pattern);
+        }
+        if (seen || names.empty() || (role == PartyRole::Worker && workIsSeen(part, *input.profile)))
+            continue;
+        silent.push_back(std::string(name(role)) + " (" + names + ")");
+        const PartStatus status = role == PartyRole::Backend  ? PartStatus::Error
+                                  : role == PartyRole::Worker ? PartStatus::Warning
+                                                              : PartStatus::Info;
+        worst = std::max(worst, status);
+    }
+    if (silent.empty())
+        return check("expected-services", PartStatus::Ok,
+                     "every kind of service that the profile " + input.profile->name + " knows is there");
+    PipelineCheck missing = check("expected-services", worst,
+                                  "expected by the profile " + input.profile->name + " and silent: " + listOf(silent));
+    missing.evidence.push_back("services that are there: " + listOf(part.services));
+    missing.fixes = adviceOf(input, part, "service-missing");
+    missing.fixes.push_back({"Check that the silent services run, are instrumented and export to this server", {}});
+    return missing;
+}
+
+void examineSource(const PipelineInput& input, const PipelinePart& part, std::vector<PipelineCheck>& checks)
+{
+    const auto newest = newestEnd(part.traces);
+    if (part.live)
+        checks.push_back(checkClock(part));
+    checks.push_back(checkServices(input, part));
+    checks.push_back(checkNewest(input, part, newest));
+    checks.push_back(checkDelay(input, part, newest));
+    checks.push_back(checkExpected(input, part));
+    for (PipelineCheck& one : examineTraces(part, *input.profile, input.nowNs))
+        checks.push_back(std::move(one));
+    if (part.losses.empty())
+        return;
+    PipelineCheck losses = check("losses", PartStatus::Warning, "not everything could be read");
+    losses.evidence.assign(part.losses.begin(),
+                           part.losses.begin() + static_cast<std::ptrdiff_t>(std::min(part.losses.size(), kShown)));
+    losses.fixes.push_back({"Read the sentences: each says what was lost and where", {}});
+    checks.push_back(std::move(losses));
+}
+
+void examineApi(const PipelinePart& part, std::vector<PipelineCheck>& checks)
+{
+    checks.push_back(checkClock(part));
+    if (!part.facts.workers) {
+        checks.push_back(check("workers", PartStatus::NotChecked, "it did not list its workers"));
+        return;
+    }
+    const auto& workers = part.facts.workers->workers;
+    if (workers.empty()) {
+        PipelineCheck none = check("workers", PartStatus::Warning, "no worker is registered");
+        none.fixes.push_back({"Start workers, and check that they reach the backend to register", {}});
+        checks.push_back(std::move(none));
+        return;
+    }
+    std::vector<std::string> ill;
+    for (const auto& worker : workers)
+        if (worker.healthCheckFailures.value_or(0) > 0 || worker.status.find("unavailable") != std::string::npos)
+            ill.push_back(worker.id + " " + worker.status +
+                          (worker.healthCheckFailures
+                               ? ", " + std::to_string(*worker.healthCheckFailures) + " health checks failed"
+                               : std::string()));
+    if (ill.empty()) {
+        checks.push_back(check("workers", PartStatus::Ok, counted(workers.size(), "worker") + ", all healthy"));
+        return;
+    }
+    PipelineCheck unhealthy = check("workers", PartStatus::Warning,
+                                    std::to_string(ill.size()) + " of " + counted(workers.size(), "worker") +
+                                        " do not answer their health checks");
+    unhealthy.evidence = ill;
+    unhealthy.fixes.push_back({"Look into their logs and restart them", {}});
+    checks.push_back(std::move(unhealthy));
+}
+
+void examinePrometheus(const PipelineInput& input, const PipelinePart& part, std::vector<PipelineCheck>& checks)
+{
+    checks.push_back(checkClock(part));
+    std::vector<std::string> down;
+    std::size_t targets = 0;
+    for (const auto& series : part.facts.series) {
+        if (series.use != operations::MetricUse::Up || series.samples.empty())
+            continue;
+        ++targets;
+        const auto instance = series.labels.find("instance");
+        if (series.samples.back().value == 0)
+            down.push_back(instance != series.labels.end() ? instance->second : "a target without instance");
+    }
+    PipelineCheck up =
+        check("targets", down.empty() ? PartStatus::Ok : PartStatus::Warning,
+              targets == 0 ? "no target of the profile is scraped"
+                           : std::to_string(targets - down.size()) + " of " + counted(targets, "target") + " are up");
+    if (targets == 0)
+        up.status = input.profile->metrics.empty() ? PartStatus::NotChecked : PartStatus::Warning;
+    up.evidence = down;
+    if (up.status == PartStatus::Warning)
+        up.fixes.push_back({"Check the scrape configuration, and that the services serve /metrics",
+                            "curl " + part.address + "/api/v1/targets"});
+    checks.push_back(std::move(up));
+    std::vector<std::string> absent;
+    for (const auto& query : input.profile->metrics)
+        if (std::none_of(part.facts.series.begin(), part.facts.series.end(),
+                         [&](const auto& series) { return series.query == query.id && !series.samples.empty(); }))
+            absent.push_back(query.title);
+    if (!input.profile->metrics.empty())
+        checks.push_back(check("metrics", absent.empty() ? PartStatus::Ok : PartStatus::Info,
+                               absent.empty()
+                                   ? counted(input.profile->metrics.size(), "query") + " of the profile have an answer"
+                                   : "without any sample: " + listOf(absent)));
+}
+
+void addProblems(const PipelinePart& part, std::vector<PipelineCheck>& checks)
+{
+    if (!part.reachable || part.facts.problems.empty())
+        return;
+    PipelineCheck problems = check("answers", PartStatus::Warning, "some questions were not answered");
+    for (const auto& problem : part.facts.problems)
+        problems.evidence.push_back(problem.origin.url + ": " + problem.text);
+    problems.fixes.push_back({"Check the base path and what the server logs about these requests", {}});
+    checks.push_back(std::move(problems));
+}
+
+std::string_view kindName(PipelinePart::Kind kind)
+{
+    switch (kind) {
+    case PipelinePart::Kind::Source:
+        return "source";
+    case PipelinePart::Kind::Prometheus:
+        return "prometheus";
+    case PipelinePart::Kind::OperationsApi:
+        return "operations-api";
+    case PipelinePart::Kind::Grafana:
+        return "grafana";
+    }
+    return {};
+}
+
+PartReport examine(const PipelineInput& input, const PipelinePart& part)
+{
+    PartReport report{std::string(kindName(part.kind)), part.address, part.server, part.version, part.reachable, {}};
+    report.checks.push_back(checkReachable(part));
+    if (!part.reachable) {
+        report.checks.push_back(check("content", PartStatus::NotChecked, "nothing could be read from it"));
+        return report;
+    }
+    switch (part.kind) {
+    case PipelinePart::Kind::Source:
+        examineSource(input, part, report.checks);
+        break;
+    case PipelinePart::Kind::Prometheus:
+        examinePrometheus(input, part, report.checks);
+        break;
+    case PipelinePart::Kind::OperationsApi:
+        examineApi(part, report.checks);
+        break;
+    case PipelinePart::Kind::Grafana:
+        report.checks.push_back(checkClock(part));
+        break;
+    }
+    addProblems(part, report.checks);
+    return report;
+}
+
+} // namespace
+
+std::string_view name(PartStatus status)
+{
+    switch (status) {
+    case PartStatus::Ok:
+        return "ok";
+    case PartStatus::Info:
+        return "info";
+    case PartStatus::NotChecked:
+        return "not-checked";
+    case PartStatus::Warning:
+        return "warning";
+    case PartStatus::Error:
+        return "error";
+    }
+    return {};
+}
+
+PartStatus PipelineReport::worst() const
+{
+    PartStatus worst = PartStatus::Ok;
+    for (const PartReport& part : parts)
+        for (const PipelineCheck& one : part.checks)
+            worst = std::max(worst, one.status);
+    return worst < PartStatus::Warning ? PartStatus::Ok : worst;
+}
+
+bool PipelineReport::anyReachable() const
+{
+    return std::any_of(parts.begin(), parts.end(), [](const PartReport& part) { return part.reachable; });
+}
+
+PipelineReport examinePipeline(const PipelineInput& input)
+{
+    PipelineReport report{input.profile->name, input.nowNs, {}};
+    for (const PipelinePart& part : input.parts)
+        report.parts.push_back(examine(input, part));
+    return report;
+}
+
+} // namespace spanlight::diagnosis
