@@ -34,6 +34,7 @@ OtlpSource::~OtlpSource()
 {
     m_link->cut();
     m_station->stop(); // searches may still hold the station; the port must be free now
+    startWork(m_link, [station = std::move(m_station)](const auto&) mutable { station.reset(); });
 }
 
 QString OtlpSource::title() const

@@ -74,7 +74,6 @@ void OtlpStation::stop()
     const std::lock_guard lock(m_mutex);
     m_isStopped = true;
     m_receiver.reset();
-    m_archive.reset();
 }
 
 std::optional<SourceError> OtlpStation::ensureStarted()

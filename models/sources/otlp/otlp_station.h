@@ -31,7 +31,8 @@ public:
 
     /// Begins to receive, if that has not happened yet.
     [[nodiscard]] std::optional<SourceError> ensureStarted();
-    /// Ends receiving for good; what was received can still be searched.
+    /// Ends receiving for good; what was received can still be searched. The archive is closed by the destructor, which
+    /// may take longer.
     void stop();
 
     [[nodiscard]] Loaded load(const SearchQuery& query, const LoadProgress& progress);

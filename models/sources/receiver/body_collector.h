@@ -28,6 +28,8 @@ public:
     /// After the last piece; false: see fault().
     [[nodiscard]] bool finish();
 
+    /// Sets the fault; false.
+    bool fail(int status, std::string what);
     /// 400 for damage, 413 above the limit, 503 when too much is in memory already.
     [[nodiscard]] const HttpFault& fault() const { return m_fault; }
     [[nodiscard]] std::string& body() { return m_body; }
@@ -36,7 +38,6 @@ public:
 private:
     [[nodiscard]] bool append(std::string_view bytes);
     [[nodiscard]] bool grow(std::size_t size);
-    bool fail(int status, std::string what);
 
     std::size_t m_maxBytes;
     MemoryShare m_share;

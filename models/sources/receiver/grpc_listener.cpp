@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <limits>
+#include <new>
 
 namespace spanlight::sources {
 
@@ -78,7 +79,7 @@ public:
     {
         if (!ok)
             return Finish({grpc::StatusCode::INVALID_ARGUMENT, "the call holds no request"});
-        if (!collect()) {
+        if (!collectSafely()) {
             if (m_collector.fault().status == 503)
                 m_intake.countRefused();
             else
@@ -93,6 +94,16 @@ public:
     void OnDone() override { delete this; }
 
 private:
+    // An exception would end in gRPC, which has none, and the call would never end.
+    bool collectSafely()
+    {
+        try {
+            return collect();
+        } catch (const std::bad_alloc&) {
+            return m_collector.fail(503, "there is no memory for the request; send it again later");
+        }
+    }
+
     // Unpacked here and not by gRPC, which would unpack a bomb first and look at its size then.
     bool collect()
     {

@@ -233,8 +233,8 @@ SenderAnswer HttpConnection::preflight() const
 // Answers in the middle of a request and ends the connection.
 void HttpConnection::refuse(const SenderAnswer& answer)
 {
-    if (send(answer, true) || m_socket.isOpen())
-        closeGently(m_socket, Clock::now() + kFarewell, m_service.stop);
+    static_cast<void>(send(answer, true));
+    closeGently(m_socket, Clock::now() + kFarewell, m_service.stop);
 }
 
 // True: the connection stays.

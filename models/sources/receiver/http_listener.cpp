@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <system_error>
 
 #include <fcntl.h>
@@ -175,7 +176,10 @@ void HttpListener::serve(Descriptor socket)
     ++m_active;
     try {
         served.thread = std::thread([this, &served, owned = std::move(socket)]() mutable {
-            HttpConnection(std::move(owned), m_service).run();
+            try {
+                HttpConnection(std::move(owned), m_service).run();
+            } catch (const std::exception&) { // no memory: this sender comes again, the others stay
+            }
             --m_active;
             served.done.store(true, std::memory_order_release);
         });
