@@ -120,7 +120,7 @@ TEST_F(CliReceiver, ServeKeepsWhatItAcknowledgesAndEndsWhenAsked)
                   200);
         running->signal(number);
         EXPECT_EQ(running->exitCode(), 0) << running->notes();
-        EXPECT_THAT(running->notes(), HasSubstr("7 spans in 1 requests were kept"));
+        EXPECT_THAT(running->notes(), HasSubstr("kept 7 spans of 1 request in "));
     }
     EXPECT_EQ(spansInArchive(), 14);
 }

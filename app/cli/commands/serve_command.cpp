@@ -1,6 +1,7 @@
 #include "app/cli/commands/serve_command.h"
 
 #include "app/cli/cli_output.h"
+#include "models/report/report_parts.h"
 #include "models/sources/archive/archive.h"
 #include "models/sources/archive/archive_place.h"
 #include "models/sources/archive/archive_reader.h"
@@ -204,8 +205,8 @@ tl::expected<int, CliError> serve(const ServeArguments& arguments)
     (*receiver).reset(); // answers what has arrived
     const auto activity = (*archive)->activity();
     (*archive).reset();
-    printNote(std::to_string(activity.keptSpans) + " spans in " + std::to_string(activity.keptBatches) +
-              " requests were kept in " + path.toStdString());
+    printNote("kept " + report::counted(activity.keptSpans, "span", "spans") + " of " +
+              report::counted(activity.keptBatches, "request", "requests") + " in " + path.toStdString());
     return kDone;
 }
 

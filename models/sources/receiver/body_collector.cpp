@@ -51,7 +51,7 @@ bool BodyCollector::append(std::string_view bytes)
 {
     if (bytes.size() > m_maxBytes - m_body.size())
         return fail(413, "the request is larger than " + std::to_string(m_maxBytes) +
-                             " bytes when unpacked; send fewer spans at once");
+                             (m_unpacker ? " bytes when unpacked" : " bytes") + "; send fewer spans at once");
     if (!grow(m_body.size() + bytes.size()))
         return false;
     m_body += bytes;

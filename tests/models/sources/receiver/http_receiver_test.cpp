@@ -349,6 +349,15 @@ TEST_F(HttpReceiverTest, ABombIsRefusedAtTheLimitOfItsUnpackedSize)
     }
 }
 
+TEST_F(HttpReceiverTest, PackingThatNeedsMuchMemoryToUnpackIsRefused)
+{
+    start();
+    const RawAnswer got =
+        answer(post(test::zstdPackedWidely(exportRequest(1)), "application/x-protobuf", "Content-Encoding: zstd\r\n"));
+    EXPECT_EQ(got.status, 400);
+    EXPECT_THAT(got.body, HasSubstr("memory"));
+}
+
 TEST_F(HttpReceiverTest, TellsSendersToComeAgainWhenMemoryIsFull)
 {
     m_options.limits.maxMemoryBytes = 100'000;

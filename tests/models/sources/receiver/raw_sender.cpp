@@ -196,6 +196,20 @@ std::string deflated(std::string_view bytes)
     return zlibPacked(bytes, MAX_WBITS);
 }
 
+std::string zstdPackedWidely(std::string_view bytes)
+{
+    ZSTD_CCtx* context = ZSTD_createCCtx();
+    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, 27);
+    std::string packed(ZSTD_compressBound(bytes.size()) + 64, '\0');
+    ZSTD_outBuffer output{packed.data(), packed.size(), 0};
+    ZSTD_inBuffer input{bytes.data(), bytes.size(), 0};
+    ZSTD_compressStream2(context, &output, &input, ZSTD_e_flush); // its size is not known yet
+    ZSTD_compressStream2(context, &output, &input, ZSTD_e_end);
+    ZSTD_freeCCtx(context);
+    packed.resize(output.pos);
+    return packed;
+}
+
 std::string zstdPacked(std::string_view bytes)
 {
     std::string packed(ZSTD_compressBound(bytes.size()), '\0');

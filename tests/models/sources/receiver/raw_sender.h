@@ -56,5 +56,7 @@ private:
 [[nodiscard]] std::string gzipped(std::string_view bytes);
 [[nodiscard]] std::string deflated(std::string_view bytes);
 [[nodiscard]] std::string zstdPacked(std::string_view bytes);
+/// So packed that who unpacks it needs 128 MiB.
+[[nodiscard]] std::string zstdPackedWidely(std::string_view bytes);
 
 } // namespace spanlight::sources::test
