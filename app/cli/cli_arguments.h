@@ -113,6 +113,16 @@ struct CompareArguments
 struct ConvertArguments
 {
     std::string to; ///< name of a format; empty: by the name of the file
+    std::string operation;
+    std::string traceId;
+};
+
+struct ArchiveArguments
+{
+    std::string file; ///< a path or an address; empty: the user's own archive
+    std::string maxSize;
+    std::string maxAge;
+    std::string format = "text";
 };
 
 struct ProfileArguments

@@ -1,5 +1,6 @@
 #include "app/cli/program.h"
 
+#include "app/cli/commands/archive_command.h"
 #include "app/cli/commands/compare_command.h"
 #include "app/cli/commands/convert_command.h"
 #include "app/cli/commands/diagnose_command.h"
@@ -27,8 +28,8 @@ namespace {
 constexpr const char* kAbout =
     R"(Says which phase of an operation is stuck, slow or broken, why, on what evidence, and what to do.
 
-SOURCE is a file or folder (Jaeger, Zipkin or OTLP JSON, also .gz and .zst), '-' for standard input,
-demo: (bundled traces), or a server: jaeger+http://host:16686, tempo+http://host:3200,
+SOURCE is a file or folder (Jaeger, Zipkin or OTLP JSON, also .gz, .zst and .zip), '-' for standard input,
+demo: (bundled traces), archive: (the local store), or a server: jaeger+http://host:16686, tempo+http://host:3200,
 zipkin+http://host:9411, http://host:16686 (asked what it is), or otlp://127.0.0.1:4318 (waits for what is sent to it).)";
 
 constexpr const char* kExamples = R"(
@@ -43,6 +44,7 @@ Examples:
   spanlight-cli compare traces/ EARLIER_ID LATER_ID
   spanlight-cli convert traces.json traces.pb
   spanlight-cli doctor jaeger+http://localhost:16686 --ktrdr http://localhost:8000
+  spanlight-cli convert traces.json archive:
   spanlight-cli profile explain traces.json --profile my-system.json
   spanlight-cli serve
 
@@ -273,6 +275,52 @@ ProfileCommands addProfile(CLI::App& app, CommonArguments& common, ProfileArgume
     return commands;
 }
 
+/// `archive` and the commands below it.
+struct ArchiveCommands
+{
+    CLI::App* archive = nullptr;
+    CLI::App* check = nullptr;
+    CLI::App* prune = nullptr;
+};
+
+ArchiveCommands addArchive(CLI::App& app, ArchiveArguments& arguments)
+{
+    ArchiveCommands commands;
+    commands.archive = app.add_subcommand("archive", "the local store of traces: what is in it, is it sound, prune it");
+    commands.archive->require_subcommand(1);
+    auto* info = commands.archive->add_subcommand("info", "sizes, spans, traces, time range, limits, losses");
+    commands.check = commands.archive->add_subcommand("check", "is it sound; exit code 1 when it is not");
+    commands.prune = commands.archive->add_subcommand("prune", "delete the oldest traces beyond the limits");
+    for (CLI::App* command : {info, commands.check, commands.prune}) {
+        command->add_option("FILE", arguments.file, "the archive's file; default: your own, as archive: names it");
+        addFormat(*command, arguments.format, {"text", "json"});
+    }
+    commands.prune
+        ->add_option("--max-size", arguments.maxSize, "new limit of the file, 500MB, 4GB; 0: none; it stays")
+        ->type_name("SIZE");
+    commands.prune
+        ->add_option("--max-age", arguments.maxAge, "new limit of the time since a trace's last span came, 12h, 30d; 0: none")
+        ->type_name("D");
+    return commands;
+}
+
+int runArchive(const ArchiveCommands& commands, const ArchiveArguments& arguments)
+{
+    if (commands.check->parsed())
+        return runArchiveCheck(arguments);
+    return commands.prune->parsed() ? runArchivePrune(arguments) : runArchiveInfo(arguments);
+}
+
+void addConvert(CLI::App& command, ConvertArguments& arguments)
+{
+    command
+        .add_option("--to", arguments.to,
+                    "format; default: by the file's name, .json (Jaeger), .jsonl (OTLP) or .pb (OTLP protobuf)")
+        ->check(CLI::IsMember({"jaeger-json", "otlp-jsonl", "otlp-protobuf"}));
+    command.add_option("--operation", arguments.operation, "only the traces of this operation")->type_name("ID");
+    command.add_option("--trace", arguments.traceId, "only this trace")->type_name("ID");
+}
+
 int runProfile(const ProfileCommands& commands, const CommonArguments& common, const ProfileArguments& arguments)
 {
     if (commands.check->parsed())
@@ -341,13 +389,12 @@ int runProgram(int argc, const char* const* argv)
     addCommon(*compare, common);
     addCompare(*compare, compareArguments);
     auto* convert = app.add_subcommand(
-        "convert", "everything in the sources in another format: the last argument is the file to write, or '-'");
+        "convert", "everything in the sources in another format: the last argument is the file to write, '-', or archive:");
     addCommon(*convert, common);
-    convert
-        ->add_option("--to", convertArguments.to,
-                     "format; default: by the file's name, .json (Jaeger), .jsonl (OTLP) or .pb (OTLP protobuf)")
-        ->check(CLI::IsMember({"jaeger-json", "otlp-jsonl", "otlp-protobuf"}));
     const CLI::App* doctor = addDoctor(app, common, doctorArguments);
+    addConvert(*convert, convertArguments);
+    ArchiveArguments archiveArguments;
+    const ArchiveCommands archive = addArchive(app, archiveArguments);
     ProfileArguments profileArguments;
     RulesArguments rulesArguments;
     const CLI::App* rules = addRules(app, common, rulesArguments);
@@ -381,6 +428,8 @@ int runProgram(int argc, const char* const* argv)
         return runServe(serveArguments);
     if (rules->parsed())
         return runRules(common, rulesArguments);
+    if (archive.archive->parsed())
+        return runArchive(archive, archiveArguments);
     if (profile.profile->parsed())
         return runProfile(profile, common, profileArguments);
     return runTimeline(common, timelineArguments);

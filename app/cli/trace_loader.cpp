@@ -63,6 +63,14 @@ private:
     std::chrono::steady_clock::time_point m_last;
 };
 
+// What is all here is not cut: commands cut their rows, not the traces that these are made of. An operation is whole.
+int limitFor(const sources::Capabilities& capabilities, const sources::SearchQuery& query)
+{
+    if (!capabilities.live || capabilities.receives || (capabilities.everything && !query.operationId.isEmpty()))
+        return 0;
+    return query.limit > 0 || capabilities.everything ? query.limit : sources::SearchQuery().limit;
+}
+
 void addAnswer(const sources::Source& source, const sources::SourceJob& job, const std::string& subjectId,
                LoadedTraces& loaded, std::vector<std::shared_ptr<const trace::TraceStore>>& stores)
 {
@@ -156,8 +164,7 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
     std::vector<std::string> failures;
     for (auto& source : *list) {
         sources::SearchQuery asked = query;
-        if (!source->capabilities().live || source->capabilities().receives)
-            asked.limit = 0; // it is all here: commands cut their rows, not the traces that these are made of
+        asked.limit = limitFor(source->capabilities(), query);
         auto job = source->search(asked);
         waitFor(*job);
         if (source->capabilities().receives && !job->error())

@@ -44,7 +44,7 @@ struct LoadedTraces
 
 /// Asks every source and waits. Sources that fail while others answer are losses; when none answers it is an error.
 /// `subjectId`: operation or trace id, for sources with several moments. Runs an event loop; progress goes to a
-/// terminal on standard error.
+/// terminal on standard error. A limit of 0 means everything, where a source can give that.
 [[nodiscard]] tl::expected<LoadedTraces, CliError>
 loadTraces(const CommonArguments& common, const sources::SearchQuery& query, const std::string& subjectId);
 

@@ -40,7 +40,7 @@ HeadKind sniffHead(std::string_view head)
         return HeadKind::Gzip;
     if (head.starts_with("\x28\xb5\x2f\xfd"))
         return HeadKind::Zstd;
-    if (head.starts_with("PK\x03\x04"))
+    if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06")) // the second: without files
         return HeadKind::Zip;
     if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff"))
         return HeadKind::Utf16;

@@ -4,6 +4,7 @@
 #include "models/formats/head_sniffer.h"
 #include "models/formats/otlp/otlp_protobuf_reader.h"
 #include "models/formats/unpacker.h"
+#include "models/formats/zip/zip_reader.h"
 
 #include <optional>
 #include <utility>
@@ -21,8 +22,8 @@ constexpr std::uint64_t kHarmlessBytes = std::uint64_t{256} << 20;
 
 struct Reader::State
 {
-    State(trace::TraceBuilder& b, ReadOptions o)
-        : builder(b), options(std::move(o)), sink(builder, options), firstSpan(b.spanCount())
+    State(trace::TraceBuilder& b, std::string n, ReadOptions o)
+        : builder(b), options(std::move(o)), sink(builder, options), firstSpan(b.spanCount()), name(std::move(n))
     {
     }
 
@@ -48,6 +49,8 @@ struct Reader::State
     std::string packedHead;
     bool packedKnown = false;
     std::unique_ptr<Unpacker> unpacker;
+    std::unique_ptr<ZipReader> zip; // several inputs in one
+    std::string name;
     std::uint64_t packedBytes = 0;
 
     std::string head;
@@ -77,12 +80,18 @@ bool Reader::State::startPacked()
         unpacker = makeUnpacker("gzip");
     else if (packing == HeadKind::Zstd)
         unpacker = makeUnpacker("zstd");
+    else if (packing == HeadKind::Zip)
+        zip = std::make_unique<ZipReader>(builder, name, options);
     const std::string first = std::exchange(packedHead, {});
     return unpack(first);
 }
 
 bool Reader::State::unpack(std::string_view piece)
 {
+    if (zip) {
+        stopped |= !zip->feed(piece);
+        return !stopped;
+    }
     if (!unpacker)
         return takeUnpacked(piece);
     const bool more = unpacker->feed(piece, [this](std::string_view unpacked) { return takeUnpacked(unpacked); });
@@ -145,6 +154,8 @@ void Reader::State::finish()
 {
     if (!packedKnown)
         startPacked();
+    if (zip)
+        return zip->finish();
     if (!walker && !protobuf && !kind && !startPlain())
         stopped = true;
     finishPacking();
@@ -208,7 +219,7 @@ void Reader::State::reportNothing()
     if (kind == HeadKind::Utf16)
         return unreadable("this is UTF-16 text; save it as UTF-8 first");
     if (kind == HeadKind::Zip)
-        return unreadable("this is a ZIP archive; unpack it first");
+        return unreadable("this is a ZIP archive in another packing; unpack it once first");
     if (kind == HeadKind::Gzip || kind == HeadKind::Zstd)
         return unreadable("this is packed twice; unpack it once first");
     if (bytes == 0)
@@ -237,6 +248,8 @@ std::string_view Reader::State::format() const
 ReadResult Reader::State::result()
 {
     ReadResult result;
+    if (zip)
+        return {zip->recognised(), false, "zip", builder.spanCount() - firstSpan};
     result.format = format();
     result.recognised = isReadable(result.format);
     result.spans = builder.spanCount() - firstSpan;
@@ -247,8 +260,8 @@ ReadResult Reader::State::result()
 
 Reader::Reader(trace::TraceBuilder& builder, std::string name, ReadOptions options)
 {
-    builder.beginInput(std::move(name));
-    m_state = std::make_unique<State>(builder, std::move(options));
+    builder.beginInput(name);
+    m_state = std::make_unique<State>(builder, std::move(name), std::move(options));
 }
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
@@ -288,6 +301,8 @@ std::string_view detectFormat(std::string_view head)
         return "zstd";
     case HeadKind::OtlpProtobuf:
         return "otlp-protobuf";
+    case HeadKind::Zip:
+        return "zip";
     case HeadKind::Html:
         return "html";
     case HeadKind::Json:
@@ -311,7 +326,7 @@ std::string_view detectFormat(std::string_view head)
 bool isReadable(std::string_view format)
 {
     return format == "jaeger-json" || format == "otlp-json" || format == "otlp-jsonl" || format == "tempo-json" ||
-           format == "otlp-protobuf" || format == "zipkin-json" || format == "gzip" || format == "zstd";
+           format == "otlp-protobuf" || format == "zipkin-json" || format == "gzip" || format == "zstd" || format == "zip";
 }
 
 } // namespace spanlight::formats

@@ -89,11 +89,11 @@ ReadResult readStream(std::istream& stream, std::string name, trace::TraceBuilde
 /// Format by the first bytes (64 KiB are plenty), never by a name.
 ///
 /// `jaeger-json`, `otlp-json`, `otlp-jsonl`, `otlp-protobuf`, `tempo-json`, `zipkin-json` can be read; `chrome-json` is
-/// recognised; `gzip` and `zstd` must be unpacked to know more; `error-answer` is a back end's error in JSON,
+/// recognised; `gzip`, `zstd` and `zip` must be unpacked to know more; `error-answer` is a back end's error in JSON,
 /// `other-signal` OTLP metrics, logs or profiles, `html` a web page, `json` any other JSON. Empty: none of these.
 [[nodiscard]] std::string_view detectFormat(std::string_view head);
 
-/// Whether a Reader can get spans out of the format (`gzip` and `zstd` included).
+/// Whether a Reader can get spans out of the format (`gzip`, `zstd` and `zip` included).
 [[nodiscard]] bool isReadable(std::string_view format);
 
 } // namespace spanlight::formats

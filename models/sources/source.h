@@ -135,6 +135,7 @@ struct Capabilities
     bool attributeSearch = false;
     bool durationSearch = false;
     bool summaries = false;
+    bool everything = false; ///< a search with limit 0 hands out all that matches
     bool separateRecordings = false; ///< each operation is a world of its own: what is beside it is no context
     int maxLimit = 0; ///< 0: unknown
 };

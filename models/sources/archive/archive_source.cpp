@@ -61,6 +61,7 @@ Capabilities ArchiveSource::capabilities() const
     capabilities.searchWithoutService = true;
     capabilities.attributeSearch = true;
     capabilities.durationSearch = true;
+    capabilities.everything = true;
     return capabilities;
 }
 

@@ -12,7 +12,8 @@ _spanlight_cli_options() {
                         --scenario --explain" ;;
         timeline) echo "$common --format --operation --trace --calls --output --columns --dark" ;;
         compare) echo "$common --format --output --redact" ;;
-        convert) echo "$common --to" ;;
+        convert) echo "$common --to --operation --trace" ;;
+        archive) echo "--format --max-size --max-age --help" ;;
         profile) echo "$common --format" ;;
         rules) echo "--format --profile --help" ;;
         serve) echo "--listen --http-port --grpc-port --no-grpc --allow-host --archive --max-size --max-age --help" ;;
@@ -22,7 +23,7 @@ _spanlight_cli_options() {
 
 _spanlight_cli_values() {
     case "$1:$2" in
-        info:--format | doctor:--format | search:--format | timeline:--format | profile:--format) echo "text json" ;;
+        info:--format | archive:--format | doctor:--format | search:--format | timeline:--format | profile:--format) echo "text json" ;;
         diagnose:--format) echo "text markdown html json" ;;
         compare:--format | rules:--format) echo "text markdown json" ;;
         diagnose:--scenario)
@@ -60,11 +61,15 @@ _spanlight_cli() {
     done
 
     if [[ -z "$command" && "$word" != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare convert doctor profile rules serve" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "info search diagnose timeline compare convert archive doctor profile rules serve" -- "$word")
         return
     fi
     if [[ "$previous" == profile && "$word" != -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "check explain show list" -- "$word")
+        return
+    fi
+    if [[ "$previous" == archive && "$word" != -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "info check prune" -- "$word")
         return
     fi
     if [[ "$previous" == show && "$command" == profile ]]; then

@@ -1,7 +1,7 @@
 # fish completion for spanlight-cli. Installed as share/fish/vendor_completions.d/spanlight-cli.fish.
 
 set -l commands info search diagnose timeline compare convert doctor profile
-set -l none "not __fish_seen_subcommand_from $commands rules serve"
+set -l none "not __fish_seen_subcommand_from $commands rules archive serve"
 set -l any "__fish_seen_subcommand_from $commands"
 
 complete -c spanlight-cli -n $none -f -a info -d 'What is in a source'
@@ -11,9 +11,11 @@ complete -c spanlight-cli -n $none -f -a timeline -d 'Show the timeline of an op
 complete -c spanlight-cli -n $none -f -a rules -d 'Say what each rule looks for'
 complete -c spanlight-cli -n $none -f -a compare -d 'Say what differs between two operations or traces'
 complete -c spanlight-cli -n $none -f -a convert -d 'Write everything in another format'
+complete -c spanlight-cli -n $none -f -a archive -d 'The local store of traces'
 complete -c spanlight-cli -n $none -f -a serve -d 'Receive spans over OTLP and keep them'
 complete -c spanlight-cli -n $none -f -a doctor -d 'Say whether the telemetry itself is fit'
 complete -c spanlight-cli -n $none -f -a profile -d 'Check, explain, show and list vocabularies'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from archive' -a 'info check prune' -d 'What to do with it'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from profile' -a 'check explain show list' -d 'What to do with it'
 complete -c spanlight-cli -n $none -l version -d 'Show the version'
 complete -c spanlight-cli -l help -s h -d 'Show help'
@@ -34,8 +36,8 @@ complete -c spanlight-cli -n $any -l ktrdr -x -d 'Operations API'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from info search timeline doctor profile' -l format -x -a 'text json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l format -x -a 'text markdown html json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from compare' -l format -x -a 'text markdown json' -d 'Form of the result'
-complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline' -l operation -x -d 'Operation id'
-complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline' -l trace -x -d 'Trace id'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline convert' -l operation -x -d 'Operation id'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline convert' -l trace -x -d 'Trace id'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose timeline compare' -l output -r -d 'Write to a file'
 
 complete -c spanlight-cli -n '__fish_seen_subcommand_from convert' -l to -x -a 'jaeger-json otlp-jsonl otlp-protobuf' -d 'Format'
@@ -70,6 +72,9 @@ complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l by -x -a 'o
 complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l calls -d 'The calls to other services'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l columns -x -d 'Width of the text'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from timeline' -l dark -d 'Picture with a dark background'
+
+complete -c spanlight-cli -n '__fish_seen_subcommand_from archive' -l max-size -x -d 'New limit of the file'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from archive' -l max-age -x -d 'New limit of the age'
 
 complete -c spanlight-cli -n '__fish_seen_subcommand_from rules' -l format -x -a 'text markdown json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from rules' -l profile -r -a 'ktrdr opentelemetry' -d 'Vocabulary'

@@ -2,6 +2,7 @@
 
 #include "models/sources/archive/archive.h"
 #include "models/sources/source.h"
+#include "tests/models/sources/archive/numbered_otlp.h"
 
 #include <QString>
 #include <QTemporaryDir>
@@ -15,19 +16,13 @@
 
 namespace spanlight::test {
 
-/// The spans of the notation of trace_text.h as one export request.
-[[nodiscard]] std::string otlpOf(std::string_view text);
-/// A request with some spans of one trace of its own: its number tells traces, ids and the operation ("op_7") apart.
-[[nodiscard]] std::string numberedOtlp(int number, int spans = 2);
-
 [[nodiscard]] sources::ArchiveOptions archiveOptions();
 /// Opens an archive, fails the test when it cannot.
 [[nodiscard]] std::unique_ptr<sources::Archive> openArchive(const QString& path,
                                                             sources::ArchiveOptions options = archiveOptions());
-/// Unix nanoseconds.
-[[nodiscard]] std::int64_t wallClock();
 /// Offers a batch until it is taken, and waits for what becomes of it.
-[[nodiscard]] sources::Keeping keep(sources::Archive& archive, std::string otlp, std::int64_t receivedNs = 0); ///< 0: now
+[[nodiscard]] sources::Keeping keep(sources::Archive& archive, std::string otlp,
+                                    std::int64_t receivedNs = 0); ///< 0: now
 
 /// A new archive in a folder of its own.
 class ArchiveTest : public ::testing::Test
