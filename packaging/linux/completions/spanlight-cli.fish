@@ -33,7 +33,7 @@ complete -c spanlight-cli -n $any -l prometheus -x -d 'Metrics beside the operat
 complete -c spanlight-cli -n $any -l grafana -x -d 'For links'
 complete -c spanlight-cli -n $any -l ktrdr -x -d 'Operations API'
 
-complete -c spanlight-cli -n '__fish_seen_subcommand_from info search timeline doctor profile' -l format -x -a 'text json' -d 'Form of the result'
+complete -c spanlight-cli -n '__fish_seen_subcommand_from info search timeline doctor profile archive' -l format -x -a 'text json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from diagnose' -l format -x -a 'text markdown html json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from compare' -l format -x -a 'text markdown json' -d 'Form of the result'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search diagnose timeline convert' -l operation -x -d 'Operation id'
