@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::size_t kMostOperations = 20;
 constexpr std::size_t kShown = 5;
+constexpr std::size_t kShownHops = 8;
 constexpr double kFew = 0.01; // of the spans: an exception, no habit
 constexpr std::uint64_t kMinSpans = 20;
 
@@ -269,12 +270,16 @@ std::string intactHops(const TraceSet& traces)
         for (const trace::SpanRow row : traces.store(s).byStart()) {
             const SpanRef span{s, row};
             const SpanRef parent = traces.kind(span) == SpanKind::Server ? traces.parent(span) : trace::kNoSpanRef;
-            if (parent.valid() && traces.service(parent) != traces.service(span) && hops.size() < 100)
+            if (parent.valid() && traces.service(parent) != traces.service(span) && hops.size() < 10'000)
                 ++hops[std::string(traces.service(parent)) + " → " + std::string(traces.service(span))];
         }
+    std::vector<std::pair<std::string, std::uint64_t>> sorted(hops.begin(), hops.end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
     std::string text;
-    for (const auto& [hop, calls] : hops)
-        text += (text.empty() ? "" : ", ") + hop + " (" + std::to_string(calls) + ")";
+    for (std::size_t i = 0; i < std::min(sorted.size(), kShownHops); ++i)
+        text += (i > 0 ? ", " : "") + sorted[i].first + " (" + std::to_string(sorted[i].second) + ")";
+    if (sorted.size() > kShownHops)
+        text += " and " + std::to_string(sorted.size() - kShownHops) + " more hops";
     return text;
 }
 

@@ -22,14 +22,15 @@ constexpr RuleDescription kDescriptions[]{
      "a service did not answer or the search was cut: the state is then `unknown`", "error", "exportDelaySeconds", "",
      "`reason`: `unknown-id`, `no-services`, `service-missing`, `too-fresh`, `outside-range`"},
     {"stuck-phase", "nothing says that the operation ended, and its last sign of life is older than the idle limit",
-     "any span of the operation's life cycle",
-     "it ended; it moved within the limit (polls and health checks are no movement); it was handed over and no worker "
+     "any span of the operation's life cycle; where it is asked, the operations API with progress, its age and the end",
+     "it ended; it moved within the limit (polls and health checks are no movement, progress that the operations API "
+     "reports is); it was handed over and no worker "
      "span ever arrived (`unknown`). In a phase that sends no spans while it works the confidence is 0.5 at most until "
      "its usual length has passed",
      "error", "idleBeforeDispatchSeconds", "idle limit of the operation type (`idleLimitSeconds`)",
      "`phase`, `idleSeconds`"},
     {"progress-stalled", "progress below 100 % was last updated more than 30 s ago, or does not change",
-     "`progress.percentage` and `progress.updated_at` on a span",
+     "`progress.percentage` and `progress.updated_at` on a span; or the operations API, which is newer",
      "the operation ended; progress is 100 %; it did not change for less than the idle limit (twice that while no step "
      "has been seen), or for less than three times the longest step",
      "warning", "progressStaleSeconds", "", "`percentage`, `ageSeconds`"},
@@ -39,7 +40,8 @@ constexpr RuleDescription kDescriptions[]{
     {"operation-failed", "the operation ended as failed, or an error reached the root",
      "an error status, or a transition to failed", "an error stayed below a caller that succeeded", "error", "", "",
      "`errorType`, `message`, `phase`"},
-    {"no-workers-registered", "a worker was to be selected and none was registered", "numbers on the selection span",
+    {"no-workers-registered", "a worker was to be selected and none was registered",
+     "numbers on the selection span; where no span counts, the operations API's list or Prometheus at that moment",
      "the selection carries no numbers; a later selection succeeded", kFault, "", "",
      "`total`, `capable`, `available`"},
     {"no-capable-workers", "workers are registered and none can do the work", "as above", "as above", kFault, "", "",
@@ -72,7 +74,8 @@ constexpr RuleDescription kDescriptions[]{
      "the call is younger than ten seconds; `info` where the profile says that the target sends no traces",
      "warning; info when the target sends no traces by design", "exportDelaySeconds", "", "`target`"},
     {"worker-lost", "health checks of the worker fail, it denies the operation, or the orphan detector gave up",
-     "health checks of the worker that took the operation and questions to it about the operation, in any trace",
+     "health checks of the worker that took the operation and questions to it about the operation, in any trace; or "
+     "what the operations API, the worker itself and Prometheus say of them",
      "the worker answered after its failure; only one check failed; the worker does not know the operation yet; "
      "another worker is down; the operation ended",
      kFault, "", "", "`worker`"},

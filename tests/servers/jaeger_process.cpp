@@ -69,6 +69,11 @@ QString JaegerProcess::sourceUrl() const
     return QStringLiteral("jaeger+") + queryUrl();
 }
 
+QString JaegerProcess::receiverUrl() const
+{
+    return QStringLiteral("http://") + place(OtlpHttp);
+}
+
 bool JaegerProcess::send(const QByteArray& otlpJson) const
 {
     return post(QStringLiteral("http://%1/v1/traces").arg(place(OtlpHttp)), otlpJson);

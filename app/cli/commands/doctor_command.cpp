@@ -164,7 +164,8 @@ private:
         for (const PipelinePart& part : m_input.parts)
             stores.insert(stores.end(), part.traces.stores().begin(), part.traces.stores().end());
         // Whoever names the operations API works with operations, also where no trace shows it.
-        return m_profiles.choose(trace::TraceSet(std::move(stores)), !m_addresses.operationsApi.isEmpty());
+        const trace::TraceSet all(std::move(stores));
+        return m_profiles.choose(all, !m_addresses.operationsApi.isEmpty() || all.spanCount() == 0);
     }
 
     // One recording is looked at as of its own moment, anything live as of now.
