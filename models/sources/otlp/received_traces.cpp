@@ -24,6 +24,7 @@ bool holdsText(const std::string& bytes, const std::string& text)
 void ReceivedTraces::add(std::vector<formats::TracePart> parts)
 {
     const std::lock_guard lock(m_mutex);
+    ++m_version;
     for (auto& [id, bytes] : parts) {
         if (m_arrived.size() < kMostArrived)
             m_arrived.insert(id);
@@ -109,6 +110,10 @@ ReceivedTraces::Chosen ReceivedTraces::all() const
     Chosen chosen;
     for (const trace::TraceId id : m_byArrival)
         append(chosen, m_traces.at(id));
+    chosen.isAll = true;
+    chosen.version = m_version;
+    if (m_readVersion == m_version)
+        chosen.read = m_read;
     return chosen;
 }
 
@@ -132,6 +137,10 @@ Loaded ReceivedTraces::load(const SearchQuery& query, const LoadProgress& progre
         chosen = choose(query);
         tellDropped(loaded, chosen.pieces.empty());
     }
+    if (chosen.read) {
+        loaded.stores.push_back(std::move(chosen.read));
+        return loaded;
+    }
     trace::TraceBuilder builder;
     formats::Reader reader(builder, "received spans");
     std::uint64_t done = 0;
@@ -145,6 +154,11 @@ Loaded ReceivedTraces::load(const SearchQuery& query, const LoadProgress& progre
         return loaded;
     reader.finish();
     loaded.stores.push_back(builder.freeze());
+    if (chosen.isAll) {
+        const std::lock_guard lock(m_mutex);
+        m_read = loaded.stores.back();
+        m_readVersion = chosen.version;
+    }
     return loaded;
 }
 

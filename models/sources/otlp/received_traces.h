@@ -47,6 +47,9 @@ private:
     {
         std::vector<Piece> pieces;
         std::uint64_t bytes = 0;
+        bool isAll = false;
+        std::uint64_t version = 0;                     ///< of everything, when these were chosen
+        std::shared_ptr<const trace::TraceStore> read; ///< they were read before
     };
 
     void addPiece(trace::TraceId id, std::string bytes);
@@ -67,6 +70,9 @@ private:
     std::uint64_t m_dropped = 0;
     std::uint64_t m_begunLate = 0; // traces in m_traces that were dropped before
     std::unordered_set<trace::TraceId> m_arrived;
+    std::uint64_t m_version = 0;                     // changes with what is held
+    std::uint64_t m_readVersion = 0;                 // of m_read
+    std::shared_ptr<const trace::TraceStore> m_read; // everything, as the last search for everything read it
 };
 
 } // namespace spanlight::sources

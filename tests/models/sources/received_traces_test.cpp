@@ -39,6 +39,17 @@ TEST(ReceivedTracesTest, FindsEverythingThatCame)
     EXPECT_TRUE(traces.load(traceQuery(500), goOn).stores.empty());
 }
 
+TEST(ReceivedTracesTest, ReadsEverythingAgainOnlyWhenSomethingCame)
+{
+    ReceivedTraces traces;
+    traces.add(formats::splitByTrace(exportRequest(10)));
+    const auto first = traces.load({}, goOn);
+    EXPECT_EQ(traces.load({}, goOn).stores, first.stores);
+    traces.add(formats::splitByTrace(exportRequest(10, "later", 100)));
+    EXPECT_EQ(spansOf(traces.load({}, goOn)), 20U);
+    EXPECT_EQ(spansOf(traces.load(traceQuery(1), goOn)), 1U);
+}
+
 TEST(ReceivedTracesTest, ReadsOnlyTracesThatCanHoldTheOperation)
 {
     ReceivedTraces traces;
