@@ -1,12 +1,12 @@
 #include "app/session/session.h"
 
+#include "app/session/search_keys.h"
 #include "app/session/search_outcome.h"
 #include "models/diagnosis/rule.h"
 #include "models/operations/operation_list.h"
 #include "models/operations/profile_catalog.h"
 #include "models/operations/profile_reader.h"
 #include "models/sources/archive/archive_place.h"
-#include "models/sources/context_search.h"
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/source_factory.h"
 
@@ -15,8 +15,8 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <map>
 #include <set>
-#include <tuple>
 #include <utility>
 
 namespace spanlight::app {
@@ -25,6 +25,7 @@ namespace {
 
 const QString kDemo = QStringLiteral("demo:");
 constexpr int kNoLimit = 1'000'000'000;
+constexpr int kListAgainMs = 500;
 
 std::int64_t wallClockNs()
 {
@@ -41,16 +42,21 @@ bool isPath(const QString& address)
     return !isServer(address) && address != kDemo && !sources::isArchiveAddress(address);
 }
 
-bool asksForIdOnly(const sources::SearchQuery& query)
+// What was said of an operation holds until it is judged again.
+void keepVerdicts(const std::vector<items::OperationRow>& before, std::vector<items::OperationRow>& after)
 {
-    return query.traceIds.size() <= 1 && query.service.isEmpty() && query.name.isEmpty() && query.attributes.empty() &&
-           !query.errorsOnly && !query.sinceNs && !query.untilNs && !query.minDurationNs && !query.maxDurationNs;
+    std::map<QString, const items::OperationRow*> known;
+    for (const items::OperationRow& row : before)
+        known.emplace(row.id, &row);
+    for (items::OperationRow& row : after)
+        if (const auto old = known.find(row.id); old != known.end())
+            items::keepVerdict(row, *old->second);
 }
 
 } // namespace
 
 Session::Session(sources::ConnectionOptions options, QObject* parent)
-    : ui::Workbench(parent), m_options(std::move(options))
+    : ui::Workbench(parent), m_options(std::move(options)), m_analysis(m_sources), m_following(m_sources)
 {
     for (SearchRun* run : {&m_search, &m_opening})
         connect(run, &SearchRun::progressChanged, this, &Session::progressChanged);
@@ -58,7 +64,24 @@ Session::Session(sources::ConnectionOptions options, QObject* parent)
         listFound(found);
         updateBusy();
     });
-    connect(&m_context, &SearchRun::finished, this, &Session::addContext);
+    connect(&m_analysis, &OperationAnalysis::judged, this,
+            [this](const auto& document, bool isWhole, bool withContext) {
+                show(document, isWhole, withContext);
+                updateBusy();
+            });
+    connect(&m_following, &OperationFollowing::stateChanged, this, &Session::followingChanged);
+    connect(&m_following, &OperationFollowing::refreshed, this, [this](const auto& document) {
+        m_document = document;
+        emit documentRefreshed();
+        showVerdictInRow(*m_document);
+    });
+    m_listAgain.setSingleShot(true);
+    m_listAgain.setInterval(kListAgainMs);
+    connect(&m_listAgain, &QTimer::timeout, this, &Session::listAgain);
+    connect(&m_arrivals, &SearchRun::finished, this, [this](const Found& found) {
+        if (!broughtNothing(found))
+            takeList(found);
+    });
     connect(&m_opening, &SearchRun::finished, this, [this](const Found& found) {
         openFound(found);
         updateBusy();
@@ -167,6 +190,8 @@ void Session::open(const QStringList& addresses)
     if (!makeSources(wanted))
         return;
     noteSource(wanted);
+    for (const auto& source : m_sources)
+        connect(source.get(), &sources::Source::arrived, this, &Session::takeArrived);
     m_answer = {};
     m_catalogue = {};
     m_outcome = {};
@@ -177,33 +202,30 @@ void Session::open(const QStringList& addresses)
     search({});
 }
 
-void Session::fillQuery(sources::SearchQuery& query) const
-{
-    std::vector<std::shared_ptr<const operations::Profile>> profiles;
-    if (m_namedProfile)
-        profiles.push_back(m_namedProfile);
-    else
-        for (const std::string& name : operations::builtinProfiles())
-            profiles.push_back(operations::builtinProfile(name));
-    for (const auto& profile : profiles) {
-        for (const std::string& key : profile->operationKeys)
-            query.operationKeys.push_back(QString::fromStdString(key));
-        for (const std::string& service : profile->hiddenServices)
-            query.hiddenServices.push_back(QString::fromStdString(service));
-        for (const operations::SearchFallback& fallback : profile->searchFallbacks)
-            query.fallbacks.push_back(
-                {QString::fromStdString(fallback.service), QString::fromStdString(fallback.key),
-                 QString::fromStdString(fallback.value).replace(QLatin1String("{id}"), query.operationId)});
-    }
-}
-
-void Session::start(SearchRun& run, sources::SearchQuery query)
+void Session::startSearch(sources::SearchQuery query)
 {
     if (!m_source.live) // it is all here already
         query.limit = kNoLimit;
-    fillQuery(query);
-    run.start(m_sources, query);
+    addProfileKeys(query, m_namedProfile);
+    m_query = query;
+    m_search.start(m_sources, query);
     updateBusy();
+}
+
+// Spans have come by themselves: the list is read again, the open operation looked at again; neither is waited for.
+void Session::takeArrived()
+{
+    m_following.nudge();
+    if (!m_listAgain.isActive())
+        m_listAgain.start();
+}
+
+void Session::listAgain()
+{
+    if (m_search.isRunning() || m_listing.isRunning() || m_arrivals.isRunning())
+        m_listAgain.start();
+    else
+        m_arrivals.start(m_sources, m_query);
 }
 
 void Session::search(const sources::SearchQuery& query)
@@ -224,10 +246,10 @@ void Session::search(const sources::SearchQuery& query)
     if (!m_wanted.isEmpty() && !m_source.live && asksForIdOnly(query)) { // all is here: the list may stay whole
         m_openAfterSearch = false;
         m_openAfterList = true;
-        start(m_search, {});
+        startSearch({});
         return;
     }
-    start(m_search, query);
+    startSearch(query);
 }
 
 void Session::listFound(const Found& found)
@@ -247,6 +269,11 @@ void Session::listFound(const Found& found)
             diagnoseRows(); // the list stays; what has no verdict yet still gets one
         return;
     }
+    takeList(found);
+}
+
+void Session::takeList(const Found& found)
+{
     m_outcome = outcomeOf(found);
     m_answer = found.answer;
     m_listing.start([stores = m_answer.stores, only = m_answer.matched,
@@ -259,6 +286,7 @@ void Session::listFound(const Found& found)
 
 void Session::showCatalogue(Catalogue catalogue)
 {
+    keepVerdicts(m_catalogue.rows, catalogue.rows);
     m_catalogue = std::move(catalogue);
     emit resultsChanged(m_catalogue.rows);
     if (!m_outcome.losses.isEmpty()) {
@@ -316,8 +344,8 @@ void Session::openOperation(const QString& id, bool isTrace)
     m_wanted = id;
     m_wantedIsTrace = isTrace;
     m_opening.cancel();
-    m_context.cancel();
     m_analysis.cancel();
+    m_following.stop();
     if (m_sources.empty())
         return;
     if (m_openAfterSearch) { // just asked for: the answer holds all its traces
@@ -327,12 +355,21 @@ void Session::openOperation(const QString& id, bool isTrace)
         analyse(std::move(request));
         return;
     }
+    m_opening.start(m_sources, queryFor(id, isTrace));
+    updateBusy();
+}
+
+sources::SearchQuery Session::queryFor(const QString& id, bool isTrace) const
+{
     sources::SearchQuery query;
     if (isTrace)
         query.traceIds.push_back(id);
     else
         query.operationId = id;
-    start(m_opening, query);
+    if (!m_source.live) // it is all here already
+        query.limit = kNoLimit;
+    addProfileKeys(query, m_namedProfile);
+    return query;
 }
 
 void Session::openFound(const Found& found)
@@ -369,26 +406,50 @@ void Session::openFirst()
 
 void Session::analyse(AnalysisRequest request)
 {
-    m_context.cancel();
-    m_analysis.start(
-        [request = std::move(request), named = m_namedProfile, live = m_source.live](const CancelToken&) mutable {
-            if (!request.profile)
-                request.profile = profileFor(named, *request.traces);
-            auto document = analyseOperation(request);
-            auto queries = live ? contextOf(request) : std::vector<operations::ContextQuery>();
-            return std::tuple(std::move(document), std::move(request), std::move(queries));
-        },
-        [this](auto result) {
-            auto& [document, analysed, queries] = result;
-            m_document = std::move(document);
-            emit documentChanged();
-            if (analysed.withContext)
-                showVerdictInRow(*m_document);
-            walkOpen();
-            askForContext(std::move(analysed), std::move(queries));
-            updateBusy();
-        });
+    m_following.stop();
+    m_analysis.start(std::move(request), m_namedProfile, m_source.live);
     updateBusy();
+}
+
+// The operation is on the screen at once; what other traces add to the verdict follows.
+void Session::show(std::shared_ptr<const ui::OperationDocument> document, bool isWhole, bool withContext)
+{
+    m_document = std::move(document);
+    emit documentChanged();
+    if (withContext)
+        showVerdictInRow(*m_document);
+    walkOpen();
+    if (isWhole && m_source.live && !m_nowNs)
+        follow();
+}
+
+void Session::follow()
+{
+    const QString id = m_document->id;
+    const bool isTrace = m_document->isTrace;
+    m_following.begin({m_document, queryFor(id, isTrace),
+                       [this, id, isTrace](const Found& found) { return requestFor(id, isTrace, found.answer); },
+                       m_namedProfile});
+}
+
+ui::FollowState Session::following() const
+{
+    switch (m_following.state()) {
+    case Follower::State::Idle:
+        break;
+    case Follower::State::Following:
+        return ui::FollowState::Following;
+    case Follower::State::Paused:
+        return ui::FollowState::Paused;
+    case Follower::State::Ended:
+        return ui::FollowState::Ended;
+    }
+    return ui::FollowState::Nothing;
+}
+
+void Session::setFollowing(bool on)
+{
+    m_following.setPaused(!on);
 }
 
 // The list judged the operation by its own traces; what others add must not contradict it.
@@ -401,47 +462,6 @@ void Session::showVerdictInRow(const ui::OperationDocument& document)
         items::addVerdict(rows[i], document.diagnosis());
         emit resultChanged(static_cast<int>(i), rows[i]);
     }
-}
-
-// The operation is on the screen by now; what other traces add to the verdict follows.
-void Session::askForContext(AnalysisRequest request, std::vector<operations::ContextQuery> queries)
-{
-    m_contextRequest = std::move(request);
-    m_contextQueries = std::move(queries);
-    std::reverse(m_contextQueries.begin(), m_contextQueries.end());
-    m_contextStores.clear();
-    askNext();
-}
-
-void Session::askNext()
-{
-    if (!m_contextQueries.empty()) {
-        m_context.start(m_sources, sources::toSearchQuery(m_contextQueries.back()));
-        return;
-    }
-    if (m_contextStores.empty())
-        return;
-    auto stores = m_contextRequest.traces->stores();
-    stores.insert(stores.end(), m_contextStores.begin(), m_contextStores.end());
-    m_contextRequest.traces = std::make_shared<const trace::TraceSet>(std::move(stores));
-    m_contextRequest.withContext = true;
-    analyse(std::move(m_contextRequest));
-}
-
-void Session::addContext(const Found& found)
-{
-    if (m_contextQueries.empty())
-        return;
-    const operations::ContextQuery query = std::move(m_contextQueries.back());
-    m_contextQueries.pop_back();
-    const std::optional<sources::SourceError> error =
-        found.errors.empty() ? std::nullopt : std::optional(found.errors.front());
-    if (const QString loss = sources::contextLoss(query, found.answer, error); !loss.isEmpty())
-        m_contextRequest.search.contextLosses.push_back(loss.toStdString());
-    for (const auto& store : found.answer.stores)
-        if (store->spanCount() > 0)
-            m_contextStores.push_back(store);
-    askNext();
 }
 
 std::vector<ui::ScenarioChoice> Session::offerScenarios()
@@ -647,11 +667,13 @@ void Session::setNow(std::optional<std::int64_t> nowNs)
 void Session::stopSearch()
 {
     m_search.cancel();
+    m_arrivals.cancel();
+    m_listAgain.stop();
     m_opening.cancel();
-    m_context.cancel();
     m_listing.cancel();
     m_rows.cancel();
     m_analysis.cancel();
+    m_following.stop();
 }
 
 void Session::cancel()

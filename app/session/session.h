@@ -2,12 +2,16 @@
 
 #include "app/session/analysis_work.h"
 #include "app/session/background.h"
+#include "app/session/operation_analysis.h"
+#include "app/session/operation_following.h"
 #include "app/session/row_queue.h"
 #include "app/session/scenario_walks.h"
 #include "app/session/search_run.h"
 #include "models/diagnosis/scenario_folder.h"
 #include "models/sources/source.h"
 #include "ui/jobs/workbench.h"
+
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -38,6 +42,8 @@ public:
     void setProfile(const QString& name) override;
     void setNow(std::optional<std::int64_t> nowNs) override;
     void prefer(const std::vector<int>& rows) override;
+    [[nodiscard]] ui::FollowState following() const override;
+    void setFollowing(bool on) override;
     [[nodiscard]] std::vector<ui::ScenarioChoice> offerScenarios() override;
     void walk(const QString& scenario, const QString& id, bool isTrace) override;
     void cancel() override;
@@ -45,17 +51,19 @@ public:
 private:
     [[nodiscard]] bool makeSources(const QStringList& addresses);
     void noteSource(const QStringList& addresses);
-    void start(SearchRun& run, sources::SearchQuery query);
+    void startSearch(sources::SearchQuery query);
+    void takeList(const Found& found);
     void listFound(const Found& found);
     void openFound(const Found& found);
     void showCatalogue(Catalogue catalogue);
     void diagnoseRows();
     void analyse(AnalysisRequest request);
-    void askForContext(AnalysisRequest request, std::vector<operations::ContextQuery> queries);
-    void askNext();
+    void show(std::shared_ptr<const ui::OperationDocument> document, bool isWhole, bool withContext);
     void showVerdictInRow(const ui::OperationDocument& document);
-    void addContext(const Found& found);
-    void fillQuery(sources::SearchQuery& query) const;
+    void follow();
+    void takeArrived();
+    void listAgain();
+    [[nodiscard]] sources::SearchQuery queryFor(const QString& id, bool isTrace) const;
     [[nodiscard]] AnalysisRequest requestFor(const QString& id, bool isTrace,
                                              const sources::SearchAnswer& answer) const;
     [[nodiscard]] std::int64_t momentFor(const QString& id, const sources::SearchAnswer& answer,
@@ -79,10 +87,6 @@ private:
 
     SearchRun m_search;  ///< of the list
     SearchRun m_opening; ///< of one operation
-    SearchRun m_context; ///< of traces that rules read besides those of the open operation
-    AnalysisRequest m_contextRequest;
-    std::vector<operations::ContextQuery> m_contextQueries; ///< still to ask, the last one first
-    std::vector<std::shared_ptr<const trace::TraceStore>> m_contextStores;
     sources::SearchAnswer m_answer;
     Catalogue m_catalogue;
     ui::SearchOutcome m_outcome;
@@ -95,8 +99,13 @@ private:
     Background m_listing;
     Background m_rows;
     std::shared_ptr<RowQueue> m_rowQueue; ///< of m_rows
-    Background m_analysis;
+    OperationAnalysis m_analysis;         ///< of the operation that was opened
     Background m_walk;
+
+    OperationFollowing m_following; ///< of the open operation
+    sources::SearchQuery m_query;   ///< of the list
+    QTimer m_listAgain;             ///< something arrived
+    SearchRun m_arrivals;           ///< the list again
     diagnosis::ScenarioCatalog m_scenarios;
     QString m_walkScenario; ///< the walk to take when its operation is open; empty: none
     QString m_walkId;

@@ -23,6 +23,18 @@ OperationRow operationRow(const operations::OperationSummary& summary, bool isTr
     return row;
 }
 
+void keepVerdict(OperationRow& row, const OperationRow& earlier)
+{
+    row.state = earlier.state;
+    row.unfinished = earlier.unfinished;
+    row.durationNs = std::max(row.durationNs, earlier.durationNs);
+    row.severity = earlier.severity;
+    row.primary = earlier.primary;
+    row.rule = earlier.rule;
+    row.finding = earlier.finding;
+    row.headline = earlier.headline;
+}
+
 void addVerdict(OperationRow& row, const diagnosis::Diagnosis& diagnosis)
 {
     using diagnosis::State;
@@ -39,6 +51,9 @@ void addVerdict(OperationRow& row, const diagnosis::Diagnosis& diagnosis)
     if (worst == findings.end()) // a warning can be there without bearing on the verdict
         worst = std::find_if(findings.begin(), findings.end(),
                              [](const diagnosis::Finding& f) { return f.severity < diagnosis::Severity::Info; });
+    row.severity.reset();
+    row.rule.clear();
+    row.finding.clear();
     if (worst == findings.end())
         return;
     row.severity = worst->severity;

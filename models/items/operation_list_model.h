@@ -35,7 +35,9 @@ struct OperationRow
 
 /// The row of a summary before its diagnosis.
 [[nodiscard]] OperationRow operationRow(const operations::OperationSummary& summary, bool isTrace);
-/// Adds the verdict.
+/// Takes over the verdict of the same operation's earlier row.
+void keepVerdict(OperationRow& row, const OperationRow& earlier);
+/// Adds the verdict, instead of an earlier one.
 void addVerdict(OperationRow& row, const diagnosis::Diagnosis& diagnosis);
 
 /// Results of a search as a table.

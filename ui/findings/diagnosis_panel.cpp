@@ -5,6 +5,7 @@
 #include "ui/findings/finding_card.h"
 #include "ui/theme/parts.h"
 
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -104,6 +105,23 @@ void DiagnosisPanel::setDiagnosis(const diagnosis::Diagnosis& diagnosis)
     m_diagnosis = diagnosis;
     m_hasDiagnosis = true;
     rebuild();
+}
+
+void DiagnosisPanel::updateDiagnosis(const diagnosis::Diagnosis& diagnosis)
+{
+    QStringList open;
+    for (const auto* fold : findChildren<FoldSection*>())
+        if (fold->isOpen())
+            open.push_back(fold->objectName());
+    const int place = verticalScrollBar()->value();
+    const int current = m_current;
+    setDiagnosis(diagnosis);
+    m_current = std::min(current, static_cast<int>(m_cards.size()) - 1);
+    for (auto* fold : widget()->findChildren<FoldSection*>())
+        fold->setOpen(open.contains(fold->objectName()));
+    widget()->layout()->activate();
+    widget()->resize(widget()->width(), widget()->sizeHint().height());
+    verticalScrollBar()->setValue(place);
 }
 
 void DiagnosisPanel::clear(const QString& hint)

@@ -25,6 +25,8 @@ public:
 
     void setTheme(const Theme& theme);
     void setDiagnosis(const diagnosis::Diagnosis& diagnosis);
+    /// The same operation, judged later: place and opened parts stay.
+    void updateDiagnosis(const diagnosis::Diagnosis& diagnosis);
     void clear(const QString& hint);
 
     /// Marks the findings that cite the span.

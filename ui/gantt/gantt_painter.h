@@ -11,6 +11,7 @@
 #include <QRect>
 
 #include <optional>
+#include <vector>
 
 class QPainter;
 
@@ -46,7 +47,9 @@ struct GanttScene
     bool showCriticalPath = true;
     std::optional<std::size_t> selected; ///< line
     std::optional<std::size_t> hovered;
-    double flash = 0; ///< 0 … 1, of the selected line
+    double flash = 0;                         ///< 0 … 1, of the selected line
+    const std::vector<bool>* added = nullptr; ///< by row: came lately; may be shorter than the rows
+    double fresh = 0;                         ///< 0 … 1, of those
 
     [[nodiscard]] TimeScale scale() const;
     [[nodiscard]] TimeScale wholeScale() const;

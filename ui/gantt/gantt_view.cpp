@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t kUndoLimit = 100;
 constexpr int kZoomMs = 120;
 constexpr int kFlashMs = 900;
+constexpr int kNewMs = 4'000;
 
 } // namespace
 
@@ -38,6 +39,11 @@ GanttView::GanttView(QWidget* parent) : QAbstractScrollArea(parent)
     m_flash->setEndValue(0.0);
     m_flash->setDuration(kFlashMs);
     connect(m_flash, &QVariantAnimation::valueChanged, this, [this] { viewport()->update(); });
+    m_fresh = new QVariantAnimation(this);
+    m_fresh->setStartValue(1.0);
+    m_fresh->setEndValue(0.0);
+    m_fresh->setDuration(kNewMs);
+    connect(m_fresh, &QVariantAnimation::valueChanged, this, [this] { viewport()->update(); });
     m_zoom = new QVariantAnimation(this);
     m_zoom->setStartValue(0.0);
     m_zoom->setEndValue(1.0);
@@ -69,6 +75,8 @@ void GanttView::setDocument(std::shared_ptr<const GanttDocument> document)
 {
     m_zoom->stop();
     m_flash->stop();
+    m_fresh->stop();
+    m_new.clear();
     const std::shared_ptr<const GanttDocument> before = std::exchange(m_document, std::move(document));
     m_rows.setDocument(m_document);
     m_colours = ServiceColours(m_document ? m_document->services : std::vector<std::string>{}, m_theme);
@@ -84,6 +92,54 @@ void GanttView::setDocument(std::shared_ptr<const GanttDocument> document)
     m_header->invalidate();
     viewport()->update();
     emit windowChanged();
+}
+
+void GanttView::updateDocument(std::shared_ptr<const GanttDocument> document)
+{
+    if (!m_document || !document) {
+        setDocument(std::move(document));
+        return;
+    }
+    const auto lineKey = [this](std::size_t line) {
+        return std::pair(keyOf(*m_document, m_rows.at(line).row), m_rows.at(line).member);
+    };
+    const int height = m_metrics.rowHeight;
+    const int scroll = verticalScrollBar()->value();
+    const auto topLine = static_cast<std::size_t>(scroll / height);
+    const auto top = topLine < m_rows.size() ? std::optional(lineKey(topLine)) : std::nullopt;
+    const auto selected = m_selected ? std::optional(lineKey(*m_selected)) : std::nullopt;
+    const bool sawWhole = m_window == m_whole;
+
+    const std::shared_ptr<const GanttDocument> before = m_document; // the rows point to it until they are replaced
+    m_new = m_rows.updateDocument(document);
+    m_document = std::move(document);
+    m_colours = ServiceColours(m_document->services, m_theme);
+    m_whole = wholeWindow(m_document->timeline.startNs, m_document->timeline.endNs, m_document->nowNs);
+    m_window = sawWhole ? m_whole : clamped(m_window, m_whole);
+    m_hovered.reset();
+    const auto lineOf = [this](const auto& wanted) -> std::optional<std::size_t> {
+        for (std::size_t line = 0; line < m_rows.size(); ++line)
+            if (m_rows.at(line).member == wanted.second && keyOf(*m_document, m_rows.at(line).row) == wanted.first)
+                return line;
+        return std::nullopt;
+    };
+    m_selected = selected ? lineOf(*selected) : std::nullopt;
+    updateScrollBar();
+    const auto topNow = top ? lineOf(*top) : std::nullopt;
+    verticalScrollBar()->setValue(topNow ? static_cast<int>(*topNow) * height + scroll % height : scroll);
+    if (std::find(m_new.begin(), m_new.end(), true) != m_new.end()) {
+        m_fresh->stop();
+        m_fresh->start();
+    }
+    m_header->invalidate();
+    viewport()->update();
+    emit windowChanged();
+}
+
+bool GanttView::isNew(std::size_t line) const
+{
+    const std::uint32_t row = m_rows.at(line).row;
+    return row < m_new.size() && m_new[row];
 }
 
 void GanttView::setTimeZone(const items::TimeZone& zone)
@@ -109,6 +165,8 @@ GanttScene GanttView::scene() const
     scene.showCriticalPath = m_showCriticalPath;
     scene.selected = m_selected;
     scene.hovered = m_hovered;
+    scene.added = &m_new;
+    scene.fresh = m_fresh->state() == QAbstractAnimation::Running ? m_fresh->currentValue().toDouble() : 0.0;
     scene.flash = m_flash->state() == QAbstractAnimation::Running ? m_flash->currentValue().toDouble() : 0.0;
     return scene;
 }

@@ -36,6 +36,11 @@ public:
     void setTheme(const Theme& theme);
     void setTimeZone(const items::TimeZone& zone);
     void setDocument(std::shared_ptr<const GanttDocument> document);
+    /// The same operation, looked at later: selection, what is open, zoom and place stay; new lines are marked for a
+    /// moment. A view of the whole stays one. Emits no selection.
+    void updateDocument(std::shared_ptr<const GanttDocument> document);
+    /// Whether the line came with the last updateDocument().
+    [[nodiscard]] bool isNew(std::size_t line) const;
     [[nodiscard]] const GanttDocument* document() const { return m_document.get(); }
 
     /// Opens what hides the span, selects its line, brings it into view. False when the timeline does not have it.
@@ -128,6 +133,7 @@ private:
     int m_wantedNameWidth = GanttMetrics().nameWidth; ///< as far as the view is wide enough
     GanttHeader* m_header = nullptr;
     QVariantAnimation* m_flash = nullptr;
+    QVariantAnimation* m_fresh = nullptr; ///< fades the marks of new lines
     QVariantAnimation* m_zoom = nullptr;
     TimeWindow m_window;
     TimeWindow m_whole;
@@ -136,6 +142,7 @@ private:
     std::vector<TimeWindow> m_undo;
     std::optional<std::size_t> m_selected;
     std::optional<std::size_t> m_hovered;
+    std::vector<bool> m_new; ///< by row, since the last update
     bool m_showCriticalPath = true;
     Drag m_drag = Drag::None;
     QPoint m_dragFrom;

@@ -64,6 +64,14 @@ void RowPainter::paintBackground(const Line& line)
         hover.setAlphaF(0.045F);
         m_painter.fillRect(rect, hover);
     }
+    if (m_scene.fresh > 0 && m_scene.added != nullptr && line.visible.row < m_scene.added->size() &&
+        (*m_scene.added)[line.visible.row]) {
+        QColor mark = m_scene.theme.accent;
+        mark.setAlphaF(static_cast<float>(0.22 * m_scene.fresh));
+        m_painter.fillRect(rect, mark);
+        mark.setAlphaF(static_cast<float>(m_scene.fresh));
+        m_painter.fillRect(QRect(0, rect.top() + 2, 3, rect.height() - 4), mark);
+    }
 }
 
 void RowPainter::paintArrow(const Line& line, double x)

@@ -1,16 +1,50 @@
 #include "ui/gantt/visible_rows.h"
 
 #include <algorithm>
+#include <map>
 
 namespace spanlight::ui {
 
 using trace::RowMark;
+
+RowKey keyOf(const GanttDocument& document, std::uint32_t row)
+{
+    const trace::TimelineRow& shown = document.row(row);
+    RowKey key{shown.mark, {}, {}, {}};
+    const trace::SpanRef span =
+        shown.mark == RowMark::Fold && !document.folded(row).empty() ? document.folded(row).front() : shown.span;
+    if (span.valid()) {
+        key.traceId = document.traces->traceId(span);
+        key.spanId = document.traces->spanId(span);
+    } else {
+        key.label = document.label(row);
+    }
+    return key;
+}
 
 void VisibleRows::setDocument(std::shared_ptr<const GanttDocument> document)
 {
     m_document = std::move(document);
     m_toggled.assign(m_document ? m_document->timeline.rows.size() : 0, false);
     rebuild();
+}
+
+std::vector<bool> VisibleRows::updateDocument(std::shared_ptr<const GanttDocument> document)
+{
+    std::map<RowKey, bool> known;
+    for (std::uint32_t row = 0; m_document && row < m_toggled.size(); ++row)
+        known.emplace(keyOf(*m_document, row), m_toggled[row]);
+    m_document = std::move(document);
+    const std::size_t count = m_document ? m_document->timeline.rows.size() : 0;
+    m_toggled.assign(count, false);
+    std::vector<bool> added(count, false);
+    for (std::uint32_t row = 0; row < count; ++row) {
+        const auto before = known.find(keyOf(*m_document, row));
+        added[row] = before == known.end();
+        m_toggled[row] = before != known.end() && before->second;
+    }
+    rebuild();
+    return added;
 }
 
 bool VisibleRows::canOpen(std::uint32_t row) const

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace spanlight::ui {
@@ -17,11 +18,26 @@ struct VisibleRow
     friend constexpr bool operator==(const VisibleRow&, const VisibleRow&) = default;
 };
 
+/// What a row is, whatever the document: a span by its ids, a gap or ghost by what is missing.
+struct RowKey
+{
+    trace::RowMark mark = trace::RowMark::Span;
+    trace::TraceId traceId;
+    trace::SpanId spanId;
+    std::string label;
+
+    friend auto operator<=>(const RowKey&, const RowKey&) = default;
+};
+[[nodiscard]] RowKey keyOf(const GanttDocument& document, std::uint32_t row);
+
 /// Which rows are on the screen: the timeline without what is below collapsed rows, with the spans of opened folds.
 class VisibleRows
 {
 public:
     void setDocument(std::shared_ptr<const GanttDocument> document);
+    /// The same operation, looked at later: what was open or closed stays so. Gives the rows that were not there
+    /// before. O(n log n).
+    std::vector<bool> updateDocument(std::shared_ptr<const GanttDocument> document);
 
     [[nodiscard]] std::size_t size() const { return m_rows.size(); }
     [[nodiscard]] VisibleRow at(std::size_t i) const { return m_rows[i]; }

@@ -49,6 +49,14 @@ struct SearchOutcome
     qint64 readMs = 0;
 };
 
+/// Whether the open operation is looked at again and again while it goes on.
+enum class FollowState {
+    Nothing, ///< it has ended, or its source does not change
+    Following,
+    Paused,
+    Ended, ///< it came to its end while it was followed
+};
+
 /// A symptom to choose in the wizard.
 struct ScenarioChoice
 {
@@ -89,6 +97,9 @@ public:
     virtual void walk(const QString& scenario, const QString& id, bool isTrace) = 0;
     /// These rows of the results are looked at: their verdicts come first.
     virtual void prefer(const std::vector<int>& rows) = 0;
+    [[nodiscard]] virtual FollowState following() const = 0;
+    /// Pauses or goes on. A pause holds for operations that are opened later, too.
+    virtual void setFollowing(bool on) = 0;
     /// Stops what is running, within 100 ms.
     virtual void cancel() = 0;
 
@@ -100,6 +111,9 @@ signals:
     void resultsChanged(const std::vector<spanlight::items::OperationRow>& rows);
     void resultChanged(int row, const spanlight::items::OperationRow& value);
     void documentChanged();
+    /// The open operation was looked at again: document() is what it is now.
+    void documentRefreshed();
+    void followingChanged();
     void walked(const std::shared_ptr<const spanlight::diagnosis::Walk>& walk);
     void noticed(const spanlight::ui::Notice& notice);
     void noticesCleared();

@@ -74,6 +74,10 @@ void MainWindow::connectWorkbench()
     connectSearchForm();
     connect(m_operations, &OperationsPanel::rowsSeen, &m_workbench, &Workbench::prefer);
     connect(&m_workbench, &Workbench::documentChanged, this, &MainWindow::showDocument);
+    connect(&m_workbench, &Workbench::documentRefreshed, this, &MainWindow::refreshDocument);
+    connect(&m_workbench, &Workbench::followingChanged, this, &MainWindow::showFollowing);
+    connect(m_actions.follow, &QAction::triggered, &m_workbench, &Workbench::setFollowing);
+    connect(m_header, &OperationHeader::followToggled, &m_workbench, &Workbench::setFollowing);
     connect(&m_workbench, &Workbench::noticed, this, [this](const Notice& notice) {
         m_notices->show(notice);
         updateHint();
@@ -424,6 +428,29 @@ void MainWindow::showDocument()
     }
     updateHint();
     updateStatus();
+}
+
+// The same operation a little later: nothing that the user has chosen or scrolled to may change.
+void MainWindow::refreshDocument()
+{
+    const auto document = m_workbench.document();
+    m_header->setDocument(document.get());
+    showAsOf();
+    m_gantt->updateDocument(document->gantt);
+    m_diagnosis->updateDiagnosis(document->diagnosis());
+    m_span->updateOperation(document->traces, document->profile, &document->diagnosis(), document->calls,
+                            m_gantt->selectedSpan());
+    m_span->setAbsence(m_gantt->selectedAbsence());
+    m_diagnosis->markSpan(m_gantt->selectedSpan());
+    updateStatus();
+}
+
+void MainWindow::showFollowing()
+{
+    const FollowState state = m_workbench.following();
+    m_header->setFollowing(state);
+    m_actions.follow->setEnabled(state == FollowState::Following || state == FollowState::Paused);
+    m_actions.follow->setChecked(state == FollowState::Following);
 }
 
 // Where it stands still, else what the verdict rests on, else the first span.

@@ -93,6 +93,8 @@ private:
     void showSource();
     void showRows(const std::vector<items::OperationRow>& rows);
     void showDocument();
+    void refreshDocument();
+    void showFollowing();
     void showSpan(const trace::SpanRef& span);
     void showProgress(qint64 done, qint64 total, const QString& text);
     void showBusy(bool busy);

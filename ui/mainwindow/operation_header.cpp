@@ -5,6 +5,7 @@
 #include "ui/theme/parts.h"
 
 #include <QHBoxLayout>
+#include <QToolButton>
 
 namespace spanlight::ui {
 
@@ -46,6 +47,13 @@ OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
     m_state = makeBadge(QString(), QStringLiteral("info"), this);
     m_state->setObjectName(QStringLiteral("operationState"));
     row->addWidget(m_state);
+    m_follow = new QToolButton(this);
+    m_follow->setObjectName(QStringLiteral("followButton"));
+    m_follow->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_follow->setAutoRaise(true);
+    m_follow->setCheckable(true);
+    connect(m_follow, &QToolButton::clicked, this, &OperationHeader::followToggled);
+    row->addWidget(m_follow);
     m_summary = new ElidedLabel(this);
     m_summary->setObjectName(QStringLiteral("operationSummary"));
     m_summary->setProperty("role", QStringLiteral("muted"));
@@ -54,7 +62,33 @@ OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
     m_zoneLabel->setObjectName(QStringLiteral("timeZone"));
     m_zoneLabel->setProperty("role", QStringLiteral("muted"));
     row->addWidget(m_zoneLabel);
+    setFollowing(FollowState::Nothing);
     setDocument(nullptr);
+}
+
+void OperationHeader::setFollowing(FollowState state)
+{
+    m_follow->setVisible(state != FollowState::Nothing);
+    m_follow->setEnabled(state != FollowState::Ended);
+    m_follow->setChecked(state == FollowState::Following);
+    switch (state) {
+    case FollowState::Nothing:
+        break;
+    case FollowState::Following:
+        m_follow->setText(QChar(0x25CF) + tr(" live"));
+        m_follow->setToolTip(
+            tr("The operation goes on: it is looked at again by itself. Click (F9) to hold the picture."));
+        break;
+    case FollowState::Paused:
+        m_follow->setText(tr("paused"));
+        m_follow->setToolTip(tr("The picture is held as it was. Click (F9) to follow the operation again."));
+        break;
+    case FollowState::Ended:
+        m_follow->setText(tr("ended"));
+        m_follow->setToolTip(tr("The operation came to its end while it was followed."));
+        break;
+    }
+    m_follow->setAccessibleName(tr("Follow the operation: %1").arg(m_follow->text()));
 }
 
 void OperationHeader::setTimeZone(const items::TimeZone& zone)

@@ -2,11 +2,13 @@
 
 #include "models/items/time_zone.h"
 #include "ui/jobs/operation_document.h"
+#include "ui/jobs/workbench.h"
 #include "ui/theme/theme.h"
 
 #include <QFrame>
 
 class QLabel;
+class QToolButton;
 
 namespace spanlight::ui {
 
@@ -23,12 +25,18 @@ public:
     /// Null: nothing is open.
     void setDocument(const OperationDocument* document);
     void setTimeZone(const items::TimeZone& zone);
+    /// Whether the operation is followed, and a button to pause and go on.
+    void setFollowing(FollowState state);
+
+signals:
+    void followToggled(bool on);
 
 private:
     void showZone();
 
     ElidedLabel* m_id = nullptr;
     QLabel* m_state = nullptr;
+    QToolButton* m_follow = nullptr;
     ElidedLabel* m_summary = nullptr;
     QLabel* m_zoneLabel = nullptr;
     items::TimeZone m_zone;

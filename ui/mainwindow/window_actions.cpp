@@ -41,8 +41,7 @@ void fillFile(QMenu* menu, WindowActions& a)
     a.recentMenu = menu->addMenu(tr("&Recent sources"));
     a.recentMenu->setObjectName(QStringLiteral("recentMenu"));
     menu->addSeparator();
-    a.exportReport =
-        add(menu, "exportReport", tr("&Export report…"), QKeySequence(QStringLiteral("Ctrl+E")));
+    a.exportReport = add(menu, "exportReport", tr("&Export report…"), QKeySequence(QStringLiteral("Ctrl+E")));
     a.exportPicture =
         add(menu, "exportPicture", tr("Export timeline as &picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+E")));
     menu->addSeparator();
@@ -104,6 +103,9 @@ void fillOperation(QMenu* menu, WindowActions& a)
     a.resetSearch =
         add(menu, "resetSearch", tr("&Empty the search form"), QKeySequence(QStringLiteral("Ctrl+Shift+Backspace")));
     a.stop = add(menu, "stop", tr("S&top"), QKeySequence(QStringLiteral("Ctrl+.")));
+    a.follow = add(menu, "follow", tr("&Follow while it goes on"), QKeySequence(QStringLiteral("F9")));
+    a.follow->setCheckable(true);
+    a.follow->setEnabled(false);
     menu->addSeparator();
     a.focusResults = add(menu, "focusResults", tr("Go to the &results"), QKeySequence(QStringLiteral("Ctrl+1")));
     a.focusTimeline = add(menu, "focusTimeline", tr("Go to the &timeline"), QKeySequence(QStringLiteral("Ctrl+2")));
@@ -117,15 +119,16 @@ void fillOperation(QMenu* menu, WindowActions& a)
 
 QList<QAction*> WindowActions::all() const
 {
-    return {openFiles,       openFolder,    connectTo,     openDemo,
-            exportReport,    exportPicture, findOperation, filterAttributes,
-            copyReport,      copySpan,      copyId,        copyCommand,
-            zoomIn,          zoomOut,       fit,           fitSelection,
-            undoZoom,        expandAll,     collapseAll,   criticalPath,
-            lightTheme,      darkTheme,     utcTimes,      localTimes,
-            resetLayout,     search,        resetSearch,   stop,
-            focusResults,    focusTimeline, wizard,        nextFinding,
-            previousFinding, commands,      about,         quit};
+    return {openFiles,    openFolder,      connectTo,     openDemo,
+            exportReport, exportPicture,   findOperation, filterAttributes,
+            copyReport,   copySpan,        copyId,        copyCommand,
+            zoomIn,       zoomOut,         fit,           fitSelection,
+            undoZoom,     expandAll,       collapseAll,   criticalPath,
+            lightTheme,   darkTheme,       utcTimes,      localTimes,
+            resetLayout,  search,          resetSearch,   stop,
+            follow,       focusResults,    focusTimeline, wizard,
+            nextFinding,  previousFinding, commands,      about,
+            quit};
 }
 
 WindowActions makeActions(QMainWindow& window)

@@ -45,6 +45,7 @@ struct WindowActions
     QAction* search = nullptr;
     QAction* resetSearch = nullptr;
     QAction* stop = nullptr;
+    QAction* follow = nullptr;
     QAction* focusResults = nullptr;
     QAction* focusTimeline = nullptr;
 

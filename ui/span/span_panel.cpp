@@ -18,6 +18,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTableView>
@@ -232,6 +233,20 @@ void SpanPanel::setOperation(std::shared_ptr<const trace::TraceSet> traces,
     m_resource->setProfile(std::move(profile));
     m_calls->setCalls(std::move(calls));
     setSpan(trace::kNoSpanRef);
+}
+
+void SpanPanel::updateOperation(std::shared_ptr<const trace::TraceSet> traces,
+                                std::shared_ptr<const operations::Profile> profile,
+                                const diagnosis::Diagnosis* diagnosis, std::vector<report::CallRow> calls,
+                                trace::SpanRef selected)
+{
+    std::vector<std::pair<QScrollBar*, int>> places;
+    for (const auto* area : findChildren<QAbstractScrollArea*>())
+        places.emplace_back(area->verticalScrollBar(), area->verticalScrollBar()->value());
+    setOperation(std::move(traces), std::move(profile), diagnosis, std::move(calls));
+    setSpan(selected);
+    for (const auto& [bar, value] : places)
+        bar->setValue(value);
 }
 
 void SpanPanel::updateNotes()

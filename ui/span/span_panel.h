@@ -49,6 +49,10 @@ public:
     /// The operation whose spans are shown. `findings` mark the attributes that they cite.
     void setOperation(std::shared_ptr<const trace::TraceSet> traces, std::shared_ptr<const operations::Profile> profile,
                       const diagnosis::Diagnosis* diagnosis, std::vector<report::CallRow> calls);
+    /// The same operation, looked at later; `selected` is in the new traces. What is scrolled to stays.
+    void updateOperation(std::shared_ptr<const trace::TraceSet> traces,
+                         std::shared_ptr<const operations::Profile> profile, const diagnosis::Diagnosis* diagnosis,
+                         std::vector<report::CallRow> calls, trace::SpanRef selected);
     void setSpan(trace::SpanRef span);
     /// Says, as rich text, what stands in place of a span, until there is one or a tab is chosen.
     void setAbsence(const QString& html);

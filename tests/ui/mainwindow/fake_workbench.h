@@ -42,6 +42,12 @@ public:
     void setNow(std::optional<std::int64_t>) override {}
     void prefer(const std::vector<int>& rows) override { preferred = rows; }
     void cancel() override { ++cancels; }
+    [[nodiscard]] ui::FollowState following() const override { return follow; }
+    void setFollowing(bool on) override
+    {
+        follow = on ? ui::FollowState::Following : ui::FollowState::Paused;
+        emit followingChanged();
+    }
 
     void setBusy(bool value)
     {
@@ -73,6 +79,7 @@ public:
     }
 
     bool busy = false;
+    ui::FollowState follow = ui::FollowState::Nothing;
     int cancels = 0;
     QString chosenProfile;
     std::vector<QStringList> opened;
