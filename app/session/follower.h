@@ -29,6 +29,8 @@ public:
     explicit Follower(QObject* parent = nullptr);
 
     [[nodiscard]] State state() const { return m_state; }
+    /// Negative: none is planned.
+    [[nodiscard]] std::chrono::milliseconds untilNextLook() const { return m_timer.remainingTimeAsDuration(); }
     /// An operation was opened that goes on (or not). A pause holds over all operations until it is taken back.
     void begin(bool unfinished);
     /// The look that lookAgain() asked for is over.

@@ -94,6 +94,50 @@ TEST_F(GanttViewTest, CollapsingAParentMovesTheSelectionToIt)
     EXPECT_EQ(view.selectedSpan(), ref(0));
 }
 
+/// The operation of the fixture after a while, with two more spans.
+std::shared_ptr<const GanttDocument> laterDocument()
+{
+    const auto later = std::make_shared<const trace::TraceSet>(std::vector{test::storeFromText(R"(
+root @0+2000 a
+  early @5+2 a
+  child @10+500 a
+    leaf @20+10 b error
+  last @600+10 a
+    below @601+2 c)")});
+    trace::TimelineInput input;
+    for (std::uint32_t r = 0; r < later->spanCount(); ++r)
+        input.spans.push_back(ref(r));
+    return buildGanttDocument(later, input, nullptr);
+}
+
+TEST_F(GanttViewTest, AnUpdateKeepsSelectionFoldsAndZoom)
+{
+    view.selectSpan(ref(1));
+    key(Qt::Key_Left); // closes the child
+    const TimeWindow zoomed{view.whole().startNs, view.whole().startNs + view.whole().lengthNs() / 4};
+    view.setWindow(zoomed);
+    QSignalSpy selections(&view, &GanttView::spanSelected);
+    view.updateDocument(document);
+    EXPECT_EQ(view.selectedSpan(), ref(1));
+    EXPECT_EQ(view.rows().size(), 3U);
+    EXPECT_EQ(view.window(), zoomed);
+    EXPECT_EQ(selections.count(), 0);
+    for (std::size_t line = 0; line < view.rows().size(); ++line)
+        EXPECT_FALSE(view.isNew(line)) << line;
+}
+
+TEST_F(GanttViewTest, AnUpdateOfTheWholeShowsTheWholeAndMarksWhatIsNew)
+{
+    const auto later = laterDocument();
+    view.fit();
+    view.updateDocument(later);
+    EXPECT_EQ(view.window(), view.whole());
+    EXPECT_GE(view.window().endNs, later->timeline.endNs);
+    EXPECT_EQ(view.rows().size(), 6U);
+    EXPECT_TRUE(view.isNew(5));
+    EXPECT_FALSE(view.isNew(0));
+}
+
 TEST_F(GanttViewTest, ControlAndWheelZoomAndUndoComesBack)
 {
     const TimeWindow before = view.window();

@@ -57,6 +57,19 @@ public:
     /// Shows spans in the notation of trace_text.h with the findings, and a span that has not arrived.
     void show(std::string_view text, std::vector<diagnosis::Finding> findings, const char* absent = nullptr)
     {
+        take(text, std::move(findings), absent);
+        emit documentChanged();
+    }
+    /// The same operation, looked at later.
+    void showAgain(std::string_view text, std::vector<diagnosis::Finding> findings)
+    {
+        take(text, std::move(findings), nullptr);
+        emit documentRefreshed();
+    }
+
+private:
+    void take(std::string_view text, std::vector<diagnosis::Finding> findings, const char* absent)
+    {
         auto document = std::make_shared<ui::OperationDocument>();
         document->id = QStringLiteral("op_test_1");
         document->traces = std::make_shared<const trace::TraceSet>(std::vector{storeFromText(text)});
@@ -75,9 +88,9 @@ public:
         }
         document->gantt = ui::buildGanttDocument(document->traces, document->analysis.timeline, nullptr);
         m_document = std::move(document);
-        emit documentChanged();
     }
 
+public:
     bool busy = false;
     ui::FollowState follow = ui::FollowState::Nothing;
     int cancels = 0;

@@ -22,6 +22,7 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QUrl>
 
 #include <gtest/gtest.h>
@@ -123,6 +124,29 @@ TEST_F(MainWindowTest, F8WalksThroughTheFindings)
     EXPECT_EQ(window.gantt().selectedSpan(), (trace::SpanRef{0, trace::SpanRow{1}}));
     QTest::keyClick(&window, Qt::Key_F8, Qt::ShiftModifier);
     EXPECT_EQ(window.gantt().selectedSpan(), (trace::SpanRef{0, trace::SpanRow{2}}));
+}
+
+TEST_F(MainWindowTest, AFollowedOperationKeepsWhatWasChosenAndCanBeHeld)
+{
+    workbench.show(kSpans, {citing(2)});
+    auto* gantt = window.findChild<GanttView*>();
+    ASSERT_TRUE(gantt->selectSpan({0, trace::SpanRow{1}}));
+    auto* button = window.findChild<QToolButton*>(QStringLiteral("followButton"));
+    EXPECT_TRUE(button->isHidden()) << "nothing to follow";
+    workbench.follow = FollowState::Following;
+    emit workbench.followingChanged();
+    EXPECT_FALSE(button->isHidden());
+
+    workbench.showAgain(std::string(kSpans) + "\n  later @600+10 backend", {citing(2)});
+    EXPECT_EQ(gantt->rows().size(), 4U);
+    EXPECT_EQ(gantt->selectedSpan(), (trace::SpanRef{0, trace::SpanRow{1}}));
+    EXPECT_EQ(window.findChild<SpanPanel*>()->span(), gantt->selectedSpan());
+
+    button->click();
+    EXPECT_EQ(workbench.follow, FollowState::Paused);
+    EXPECT_FALSE(window.findChild<QAction*>(QStringLiteral("follow"))->isChecked());
+    window.findChild<QAction*>(QStringLiteral("follow"))->trigger();
+    EXPECT_EQ(workbench.follow, FollowState::Following);
 }
 
 TEST_F(MainWindowTest, TypingAnIdAndReturnSearchesForIt)
