@@ -1,6 +1,7 @@
 #include "app/cli/commands/serve_command.h"
 
 #include "app/cli/cli_output.h"
+#include "app/cli/commands/archive_command.h"
 #include "models/report/report_parts.h"
 #include "models/sources/archive/archive.h"
 #include "models/sources/archive/archive_place.h"
@@ -8,10 +9,8 @@
 #include "models/sources/receiver/otlp_receiver.h"
 
 #include <QFileInfo>
-#include <QRegularExpression>
 
 #include <algorithm>
-#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
@@ -105,21 +104,6 @@ private:
     std::uint64_t m_requests = 0;
 };
 
-tl::expected<std::int64_t, CliError> sizeOf(const std::string& text)
-{
-    static const QRegularExpression kSize(QStringLiteral("^(\\d+(?:\\.\\d+)?) *([kmgt]?)(i?)b?$"),
-                                          QRegularExpression::CaseInsensitiveOption);
-    const QRegularExpressionMatch match = kSize.match(QString::fromStdString(text));
-    const int power = static_cast<int>(QStringLiteral(" kmgt").indexOf(match.captured(2).toLower()));
-    const double factor =
-        std::pow(match.captured(3).isEmpty() ? 1000.0 : 1024.0, match.captured(2).isEmpty() ? 0 : power);
-    const double size = match.captured(1).toDouble() * factor;
-    if (match.hasMatch() && size < 9e18)
-        return static_cast<std::int64_t>(size);
-    return tl::unexpected(
-        wrongUsage("--max-size: '" + text + "' is no size. Write for example 500MB, 4GB, 2GiB, or 0 for no limit."));
-}
-
 /// The limits that the arguments ask for; those that they do not name stay as the file has them.
 tl::expected<std::optional<ArchiveLimits>, CliError> limitsOf(const ServeArguments& arguments, const QString& path)
 {
@@ -133,7 +117,7 @@ tl::expected<std::optional<ArchiveLimits>, CliError> limitsOf(const ServeArgumen
         limits = sources::readLimits(reader->database());
     }
     if (!arguments.maxSize.empty()) {
-        const auto size = sizeOf(arguments.maxSize);
+        const auto size = sizeArgument("--max-size", arguments.maxSize);
         if (!size)
             return tl::unexpected(size.error());
         limits.maxBytes = *size;
