@@ -170,17 +170,37 @@ bool isSeen(const PipelinePart& part, const std::string& pattern)
                        [&](const std::string& service) { return operations::globMatch(pattern, service); });
 }
 
-// A worker may send under the backend's name: then its work is seen, not its service.
-bool workIsSeen(const PipelinePart& part, const Profile& profile)
+// A worker may send under the backend's name: then its work is seen, not its service. Without any work handed over
+// nobody knows whether one should be seen.
+struct WorkSeen
 {
+    bool handedOver = false;
+    bool done = false;
+};
+
+WorkSeen lookForWork(const PipelinePart& part, const Profile& profile)
+{
+    using operations::Role;
     const operations::OperationView reader({&part.traces, &profile, false, {}, 0});
     operations::SpanClassifier classifier(part.traces, profile, reader.reader);
+    WorkSeen seen;
     for (std::uint32_t s = 0; s < part.traces.stores().size(); ++s)
-        for (const trace::SpanRow row : part.traces.store(s).byStart())
-            if (const auto role = classifier.role({s, row});
-                role == operations::Role::WorkerRoot || role == operations::Role::WorkerRequest)
-                return true;
-    return false;
+        for (const trace::SpanRow row : part.traces.store(s).byStart()) {
+            const Role role = classifier.role({s, row});
+            seen.handedOver = seen.handedOver || role == Role::Dispatch || role == Role::DispatchCall;
+            seen.done = seen.done || role == Role::WorkerRoot || role == Role::WorkerRequest;
+        }
+    return seen;
+}
+
+// How bad it is that no service of the role is there. A recording may be a part only.
+PartStatus silenceOf(PartyRole role, const PipelinePart& part, const WorkSeen& work)
+{
+    if (!part.live)
+        return PartStatus::Info;
+    if (role == PartyRole::Backend)
+        return PartStatus::Error;
+    return role == PartyRole::Worker && work.handedOver ? PartStatus::Warning : PartStatus::Info;
 }
 
 PipelineCheck checkExpected(const PipelineInput& input, const PipelinePart& part)
@@ -192,7 +212,7 @@ PipelineCheck checkExpected(const PipelineInput& input, const PipelinePart& part
                                    : std::string("there is no service at all"));
     PartStatus worst = PartStatus::Ok;
     std::vector<std::string> silent;
-    std::vector<std::string> patterns;
+    const WorkSeen work = lookForWork(part, *input.profile);
     for (const PartyRole role : {PartyRole::Backend, PartyRole::Worker, PartyRole::Client, PartyRole::Host}) {
         std::string names;
         bool seen = false;
@@ -202,13 +222,10 @@ PipelineCheck checkExpected(const PipelineInput& input, const PipelinePart& part
             names += (names.empty() ? "" : ", ") + rule.pattern;
             seen = seen || isSeen(part, rule.pattern);
         }
-        if (seen || names.empty() || (role == PartyRole::Worker && workIsSeen(part, *input.profile)))
+        if (seen || names.empty() || (role == PartyRole::Worker && work.done))
             continue;
         silent.push_back(std::string(name(role)) + " (" + names + ")");
-        const PartStatus status = role == PartyRole::Backend  ? PartStatus::Error
-                                  : role == PartyRole::Worker ? PartStatus::Warning
-                                                              : PartStatus::Info;
-        worst = std::max(worst, status);
+        worst = std::max(worst, silenceOf(role, part, work));
     }
     if (silent.empty())
         return check("expected-services", PartStatus::Ok,

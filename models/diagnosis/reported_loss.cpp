@@ -27,6 +27,11 @@ std::string targetOf(const std::string& url)
     return operations::parseHttpAddress(url).target();
 }
 
+std::int64_t portOf(const std::string& url)
+{
+    return operations::parseHttpAddress(url).port;
+}
+
 class LossSearch
 {
 public:
@@ -173,11 +178,20 @@ private:
         }
     }
 
+    // The same port may be the same worker by another name: seen from a container, hosts are called differently.
+    [[nodiscard]] bool listsPort() const
+    {
+        const std::int64_t port = portOf("http://" + m_target);
+        return std::any_of(m_facts.workers->workers.begin(), m_facts.workers->workers.end(),
+                           [&](const WorkerFact& worker) { return portOf(worker.url) == port; });
+    }
+
     // Workers that do not answer for long are removed from the list.
     void checkAbsence()
     {
-        if (!m_idle || !listHolds() || m_facts.workers->workers.empty() || (m_worker.empty() && m_target.empty()) ||
-            !isDispatched(m_view) || (m_view.reported && m_view.reported->denied()))
+        const bool named = !m_worker.empty() && m_worker != m_target;
+        if (!m_idle || !listHolds() || m_facts.workers->workers.empty() || !saysRunning() || !isDispatched(m_view) ||
+            (!named && (m_target.empty() || listsPort())))
             return;
         const std::string name = m_worker.empty() ? m_target : m_worker;
         add(m_facts.workers->origin, "worker " + name,

@@ -268,10 +268,14 @@ TEST(Companions, ABusyWorkerWithTheOperationIsStuckNotLost)
 TEST(Companions, AWorkerThatIsNoLongerListedHasLostAnIdleOperation)
 {
     CompanionFacts facts = listed({worker("other", "available")});
+    facts.workers->workers.front().url = "http://other:5006";
     facts.operation = {progress(45, kTenMinutesMs)};
     const auto d = with(facts);
     EXPECT_EQ(d.verdict.state, State::Lost);
     EXPECT_EQ(fact(d, "worker-lost", "worker"), "w:5005");
+    facts.workers->workers.front().url = "http://localhost:5005"; // perhaps the same one, seen from elsewhere
+    EXPECT_EQ(with(facts).verdict.state, State::Stuck);
+    EXPECT_EQ(with(listed({worker("other", "available")})).verdict.state, State::Stuck); // who says that it runs?
     EXPECT_EQ(with(listed({})).verdict.state, State::Stuck); // an empty list says little about one worker
 }
 

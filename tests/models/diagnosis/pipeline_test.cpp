@@ -142,6 +142,14 @@ cli.train @0+6000 ktrdr-cli
     EXPECT_NE(silent.find("backend (ktrdr-api)"), std::string::npos);
     EXPECT_NE(silent.find("worker (ktrdr-training-worker*"), std::string::npos);
     EXPECT_TRUE(begins(outcome(examined({healthy()}, "opentelemetry"), "expected-services"), "not-checked"));
+    part.live = false; // a recording may be a part only
+    EXPECT_TRUE(begins(outcome(examined({part}), "expected-services"), "info"));
+}
+
+TEST(Pipeline, DoesNotMissWorkersWhereNoWorkWasHandedOver)
+{
+    const auto report = examined({source("GET /api/v1/health @0+5 ktrdr-api server\n", {"ktrdr-api"})});
+    EXPECT_TRUE(begins(outcome(report, "expected-services"), "info"));
 }
 
 TEST(Pipeline, SaysWhereTheContextIsLost)
