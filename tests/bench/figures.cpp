@@ -8,7 +8,7 @@ namespace spanlight::bench {
 std::vector<Figure> allFigures(const Scale& scale)
 {
     std::vector<Figure> all;
-    std::vector<std::vector<Figure> (*)(const Scale&)> lists = {readingFigures, diagnosisFigures};
+    std::vector<std::vector<Figure> (*)(const Scale&)> lists = {readingFigures, diagnosisFigures, archiveFigures};
 #ifdef SPANLIGHT_BENCH_WIDGETS
     lists.push_back(ganttFigures);
 #endif

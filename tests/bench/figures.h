@@ -15,6 +15,9 @@ namespace spanlight::bench {
 /// Diagnosing a single trace of all spans, compared with reading it.
 [[nodiscard]] std::vector<Figure> diagnosisFigures(const Scale& scale);
 
+/// Keeping spans in the archive and finding them there.
+[[nodiscard]] std::vector<Figure> archiveFigures(const Scale& scale);
+
 /// Painting the timeline.
 [[nodiscard]] std::vector<Figure> ganttFigures(const Scale& scale);
 
