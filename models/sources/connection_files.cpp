@@ -39,7 +39,11 @@ std::optional<SourceError> unreadableFile(const ConnectionOptions& options)
 {
     if (auto error = checkFile(QStringLiteral("The token file"), options.tokenFile))
         return error;
-    return checkFile(QStringLiteral("The file of certificates"), options.caFile);
+    if (auto error = checkFile(QStringLiteral("The file of certificates"), options.caFile))
+        return error;
+    if (auto error = checkFile(QStringLiteral("The file of the client certificate"), options.clientCertificateFile))
+        return error;
+    return checkFile(QStringLiteral("The file of the client's key"), options.clientKeyFile);
 }
 
 tl::expected<QString, SourceError> headerValue(const QString& typed)

@@ -129,15 +129,15 @@ private:
 /// What a source can do by itself; the rest is done here after fetching, and said in SearchReport::notes.
 struct Capabilities
 {
-    bool live = false; ///< a server: "now" is the wall clock
+    bool live = false;     ///< a server: "now" is the wall clock
     bool receives = false; ///< traces come to it after it was opened; arrived() tells
     bool searchWithoutService = false;
     bool attributeSearch = false;
     bool durationSearch = false;
     bool summaries = false;
-    bool everything = false; ///< a search with limit 0 hands out all that matches
+    bool everything = false;         ///< a search with limit 0 hands out all that matches
     bool separateRecordings = false; ///< each operation is a world of its own: what is beside it is no context
-    int maxLimit = 0; ///< 0: unknown
+    int maxLimit = 0;                ///< 0: unknown
 };
 
 /// Where traces come from. Made by makeSource(); used from the thread that made it.
@@ -184,7 +184,12 @@ struct ConnectionOptions
     int timeoutMs = 30'000;
     std::vector<std::pair<QString, QString>> headers; ///< may hold secrets: never shown
     QString tokenFile;                                ///< a bearer token is read from here
+    QString token;                                    ///< bearer; secret, never shown
+    QString user;                                     ///< with `password` for basic authentication; empty: none
+    QString password;                                 ///< secret, never shown
     QString caFile;
+    QString clientCertificateFile; ///< PEM, what the server knows this program by; its chain may follow in the file
+    QString clientKeyFile;         ///< PEM, without passphrase
     bool insecure = false;
     QString tenant;
     qint64 maxAnswerBytes = qint64{1} << 30;

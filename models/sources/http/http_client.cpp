@@ -1,10 +1,10 @@
 #include "models/sources/http/http_client.h"
 
+#include "models/sources/http/certificates.h"
 #include "models/sources/http/http_error.h"
 
 #include <QDateTime>
 #include <QFile>
-#include <QSslCertificate>
 #include <QSslConfiguration>
 
 #include <algorithm>
@@ -53,6 +53,12 @@ bool mayHaveSecrets(const QUrl& origin, const QUrl& url)
     return same || upgraded;
 }
 
+// RFC 7617, section 2.1: UTF-8.
+QByteArray basicCredentials(const ConnectionOptions& options)
+{
+    return (options.user + QLatin1Char(':') + options.password).toUtf8().toBase64();
+}
+
 } // namespace
 
 HttpCall::HttpCall(HttpClient& client, const QUrl& url, QByteArray accept)
@@ -80,6 +86,7 @@ void HttpCall::send(const QUrl& url)
 {
     m_answer = {};
     m_answer.url = url;
+    m_sslErrors.clear();
     m_sinceRestart = 0;
     m_sinceReport.start();
     m_stall.start();
@@ -92,6 +99,7 @@ void HttpCall::send(const QUrl& url)
     // the thread sanitizer does not see.
     connect(m_reply, SIGNAL(metaDataChanged()), this, SLOT(readHead()));
     connect(m_reply, SIGNAL(readyRead()), this, SLOT(readArrived()));
+    connect(m_reply, SIGNAL(sslErrors(QList<QSslError>)), this, SLOT(noteSslErrors(QList<QSslError>)));
     connect(m_reply, SIGNAL(finished()), this, SLOT(onReplyFinished()));
 }
 
@@ -112,6 +120,11 @@ void HttpCall::readHead()
     m_answer.date = m_reply->rawHeader("Date");
     m_answer.receivedAtMs = QDateTime::currentMSecsSinceEpoch();
     m_answer.roundTripMs = m_answer.receivedAtMs - m_sentAtMs;
+}
+
+void HttpCall::noteSslErrors(const QList<QSslError>& errors)
+{
+    m_sslErrors = errors;
 }
 
 void HttpCall::readArrived()
@@ -151,7 +164,9 @@ void HttpCall::onReplyFinished()
         return;
     // Qt also calls statuses of 400 and above errors; their bodies say more.
     if (error != QNetworkReply::NoError && m_answer.status < 300) {
-        fail(errorOfConnection(error, m_reply->errorString(), m_answer.url));
+        fail(error == QNetworkReply::SslHandshakeFailedError && !m_sslErrors.isEmpty()
+                 ? errorOfCertificate(m_sslErrors, m_answer.url)
+                 : errorOfConnection(error, m_reply->errorString(), m_answer.url));
         return;
     }
     finish();
@@ -222,7 +237,11 @@ std::optional<SourceError> HttpClient::prepare()
         return error;
     if (auto error = readToken())
         return error;
-    return readCertificates();
+    auto tls = tlsFor(m_options);
+    if (!tls)
+        return tls.error();
+    m_tls = std::move(*tls);
+    return std::nullopt;
 }
 
 std::optional<SourceError> HttpClient::checkHeaders() const
@@ -237,7 +256,12 @@ std::optional<SourceError> HttpClient::checkHeaders() const
 
 std::optional<SourceError> HttpClient::readToken()
 {
-    m_token.clear();
+    m_token = m_options.token.toUtf8().trimmed();
+    if (!isHeaderText(m_token)) {
+        m_token.clear();
+        return optionError(QStringLiteral("The token holds characters that are not allowed"), {},
+                           QStringLiteral("Enter the bare token, without line ends"));
+    }
     if (m_options.tokenFile.isEmpty())
         return std::nullopt;
     QFile file(m_options.tokenFile);
@@ -250,25 +274,6 @@ std::optional<SourceError> HttpClient::readToken()
     m_token.clear();
     return optionError(QStringLiteral("The token file is empty or holds more than one line"), m_options.tokenFile,
                        QStringLiteral("Write the bare token into it"));
-}
-
-std::optional<SourceError> HttpClient::readCertificates()
-{
-    m_tls = QSslConfiguration::defaultConfiguration();
-    if (m_options.insecure)
-        m_tls.setPeerVerifyMode(QSslSocket::VerifyNone);
-    if (m_options.caFile.isEmpty())
-        return std::nullopt;
-    QFile file(m_options.caFile);
-    if (!file.open(QIODevice::ReadOnly))
-        return optionError(QStringLiteral("The file of certificates cannot be read: %1").arg(file.errorString()),
-                           m_options.caFile, QStringLiteral("Check the path and its permissions"));
-    const QList<QSslCertificate> certificates = QSslCertificate::fromDevice(&file, QSsl::Pem);
-    if (certificates.isEmpty())
-        return optionError(QStringLiteral("There is no certificate in the file"), m_options.caFile,
-                           QStringLiteral("Give the certificate authority in PEM format"));
-    m_tls.addCaCertificates(certificates);
-    return std::nullopt;
 }
 
 QNetworkRequest HttpClient::requestFor(const QUrl& url, bool withSecrets, const QByteArray& accept) const
@@ -289,6 +294,8 @@ QNetworkRequest HttpClient::requestFor(const QUrl& url, bool withSecrets, const 
         request.setRawHeader("x-tenant", m_options.tenant.toUtf8());
     if (!m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
+    else if (!m_options.user.isEmpty())
+        request.setRawHeader("Authorization", "Basic " + basicCredentials(m_options));
     for (const auto& [name, value] : m_options.headers)
         request.setRawHeader(name.trimmed().toUtf8(), value.trimmed().toUtf8());
     return request;
@@ -308,6 +315,9 @@ SourceError HttpClient::withoutSecrets(SourceError error) const
             text->replace(secret, QStringLiteral("…"), Qt::CaseInsensitive);
     };
     blacken(QString::fromUtf8(m_token));
+    blacken(m_options.password);
+    if (!m_options.user.isEmpty())
+        blacken(QString::fromLatin1(basicCredentials(m_options)));
     for (const auto& [name, value] : m_options.headers) {
         blacken(value.trimmed());
         blacken(value.section(QLatin1Char(' '), 1).trimmed()); // "Bearer abc": the server may echo "abc" alone

@@ -7,6 +7,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QSslError>
 #include <QTimer>
 #include <QUrl>
 
@@ -51,6 +52,7 @@ signals:
 private slots:
     void readHead();
     void readArrived();
+    void noteSslErrors(const QList<QSslError>& errors);
     void onReplyFinished();
 
 private:
@@ -70,12 +72,14 @@ private:
     qint64 m_sentAtMs = 0;
     qint64 m_sinceRestart = 0;
     QElapsedTimer m_sinceReport;
+    QList<QSslError> m_sslErrors; ///< what is wrong with the server's certificate
     int m_redirects = 0;
     bool m_finished = false;
     HttpAnswer m_answer;
 };
 
-/// Sends GET requests as a connection's options say: headers, bearer token, tenant, certificates, limits.
+/// Sends GET requests as a connection's options say: headers, bearer token, password, tenant, certificates,
+/// limits.
 ///
 /// The token file is read by prepare(), so that a renewed token is used by the next search. Secrets never get into
 /// an error.
@@ -98,7 +102,6 @@ private:
     friend class HttpCall;
     [[nodiscard]] QNetworkRequest requestFor(const QUrl& url, bool withSecrets, const QByteArray& accept) const;
     [[nodiscard]] std::optional<SourceError> readToken();
-    [[nodiscard]] std::optional<SourceError> readCertificates();
     [[nodiscard]] std::optional<SourceError> checkHeaders() const;
 
     ConnectionOptions m_options;

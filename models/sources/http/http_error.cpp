@@ -7,6 +7,7 @@
 #include <QUrlQuery>
 
 #include <algorithm>
+#include <optional>
 
 namespace spanlight::sources {
 
@@ -100,6 +101,21 @@ StatusMeaning meaningOf(int status)
             QStringLiteral("Check that the address belongs to a trace server")};
 }
 
+// OpenSSL's words for the alerts of RFC 8446, section 6.2, that a server sends about what it was shown.
+std::optional<SourceError> errorOfClientCertificate(const QString& text, const QUrl& url)
+{
+    if (text.contains(QLatin1String("alert certificate required")))
+        return makeError(SourceError::Kind::NotReachable, QStringLiteral("The server demands a client certificate"),
+                         url, QStringLiteral("Give the client certificate and its key"));
+    for (const char* alert : {"alert bad certificate", "alert unknown ca", "alert certificate unknown",
+                              "alert certificate expired", "alert certificate revoked"})
+        if (text.contains(QLatin1String(alert)))
+            return makeError(SourceError::Kind::NotReachable,
+                             QStringLiteral("The server does not accept the client certificate: %1").arg(oneLine(text)),
+                             url, QStringLiteral("Give a certificate that the server's authority issued"));
+    return std::nullopt;
+}
+
 } // namespace
 
 QString shownUrl(const QUrl& url)
@@ -154,6 +170,8 @@ SourceError errorOfStatus(int status, const QByteArray& body, const QUrl& url)
 SourceError errorOfConnection(QNetworkReply::NetworkError error, const QString& text, const QUrl& url)
 {
     using Kind = SourceError::Kind;
+    if (auto refused = errorOfClientCertificate(text, url))
+        return *refused;
     switch (error) {
     case QNetworkReply::ConnectionRefusedError:
         return makeError(Kind::NotReachable, QStringLiteral("The connection was refused"), url,
@@ -162,8 +180,12 @@ SourceError errorOfConnection(QNetworkReply::NetworkError error, const QString& 
         return makeError(Kind::NotReachable, QStringLiteral("The host name “%1” is not known").arg(url.host()), url,
                          QStringLiteral("Check the spelling of the address and the name service"));
     case QNetworkReply::RemoteHostClosedError:
-        return makeError(Kind::NotReachable, QStringLiteral("The server closed the connection in the middle"), url,
-                         QStringLiteral("Check the server's log and that http or https is right, then try again"));
+        return makeError(
+            Kind::NotReachable, QStringLiteral("The server closed the connection in the middle"), url,
+            url.scheme() == QLatin1String("https")
+                ? QStringLiteral("Check the server's log, whether it demands a client certificate and "
+                                 "speaks https, then try again")
+                : QStringLiteral("Check the server's log and that http or https is right, then try again"));
     case QNetworkReply::SslHandshakeFailedError:
         return makeError(Kind::NotReachable,
                          QStringLiteral("No secure connection could be made: %1").arg(oneLine(text)), url,
