@@ -19,7 +19,7 @@ packages=(
     g++ cmake ninja-build ccache pkg-config
     libexpected-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev zlib1g-dev libzstd-dev libsqlite3-dev
     libgrpc++-dev
-    qt6-base-dev libqt6opengl6-dev qt6-svg-dev qt6-charts-dev
+    qt6-base-dev libqt6opengl6-dev qt6-svg-dev qt6-charts-dev qtkeychain-qt6-dev libsecret-1-0
     qt6-qpa-plugins fonts-dejavu-core fonts-inter
 )
 # Qt's HTTP server refuses to configure without the web socket development files.

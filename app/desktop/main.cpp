@@ -2,6 +2,7 @@
 #include "app/desktop/display.h"
 #include "app/desktop/screenshot.h"
 #include "app/session/session.h"
+#include "app/settings/secrets.h"
 #include "app/settings/settings.h"
 #include "ui/mainwindow/main_window.h"
 #include "ui/theme/parts.h"
@@ -74,8 +75,10 @@ int main(int argc, char** argv)
     app::Settings settings;
     const ui::Theme theme = ui::Theme::named(arguments.theme.isEmpty() ? settings.theme() : arguments.theme);
     ui::applyTheme(application, theme); // before the widgets, so that all of them take its fonts
+    const auto secrets = app::makeSecretStore();
     app::Session session(arguments.connection);
     ui::MainWindow window(session, settings);
+    window.offerConnections(settings, *secrets);
     window.setTheme(theme);
     std::unique_ptr<app::Screenshot> screenshot;
     showWindow(arguments, settings, window);

@@ -122,7 +122,7 @@ void Session::tell(const sources::SourceError& error, const QString& remark)
     emit noticed({ui::Notice::Kind::Error, error.what, error.where, error.advice + between + remark});
 }
 
-bool Session::makeSources(const QStringList& addresses)
+bool Session::makeSources(const QStringList& addresses, const sources::ConnectionOptions& options)
 {
     std::vector<std::unique_ptr<sources::Source>> made;
     std::vector<QString> paths;
@@ -131,7 +131,7 @@ bool Session::makeSources(const QStringList& addresses)
             paths.push_back(address);
             continue;
         }
-        auto source = sources::makeSource(address, m_options);
+        auto source = sources::makeSource(address, options);
         if (!source) {
             tell(source.error());
             return false;
@@ -139,7 +139,7 @@ bool Session::makeSources(const QStringList& addresses)
         made.push_back(std::move(*source));
     }
     if (paths.size() == 1) {
-        auto source = sources::makeSource(paths.front(), m_options);
+        auto source = sources::makeSource(paths.front(), options);
         if (!source) {
             tell(source.error());
             return false;
@@ -176,7 +176,7 @@ void Session::noteSource(const QStringList& addresses)
     m_source.title = titles.join(QStringLiteral(" + "));
 }
 
-void Session::open(const QStringList& addresses)
+void Session::openSources(const QStringList& addresses, const sources::ConnectionOptions& options)
 {
     QStringList wanted;
     for (const QString& address : addresses)
@@ -187,7 +187,7 @@ void Session::open(const QStringList& addresses)
     emit noticesCleared();
     stopSearch();
     updateBusy();
-    if (!makeSources(wanted))
+    if (!makeSources(wanted, options))
         return;
     noteSource(wanted);
     for (const auto& source : m_sources)

@@ -36,7 +36,11 @@ public:
     [[nodiscard]] QStringList profiles() const override;
     [[nodiscard]] QString profile() const override { return m_profile; }
 
-    void open(const QStringList& addresses) override;
+    void open(const QStringList& addresses) override { openSources(addresses, m_options); }
+    void openWith(const QString& address, const sources::ConnectionOptions& options) override
+    {
+        openSources({address}, options);
+    }
     void search(const sources::SearchQuery& query) override;
     void openOperation(const QString& id, bool isTrace) override;
     void setProfile(const QString& name) override;
@@ -49,7 +53,8 @@ public:
     void cancel() override;
 
 private:
-    [[nodiscard]] bool makeSources(const QStringList& addresses);
+    void openSources(const QStringList& addresses, const sources::ConnectionOptions& options);
+    [[nodiscard]] bool makeSources(const QStringList& addresses, const sources::ConnectionOptions& options);
     void noteSource(const QStringList& addresses);
     void startSearch(sources::SearchQuery query);
     void takeList(const Found& found);

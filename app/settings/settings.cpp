@@ -2,12 +2,30 @@
 
 #include <QUrl>
 
+#include <algorithm>
+
 namespace spanlight::app {
 
 namespace {
 
 constexpr int kMostRecent = 10;
+constexpr int kShortestTimeoutMs = 100;
+constexpr int kLongestTimeoutMs = 3'600'000;
 const QString kRecentKey = QStringLiteral("recentSources");
+const QString kConnectionsKey = QStringLiteral("connections");
+
+QString keyOf(const QString& id)
+{
+    return kConnectionsKey + QLatin1Char('/') + id;
+}
+
+// Only letters, digits, '-': ids are names of groups in the file.
+bool isId(const QString& id)
+{
+    return !id.isEmpty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](QChar c) {
+        return c == QLatin1Char('-') || (c.unicode() < 128 && c.isLetterOrNumber());
+    });
+}
 
 } // namespace
 
@@ -92,6 +110,69 @@ QString Settings::timeZone() const
 void Settings::setTimeZone(const QString& zone)
 {
     m_settings.setValue(QStringLiteral("timeZone"), zone);
+}
+
+QList<sources::SavedConnection> Settings::connections() const
+{
+    QSettings settings(m_settings.fileName(), m_settings.format());
+    settings.beginGroup(kConnectionsKey);
+    QList<sources::SavedConnection> connections;
+    for (const QString& id : settings.childGroups()) {
+        settings.beginGroup(id);
+        const auto text = [&settings](const char* key) { return settings.value(QString::fromLatin1(key)).toString(); };
+        sources::SavedConnection connection;
+        connection.id = id;
+        connection.name = text("name");
+        connection.address = withoutSecrets(text("address")); // the file may have been written by hand
+        connection.authentication = sources::authenticationNamed(text("authentication"));
+        connection.user = text("user");
+        connection.header = text("header");
+        connection.tenant = text("tenant");
+        connection.caFile = text("ca");
+        connection.clientCertificateFile = text("clientCertificate");
+        connection.clientKeyFile = text("clientKey");
+        connection.insecure = settings.value(QStringLiteral("insecure")).toBool();
+        connection.timeoutMs = std::clamp(settings.value(QStringLiteral("timeoutMs"), 30'000).toInt(),
+                                          kShortestTimeoutMs, kLongestTimeoutMs);
+        settings.endGroup();
+        if (!connection.address.isEmpty() && isId(id))
+            connections.push_back(std::move(connection));
+    }
+    std::stable_sort(connections.begin(), connections.end(), [](const auto& a, const auto& b) {
+        return QString::localeAwareCompare(a.name.toLower(), b.name.toLower()) < 0;
+    });
+    return connections;
+}
+
+void Settings::saveConnection(const sources::SavedConnection& connection)
+{
+    if (!isId(connection.id))
+        return;
+    m_settings.beginGroup(keyOf(connection.id));
+    const auto put = [this](const char* key, const QVariant& value) {
+        m_settings.setValue(QString::fromLatin1(key), value);
+    };
+    put("name", connection.name);
+    put("address", withoutSecrets(connection.address));
+    put("authentication", sources::nameOf(connection.authentication));
+    put("user", connection.user);
+    put("header", connection.header);
+    put("tenant", connection.tenant);
+    put("ca", connection.caFile);
+    put("clientCertificate", connection.clientCertificateFile);
+    put("clientKey", connection.clientKeyFile);
+    put("insecure", connection.insecure);
+    put("timeoutMs", connection.timeoutMs);
+    m_settings.endGroup();
+    m_settings.sync(); // connections() reads the file
+}
+
+void Settings::removeConnection(const QString& id)
+{
+    if (!isId(id))
+        return;
+    m_settings.remove(keyOf(id));
+    m_settings.sync();
 }
 
 void Settings::clearRecentSources()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/connections/connection_book.h"
 #include "ui/mainwindow/preferences.h"
 
 #include <QByteArray>
@@ -9,8 +10,9 @@
 
 namespace spanlight::app {
 
-/// What is kept between two starts. Never secrets: addresses come without user, password and query.
-class Settings final : public ui::Preferences
+/// What is kept between two starts. Never secrets: addresses come without user, password and query,
+/// connections without their secrets.
+class Settings final : public ui::Preferences, public ui::ConnectionBook
 {
 public:
     /// The user's settings, or those in a file (tests).
@@ -32,6 +34,10 @@ public:
 
     [[nodiscard]] QString timeZone() const override;
     void setTimeZone(const QString& zone) override;
+
+    [[nodiscard]] QList<sources::SavedConnection> connections() const override;
+    void saveConnection(const sources::SavedConnection& connection) override;
+    void removeConnection(const QString& id) override;
 
 private:
     QSettings m_settings;

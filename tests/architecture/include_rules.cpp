@@ -56,6 +56,7 @@ const std::vector<Library>& libraries()
          {"QtWidgets/", "QWidget", "QMainWindow", "QDialog", "QMessageBox", "QAbstractItemView", "QAbstractScrollArea",
           "QTreeView", "QTableView", "QLabel", "QPushButton", "QDockWidget", "QLineEdit", "QStyledItemDelegate"},
          {"ui", "app"}},
+        {"QtKeychain", {"qt6keychain/"}, {"app/settings"}},
         {"Qt", {"Q", "qt"}, {"models/sources", "models/items", "ui", "app"}},
         {"simdjson", {"simdjson"}, {"models/formats"}},
         {"nlohmann/json",

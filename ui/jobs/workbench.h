@@ -85,6 +85,8 @@ public:
 
     /// Addresses as users write them; several files become one source.
     virtual void open(const QStringList& addresses) = 0;
+    /// A server, asked as its saved connection says instead of as the command line does.
+    virtual void openWith(const QString& address, const sources::ConnectionOptions& options) = 0;
     virtual void search(const sources::SearchQuery& query) = 0;
     virtual void openOperation(const QString& id, bool isTrace) = 0;
     /// A name of profiles(), or a file. A file that is no profile is told as a notice, and "auto" holds.

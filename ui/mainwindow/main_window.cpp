@@ -1,6 +1,7 @@
 #include "ui/mainwindow/main_window.h"
 
 #include "models/items/text.h"
+#include "ui/connections/connections_dialog.h"
 #include "ui/findings/diagnosis_panel.h"
 #include "ui/gantt/gantt_view.h"
 #include "ui/mainwindow/address_bar.h"
@@ -168,6 +169,7 @@ void MainWindow::connectActions()
         const SourceState source = m_workbench.source();
         m_address->open(source.addresses.value(0));
     });
+    on(m_actions.connections, [this] { openConnections(); });
     on(m_actions.openDemo, [this] { openSource({QStringLiteral("demo:")}); });
     on(m_actions.exportReport, [this] { m_export->chooseReport(); });
     on(m_actions.exportPicture, [this] { m_export->choosePicture(); });
@@ -278,6 +280,33 @@ void MainWindow::setTheme(const Theme& theme)
 void MainWindow::openSource(const QStringList& addresses)
 {
     m_workbench.open(addresses);
+    noteRecent();
+}
+
+void MainWindow::openConnection(const QString& address, const sources::ConnectionOptions& options)
+{
+    m_workbench.openWith(address, options);
+    noteRecent();
+}
+
+void MainWindow::offerConnections(ConnectionBook& book, SecretStore& secrets)
+{
+    m_book = &book;
+    m_secrets = &secrets;
+    m_actions.connections->setEnabled(true);
+}
+
+void MainWindow::openConnections()
+{
+    if (m_connections == nullptr) {
+        m_connections = new ConnectionsDialog(*m_book, *m_secrets, this);
+        connect(m_connections, &ConnectionsDialog::openRequested, this, &MainWindow::openConnection);
+    }
+    m_connections->begin(m_workbench.source().addresses.value(0));
+}
+
+void MainWindow::noteRecent()
+{
     const SourceState source = m_workbench.source();
     if (source.title.isEmpty())
         return;

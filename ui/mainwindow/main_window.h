@@ -21,6 +21,8 @@ namespace spanlight::ui {
 
 class AddressBar;
 class CommandPalette;
+class ConnectionBook;
+class ConnectionsDialog;
 class DiagnosisPanel;
 class DocumentExport;
 class ElidedLabel;
@@ -31,6 +33,7 @@ class OperationsPanel;
 class PanelHeader;
 class ScenarioWizard;
 struct SearchPlace;
+class SecretStore;
 class SpanPanel;
 
 /// The window: operations on the left, timeline in the middle, diagnosis on the right, the span below.
@@ -45,6 +48,8 @@ public:
     MainWindow(Workbench& workbench, Preferences& preferences, QWidget* parent = nullptr);
     ~MainWindow() override;
 
+    /// Where connections and their secrets are kept; without it there is no dialog for them. Both outlive the window.
+    void offerConnections(ConnectionBook& book, SecretStore& secrets);
     void setTheme(const Theme& theme);
     /// Opens the addresses and notes them as recent.
     void openSource(const QStringList& addresses);
@@ -86,6 +91,9 @@ private:
     void connectSearchForm();
     void offerPresets(const operations::Profile& profile);
     void startSearch();
+    void openConnections();
+    void openConnection(const QString& address, const sources::ConnectionOptions& options);
+    void noteRecent();
     void openWizard();
     void makeWizard();
     void takePendingWalk();
@@ -138,7 +146,10 @@ private:
     QProgressBar* m_progress = nullptr;
     CommandPalette* m_palette = nullptr;
     DocumentExport* m_export = nullptr;
-    ScenarioWizard* m_wizard = nullptr; ///< made when it is first wanted
+    ConnectionBook* m_book = nullptr;
+    SecretStore* m_secrets = nullptr;
+    ConnectionsDialog* m_connections = nullptr; ///< made when it is first wanted
+    ScenarioWizard* m_wizard = nullptr;         ///< made when it is first wanted
     Theme m_theme = Theme::light();
     QString m_pendingScenario;
     items::TimeZone m_zone;

@@ -37,6 +37,8 @@ void fillFile(QMenu* menu, WindowActions& a)
     a.openFiles = add(menu, "openFiles", tr("&Open files…"), QKeySequence::Open);
     a.openFolder = add(menu, "openFolder", tr("Open &folder…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
     a.connectTo = add(menu, "connectTo", tr("&Connect to a source…"), QKeySequence(QStringLiteral("Ctrl+L")));
+    a.connections = add(menu, "connections", tr("Co&nnections…"), QKeySequence(QStringLiteral("Ctrl+Shift+N")));
+    a.connections->setEnabled(false); // until somewhere to keep them is given
     a.openDemo = add(menu, "openDemo", tr("Open the &demo"), QKeySequence(QStringLiteral("Ctrl+Shift+D")));
     a.recentMenu = menu->addMenu(tr("&Recent sources"));
     a.recentMenu->setObjectName(QStringLiteral("recentMenu"));
@@ -119,15 +121,43 @@ void fillOperation(QMenu* menu, WindowActions& a)
 
 QList<QAction*> WindowActions::all() const
 {
-    return {openFiles,    openFolder,      connectTo,     openDemo,
-            exportReport, exportPicture,   findOperation, filterAttributes,
-            copyReport,   copySpan,        copyId,        copyCommand,
-            zoomIn,       zoomOut,         fit,           fitSelection,
-            undoZoom,     expandAll,       collapseAll,   criticalPath,
-            lightTheme,   darkTheme,       utcTimes,      localTimes,
-            resetLayout,  search,          resetSearch,   stop,
-            follow,       focusResults,    focusTimeline, wizard,
-            nextFinding,  previousFinding, commands,      about,
+    return {openFiles,
+            openFolder,
+            connectTo,
+            connections,
+            openDemo,
+            exportReport,
+            exportPicture,
+            findOperation,
+            filterAttributes,
+            copyReport,
+            copySpan,
+            copyId,
+            copyCommand,
+            zoomIn,
+            zoomOut,
+            fit,
+            fitSelection,
+            undoZoom,
+            expandAll,
+            collapseAll,
+            criticalPath,
+            lightTheme,
+            darkTheme,
+            utcTimes,
+            localTimes,
+            resetLayout,
+            search,
+            resetSearch,
+            stop,
+            follow,
+            focusResults,
+            focusTimeline,
+            wizard,
+            nextFinding,
+            previousFinding,
+            commands,
+            about,
             quit};
 }
 

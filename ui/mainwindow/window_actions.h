@@ -16,6 +16,7 @@ struct WindowActions
     QAction* openFiles = nullptr;
     QAction* openFolder = nullptr;
     QAction* connectTo = nullptr;
+    QAction* connections = nullptr;
     QAction* openDemo = nullptr;
     QAction* exportReport = nullptr;
     QAction* exportPicture = nullptr;

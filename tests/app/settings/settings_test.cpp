@@ -83,6 +83,72 @@ TEST_F(SettingsTest, ForgettingLeavesNothing)
     EXPECT_TRUE(settings.recentSources().isEmpty());
 }
 
+spanlight::sources::SavedConnection fullConnection()
+{
+    spanlight::sources::SavedConnection connection;
+    connection.id = QStringLiteral("3d0b9c1e-0000-4000-8000-000000000001");
+    connection.name = QStringLiteral("Production");
+    connection.address = QStringLiteral("jaeger+https://traces.example/base");
+    connection.authentication = spanlight::sources::Authentication::Basic;
+    connection.user = QStringLiteral("anna");
+    connection.header = QStringLiteral("X-Key");
+    connection.tenant = QStringLiteral("team-a");
+    connection.caFile = QStringLiteral("/ca.pem");
+    connection.clientCertificateFile = QStringLiteral("/c.pem");
+    connection.clientKeyFile = QStringLiteral("/c.key");
+    connection.insecure = true;
+    connection.timeoutMs = 5000;
+    return connection;
+}
+
+TEST_F(SettingsTest, AConnectionIsTheSameAfterARestart)
+{
+    Settings(file).saveConnection(fullConnection());
+    ASSERT_EQ(Settings(file).connections().size(), 1);
+    EXPECT_EQ(Settings(file).connections().front(), fullConnection());
+}
+
+TEST_F(SettingsTest, SavingAgainTakesThePlaceOfTheOldOne)
+{
+    Settings settings(file);
+    settings.saveConnection(fullConnection());
+    auto renamed = fullConnection();
+    renamed.name = QStringLiteral("Staging");
+    settings.saveConnection(renamed);
+    ASSERT_EQ(settings.connections().size(), 1);
+    EXPECT_EQ(settings.connections().front().name, QStringLiteral("Staging"));
+}
+
+TEST_F(SettingsTest, ARemovedConnectionIsGoneFromTheFile)
+{
+    Settings settings(file);
+    settings.saveConnection(fullConnection());
+    settings.removeConnection(fullConnection().id);
+    EXPECT_TRUE(settings.connections().isEmpty());
+    QFile written(file);
+    ASSERT_TRUE(written.open(QIODevice::ReadOnly));
+    EXPECT_FALSE(written.readAll().contains("traces.example"));
+}
+
+TEST_F(SettingsTest, SecretsInTheAddressOfAConnectionAreNeverWritten)
+{
+    auto connection = fullConnection();
+    connection.address = QStringLiteral("https://anna:hunter2@traces.example/?token=hunter2");
+    Settings(file).saveConnection(connection);
+    QFile written(file);
+    ASSERT_TRUE(written.open(QIODevice::ReadOnly));
+    EXPECT_FALSE(written.readAll().contains("hunter2"));
+}
+
+TEST_F(SettingsTest, AnIdThatIsAPathInTheFileIsRefused)
+{
+    auto connection = fullConnection();
+    connection.id = QStringLiteral("../theme");
+    Settings settings(file);
+    settings.saveConnection(connection);
+    EXPECT_TRUE(settings.connections().isEmpty());
+}
+
 TEST(WithoutSecrets, PathsStayAsTheyAre)
 {
     EXPECT_EQ(withoutSecrets(QStringLiteral("/tmp/a?b#c.json")), QStringLiteral("/tmp/a?b#c.json"));

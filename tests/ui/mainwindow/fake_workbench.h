@@ -27,6 +27,11 @@ public:
         m_source.title = addresses.join(QLatin1Char(','));
         emit sourceChanged();
     }
+    void openWith(const QString& address, const sources::ConnectionOptions& options) override
+    {
+        openedWith.push_back(options);
+        open({address});
+    }
     void search(const sources::SearchQuery& query) override { searches.push_back(query); }
     void openOperation(const QString& id, bool) override { operations.push_back(id); }
     void setProfile(const QString& name) override { chosenProfile = name; }
@@ -96,6 +101,7 @@ public:
     int cancels = 0;
     QString chosenProfile;
     std::vector<QStringList> opened;
+    std::vector<sources::ConnectionOptions> openedWith;
     std::vector<int> preferred;
     std::vector<sources::SearchQuery> searches;
     QStringList operations;

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "models/sources/saved_connection.h"
+#include "ui/connections/connection_book.h"
+#include "ui/connections/connection_probe.h"
+#include "ui/connections/secret_store.h"
+
+#include <QDialog>
+
+#include <functional>
+
+class QFrame;
+class QLabel;
+class QListWidget;
+class QPushButton;
+class QScrollArea;
+
+namespace spanlight::ui {
+
+class ConnectionForm;
+
+/// Saved connections: edit one, ask its server what it is, open it. Not modal.
+class ConnectionsDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    ConnectionsDialog(ConnectionBook& book, SecretStore& secrets, QWidget* parent = nullptr);
+    ~ConnectionsDialog() override;
+
+    /// Shows it in front; `address`: of the open source, to begin a new connection with when none is saved.
+    void begin(const QString& address);
+    [[nodiscard]] const ConnectionProbe& probe() const { return m_probe; }
+
+signals:
+    /// The options hold the secret: for the source only.
+    void openRequested(const QString& address, const spanlight::sources::ConnectionOptions& options);
+
+private:
+    QFrame* makeHeader();
+    QWidget* makeList();
+    QFrame* makeResult();
+    QFrame* makeFooter();
+    QPushButton* addButton(QFrame& footer, const char* name, const QString& text);
+    void fillList(const QString& selectId);
+    void showConnection(const sources::SavedConnection& connection);
+    void startNew(const QString& address = {});
+    void test();
+    void save();
+    void remove();
+    void open();
+    /// Checks the form, gets the secret, then calls; says what is wrong otherwise.
+    void withOptions(std::function<void(const sources::SavedConnection&, const sources::ConnectionOptions&)> then);
+    void showFound();
+    void showMessage(const QString& kind, const QString& headline, const QString& details);
+    void hideMessage();
+    void showSecretNote();
+    void updateButtons();
+
+    ConnectionBook& m_book;
+    SecretStore& m_secrets;
+    ConnectionProbe m_probe;
+    QListWidget* m_list = nullptr;
+    ConnectionForm* m_form = nullptr;
+    QScrollArea* m_formArea = nullptr;
+    QFrame* m_result = nullptr;
+    QLabel* m_headline = nullptr;
+    QLabel* m_details = nullptr;
+    QPushButton* m_test = nullptr;
+    QPushButton* m_stop = nullptr;
+    QPushButton* m_save = nullptr;
+    QPushButton* m_delete = nullptr;
+    QPushButton* m_open = nullptr;
+    int m_request = 0; ///< tells answers of the secret store for what the form held before apart
+};
+
+} // namespace spanlight::ui
