@@ -44,6 +44,14 @@ bool needsSecret(const SavedConnection& connection)
     return connection.authentication != Authentication::None;
 }
 
+bool isSameServer(const SavedConnection& one, const SavedConnection& other)
+{
+    const auto a = probedAddress(one.address);
+    const auto b = probedAddress(other.address);
+    return a && b && a->base.scheme() == b->base.scheme() &&
+           a->base.host().compare(b->base.host(), Qt::CaseInsensitive) == 0 && a->base.port() == b->base.port();
+}
+
 QString problemOf(const SavedConnection& connection)
 {
     const QString address = connection.address.trimmed();

@@ -42,6 +42,9 @@ struct SavedConnection
 /// Whether it has a secret: password, token or value of the header.
 [[nodiscard]] bool needsSecret(const SavedConnection& connection);
 
+/// Whether both lead to the same scheme, host and port: a secret that was kept for one may be sent to the other.
+[[nodiscard]] bool isSameServer(const SavedConnection& one, const SavedConnection& other);
+
 /// What is asked of people before it can be used or kept: a sentence, or empty when all is well. Secrets in the address
 /// are refused, because addresses are shown and stored.
 [[nodiscard]] QString problemOf(const SavedConnection& connection);

@@ -21,6 +21,7 @@ using sources::Authentication;
 namespace {
 
 constexpr int kLongestTimeoutS = 3600;
+constexpr int kNarrowestNote = 340; // a form gives wrapped text the height that it needs at its narrowest
 
 } // namespace
 
@@ -97,6 +98,7 @@ void ConnectionForm::addAuthentication()
     m_layout->addRow(m_secretLabel, m_secret);
     m_secretNote = makeText(QString(), QStringLiteral("muted"), this);
     m_secretNote->setObjectName(QStringLiteral("secretNote"));
+    m_secretNote->setMinimumWidth(kNarrowestNote);
     m_layout->addRow(QString(), m_secretNote);
     connect(m_secret, &QLineEdit::textChanged, this, &ConnectionForm::changed);
     connect(m_authentication, &QComboBox::currentIndexChanged, this, [this] {
@@ -117,12 +119,14 @@ void ConnectionForm::addTrust()
                             "included."),
                          QStringLiteral("error"), this);
     m_warning->setObjectName(QStringLiteral("insecureWarning"));
+    m_warning->setMinimumWidth(kNarrowestNote);
     m_layout->addRow(QString(), m_warning);
     m_timeout = new QSpinBox(this);
     m_timeout->setObjectName(QStringLiteral("connectionTimeout"));
     m_timeout->setAccessibleName(tr("Timeout in seconds"));
     m_timeout->setRange(1, kLongestTimeoutS);
     m_timeout->setSuffix(tr(" s"));
+    m_timeout->setButtonSymbols(QAbstractSpinBox::NoButtons); // arrow keys and the wheel do
     m_layout->addRow(tr("T&imeout"), m_timeout);
     connect(m_insecure, &QCheckBox::toggled, this, [this] {
         showFields();

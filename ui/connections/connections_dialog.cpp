@@ -63,6 +63,12 @@ ConnectionsDialog::ConnectionsDialog(ConnectionBook& book, SecretStore& secrets,
         updateButtons();
     });
     connect(&m_probe, &ConnectionProbe::finished, this, &ConnectionsDialog::showFound);
+    connect(this, &QDialog::finished, this, [this] {
+        ++m_request;
+        m_probe.cancel();
+        hideMessage();
+        updateButtons();
+    });
     resize(fittingSize({860, 640}, *this));
     fillList(QString());
     m_secrets.read(QStringLiteral("none"), *this, [this](const QString&, const QString&) { showSecretNote(); });
@@ -238,6 +244,11 @@ void ConnectionsDialog::withOptions(
         then(connection, sources::optionsOf(connection, entered));
         return;
     }
+    if (!keptForThis(connection)) {
+        showMessage(QStringLiteral("error"), tr("The secret of this connection is missing."),
+                    tr("Enter it. What was kept for another server is not sent to this one."));
+        return;
+    }
     const int request = ++m_request;
     m_secrets.read(connection.id, *this,
                    [this, request, connection, then = std::move(then)](const QString& secret, const QString& problem) {
@@ -253,6 +264,14 @@ void ConnectionsDialog::withOptions(
                    });
 }
 
+bool ConnectionsDialog::keptForThis(const sources::SavedConnection& connection) const
+{
+    for (const sources::SavedConnection& each : m_book.connections())
+        if (each.id == connection.id)
+            return each.authentication == connection.authentication && sources::isSameServer(each, connection);
+    return false;
+}
+
 void ConnectionsDialog::test()
 {
     withOptions([this](const sources::SavedConnection& connection, const sources::ConnectionOptions& options) {
@@ -266,7 +285,6 @@ void ConnectionsDialog::test()
 void ConnectionsDialog::open()
 {
     withOptions([this](const sources::SavedConnection& connection, const sources::ConnectionOptions& options) {
-        m_probe.cancel();
         emit openRequested(connection.address, options);
         close();
     });
@@ -280,6 +298,7 @@ void ConnectionsDialog::save()
         return;
     }
     const QString entered = m_form->enteredSecret();
+    const bool stays = entered.isEmpty() && sources::needsSecret(connection) && keptForThis(connection);
     m_book.saveConnection(connection);
     fillList(connection.id);
     const auto saved = [this] {
@@ -292,12 +311,12 @@ void ConnectionsDialog::save()
                 QStringLiteral("warning"), tr("Saved without its secret."),
                 tr("The secret is kept in memory until the program ends, because there is no keyring: %1").arg(why));
     };
-    if (!sources::needsSecret(connection))
-        m_secrets.forget(connection.id, *this, saved);
-    else if (!entered.isEmpty())
+    if (!entered.isEmpty())
         m_secrets.keep(connection.id, entered, *this, saved);
-    else
+    else if (stays)
         saved();
+    else
+        m_secrets.forget(connection.id, *this, saved);
 }
 
 void ConnectionsDialog::remove()

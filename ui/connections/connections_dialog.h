@@ -51,6 +51,9 @@ private:
     void open();
     /// Checks the form, gets the secret, then calls; says what is wrong otherwise.
     void withOptions(std::function<void(const sources::SavedConnection&, const sources::ConnectionOptions&)> then);
+    /// Whether a secret that is kept under the connection's id was entered for the server of its address and the same
+    /// authentication.
+    [[nodiscard]] bool keptForThis(const sources::SavedConnection& connection) const;
     void showFound();
     void showMessage(const QString& kind, const QString& headline, const QString& details);
     void hideMessage();

@@ -123,6 +123,32 @@ TEST_F(ConnectionsDialogTest, OpeningUsesTheSecretThatWasKept)
     EXPECT_FALSE(dialog.isVisible());
 }
 
+TEST_F(ConnectionsDialogTest, ASecretThatWasKeptForOneServerIsNotSentToAnother)
+{
+    saveWithToken();
+    ASSERT_TRUE(saysSoon(QStringLiteral("Saved")));
+    test::TestServer server([](const test::ServerRequest&, QTcpSocket&) {});
+    type("connectionAddress", QStringLiteral("jaeger+") + server.url());
+    click("testConnection");
+    EXPECT_TRUE(headline().contains(QStringLiteral("secret of this connection is missing")));
+    EXPECT_FALSE(dialog.probe().isRunning());
+    click("saveConnection");
+    ASSERT_TRUE(saysSoon(QStringLiteral("Saved")));
+    click("testConnection");
+    EXPECT_TRUE(saysSoon(QStringLiteral("secret of this connection is missing")));
+    EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(ConnectionsDialogTest, ClosingTheDialogEndsTheTest)
+{
+    test::TestServer server([](const test::ServerRequest&, QTcpSocket&) {});
+    type("connectionAddress", QStringLiteral("jaeger+") + server.url());
+    click("testConnection");
+    ASSERT_TRUE(dialog.probe().isRunning());
+    dialog.close();
+    EXPECT_FALSE(dialog.probe().isRunning());
+}
+
 TEST_F(ConnectionsDialogTest, AMissingSecretIsAskedFor)
 {
     type("connectionAddress", QStringLiteral("jaeger+http://127.0.0.1:1"));
