@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QFile>
 #include <QSslConfiguration>
+#include <QSslKey>
 
 #include <algorithm>
 
@@ -285,7 +286,12 @@ QNetworkRequest HttpClient::requestFor(const QUrl& url, bool withSecrets, const 
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setDecompressedSafetyCheckThreshold(-1); // maxAnswerBytes limits the unpacked bytes
-    request.setSslConfiguration(m_tls);
+    QSslConfiguration tls = m_tls;
+    if (!withSecrets) { // who asks is no business of another server either
+        tls.setLocalCertificateChain({});
+        tls.setPrivateKey({});
+    }
+    request.setSslConfiguration(tls);
     request.setRawHeader("Accept", accept);
     request.setRawHeader("User-Agent", "spanlight/" SPANLIGHT_VERSION);
     if (!withSecrets)

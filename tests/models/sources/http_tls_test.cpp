@@ -1,6 +1,8 @@
 // An authority and its certificates are made for each run with the openssl program; without it these tests are skipped.
 #include "models/sources/http/http_client.h"
 
+#include "tests/support/test_server.h"
+
 #include <QFile>
 #include <QProcess>
 #include <QSignalSpy>
@@ -175,6 +177,27 @@ TEST_F(HttpTlsTest, WithoutAClientCertificateSuchAServerIsNotReached)
     serve("server", true);
     const std::string text = told(trusting());
     EXPECT_TRUE(holds(text, "client certificate")) << text;
+}
+
+TEST_F(HttpTlsTest, TheClientCertificateIsNotShownToTheServerOfARedirect)
+{
+    ASSERT_TRUE(issue("client", "DNS:client", "2"));
+    serve("server", true);
+    const QByteArray target = "https://127.0.0.1:" + QByteArray::number(m_server.serverPort()) + "/";
+    test::TestServer first([&target](const test::ServerRequest&, QTcpSocket& socket) {
+        test::TestServer::reply(socket, 302, "text/plain", "", "Location: " + target + "\r\n");
+    });
+    ConnectionOptions options = trusting();
+    options.clientCertificateFile = file("client.pem");
+    options.clientKeyFile = file("client.key");
+    HttpClient client(options);
+    ASSERT_FALSE(client.prepare().has_value());
+    const auto call = client.get(QUrl(first.url()));
+    QSignalSpy spy(call.get(), &HttpCall::finished);
+    ASSERT_TRUE(spy.wait(20'000));
+    EXPECT_TRUE(call->answer().error.has_value());
+    EXPECT_EQ(call->answer().url.toEncoded(), target);
+    EXPECT_TRUE(m_request.isEmpty());
 }
 
 TEST_F(HttpTlsTest, AKeyWithPassphraseIsToldAsThat)
