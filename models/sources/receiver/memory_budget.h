@@ -29,12 +29,12 @@ private:
     std::atomic<std::size_t> m_used = 0;
 };
 
-/// A part of the budget, given back at the end.
+/// A part of the budget, given back at the end, or by release() when the budget may not live that long.
 class MemoryShare
 {
 public:
     explicit MemoryShare(MemoryBudget& budget) : m_budget(&budget) {}
-    ~MemoryShare() { m_budget->giveBack(m_bytes); }
+    ~MemoryShare() { release(); }
     MemoryShare(MemoryShare&& other) noexcept : m_budget(other.m_budget), m_bytes(std::exchange(other.m_bytes, 0)) {}
     MemoryShare& operator=(MemoryShare&&) = delete;
 
@@ -45,6 +45,11 @@ public:
             return false;
         m_bytes = bytes > m_bytes ? bytes : m_bytes;
         return true;
+    }
+    void release()
+    {
+        if (m_bytes > 0)
+            m_budget->giveBack(std::exchange(m_bytes, 0));
     }
     [[nodiscard]] std::size_t bytes() const { return m_bytes; }
 

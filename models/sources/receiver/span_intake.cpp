@@ -83,6 +83,7 @@ void SpanIntake::offer(std::string protobuf, MemoryShare share, std::uint32_t sp
     const bool taken =
         m_sink.offer(ReceivedBatch{std::move(protobuf), nowNs(), spans},
                      [this, held, size, spans, answer = std::move(answer), done](const Keeping& keeping) {
+                         held->release(); // the sink may keep this function longer than the receiver lives
                          --m_waiting;
                          if (keeping.state != Keeping::State::Kept)
                              return finish({Verdict::NotKept, 0, keeping.reason.toStdString()}, done);

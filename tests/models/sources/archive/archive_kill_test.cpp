@@ -38,6 +38,9 @@ class ArchiveKillTest : public ArchiveTest
 
 TEST_F(ArchiveKillTest, NothingThatWasAcknowledgedIsLostWhenTheWriterIsKilled)
 {
+#ifdef __SANITIZE_THREAD__
+    GTEST_SKIP() << "the thread sanitizer loses sight of the locks of a thread that has started a process through Qt";
+#endif
     std::mt19937 random(11);
     int first = 1;
     std::size_t acknowledged = 0;
