@@ -16,6 +16,13 @@ struct ServerAddress
     QString shown;        ///< as the user gave it
 };
 
+/// Where VictoriaTraces answers as Jaeger does.
+inline const QString kVictoriaTracesPath = QStringLiteral("/select/jaeger");
+[[nodiscard]] inline bool isVictoriaTraces(const QUrl& base)
+{
+    return base.path().endsWith(kVictoriaTracesPath);
+}
+
 /// Reads `jaeger+http://…`, `jaeger+https://…`, `http://…`, `https://…`. A page of Jaeger's own interface
 /// (`/search?…`, `/trace/ID`) is understood as the server it belongs to. Passwords in the address are refused, because
 /// addresses are shown and stored.

@@ -40,27 +40,6 @@ QString schemeOf(const QString& address)
     return match.hasMatch() ? match.captured(1).toLower() : QString();
 }
 
-/// Kinds of sources that exist in other tools but cannot be read yet, with what helps until then.
-Made laterSource(const QString& scheme)
-{
-    struct Later
-    {
-        QLatin1String prefix;
-        QLatin1String name;
-        QLatin1String advice;
-    };
-    static constexpr std::array kLater{
-        Later{QLatin1String("victoriatraces+"), QLatin1String("VictoriaTraces by its own name"),
-              QLatin1String("Use its Jaeger interface: jaeger+http://HOST:10428/select/jaeger")},
-    };
-    for (const Later& later : kLater)
-        if (scheme.startsWith(later.prefix))
-            return badAddress(QStringLiteral("%1 comes with a later version of Spanlight").arg(later.name),
-                              scheme + QLatin1Char(':'), later.advice);
-    return badAddress(QStringLiteral("This kind of source is not known"), scheme + QLatin1Char(':'),
-                      QStringLiteral("Use a path, demo:, jaeger+http://HOST:16686 or http://HOST:PORT"));
-}
-
 Made makeReceiver(const QString& address, QObject* parent)
 {
     auto parsed = parseOtlpAddress(address);
@@ -78,6 +57,20 @@ Made makeNamed(const QString& prefix, const QString& address, const ConnectionOp
         return tl::make_unexpected(std::move(server.error()));
     server->shown.prepend(prefix);
     return std::make_unique<Server>(std::move(*server), options, parent);
+}
+
+/// VictoriaTraces answers as Jaeger does below a path of its own.
+Made makeVictoriaTraces(const QString& address, const ConnectionOptions& options, QObject* parent)
+{
+    const QString prefix = QStringLiteral("victoriatraces+");
+    auto server = parseServerAddress(address.mid(prefix.size()));
+    if (!server)
+        return tl::make_unexpected(std::move(server.error()));
+    server->isJaeger = true;
+    server->shown.prepend(prefix);
+    if (!isVictoriaTraces(server->base))
+        server->base.setPath(server->base.path() + kVictoriaTracesPath);
+    return std::make_unique<JaegerSource>(std::move(*server), options, parent);
 }
 
 } // namespace
@@ -103,10 +96,13 @@ Made makeSource(const QString& address, const ConnectionOptions& options, QObjec
         return makeNamed<TempoSource>(QStringLiteral("tempo+"), trimmed, options, parent);
     if (scheme == QLatin1String("zipkin+http") || scheme == QLatin1String("zipkin+https"))
         return makeNamed<ZipkinSource>(QStringLiteral("zipkin+"), trimmed, options, parent);
+    if (scheme == QLatin1String("victoriatraces+http") || scheme == QLatin1String("victoriatraces+https"))
+        return makeVictoriaTraces(trimmed, options, parent);
     const bool isServer = scheme == QLatin1String("http") || scheme == QLatin1String("https") ||
                           scheme == QLatin1String("jaeger+http") || scheme == QLatin1String("jaeger+https");
     if (!isServer)
-        return laterSource(scheme);
+        return badAddress(QStringLiteral("This kind of source is not known"), scheme + QLatin1Char(':'),
+                          QStringLiteral("Use a path, demo:, jaeger+http://HOST:16686 or http://HOST:PORT"));
     auto server = parseServerAddress(trimmed);
     if (!server)
         return tl::make_unexpected(std::move(server.error()));

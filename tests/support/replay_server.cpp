@@ -84,7 +84,8 @@ void ReplayServer::answer(const ServerRequest& request, QTcpSocket& socket) cons
     }
     target.remove(0, m_basePath.toUtf8().size());
     const Recorded* recorded = find(keyOf(target), request.headers.value("accept"));
-    if (recorded == nullptr && (target.startsWith("/api/traces?") || target.startsWith("/api/v2/traces?")))
+    if (recorded == nullptr && (target.startsWith("/api/traces?") || target.startsWith("/api/v2/traces?") ||
+                                target.startsWith("/select/jaeger/api/traces?")))
         recorded = named(QStringLiteral("search_unknown_service"));
     if (recorded == nullptr && target.startsWith("/api/v3/traces?"))
         recorded = named(QStringLiteral("v3_search_no_match"));

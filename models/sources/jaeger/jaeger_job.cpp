@@ -1,5 +1,6 @@
 #include "models/sources/jaeger/jaeger_job.h"
 
+#include "models/sources/server_address.h"
 #include "models/sources/zipkin/zipkin_job.h"
 
 #include <QPointer>
@@ -72,7 +73,8 @@ void JaegerJob::askZipkin()
 
 void JaegerJob::takePlan(JaegerPlan plan)
 {
-    report().origin = m_server->name() + QStringLiteral(" · ") + place();
+    const QString name = isVictoriaTraces(base()) ? QStringLiteral("VictoriaTraces") : m_server->name();
+    report().origin = name + QStringLiteral(" · ") + place();
     report().fromNs = query().traceIds.empty() ? std::optional(plan.fromNs) : std::nullopt;
     report().toNs = query().traceIds.empty() ? std::optional(plan.toNs) : std::nullopt;
     if (!m_fallbackAsked)

@@ -19,6 +19,8 @@ QString JaegerSource::title() const
     const QString place = m_address.base.authority() + m_address.base.path();
     if (m_server->zipkin)
         return QStringLiteral("zipkin · ") + place;
+    if (isVictoriaTraces(m_address.base))
+        return QStringLiteral("victoriatraces · ") + place;
     return m_address.isJaeger || m_server->usable() ? QStringLiteral("jaeger · ") + place : place;
 }
 

@@ -38,7 +38,9 @@ class RecordedJaegerTest : public ::testing::TestWithParam<const char*>
 {
 protected:
     ReplayServer m_server{QStringLiteral(SPANLIGHT_RECORDED "/") + QLatin1String(GetParam())};
-    std::unique_ptr<Source> m_source = jaegerAt(m_server.url());
+    [[nodiscard]] static bool isVictoria() { return QLatin1String(GetParam()).startsWith(QLatin1String("victoria")); }
+    std::unique_ptr<Source> m_source =
+        isVictoria() ? test::sourceOf(QStringLiteral("victoriatraces+") + m_server.url()) : jaegerAt(m_server.url());
 };
 
 TEST_P(RecordedJaegerTest, FindsAnOperationOverAllServicesOnceAndWhole)
@@ -109,7 +111,8 @@ TEST_P(RecordedJaegerTest, ASearchOfOneServiceListsServicesAndSaysItsRange)
     EXPECT_THAT(services, Contains(QStringLiteral("ktrdr-cli")));
     EXPECT_TRUE(std::is_sorted(services.begin(), services.end()));
     EXPECT_TRUE(job->answer().report.fromNs.has_value());
-    EXPECT_TRUE(job->answer().report.origin.startsWith(QStringLiteral("Jaeger")))
+    EXPECT_TRUE(job->answer().report.origin.startsWith(isVictoria() ? QStringLiteral("VictoriaTraces · 127")
+                                                                    : QStringLiteral("Jaeger")))
         << job->answer().report.origin.toStdString();
 }
 
@@ -126,7 +129,8 @@ TEST_P(RecordedJaegerTest, ErrorsAreFoundWhateverTheServerThinksOfItsErrorTag)
 }
 
 INSTANTIATE_TEST_SUITE_P(Generations, RecordedJaegerTest,
-                         ::testing::Values("jaeger-1.76.0", "jaeger-2.13.0", "jaeger-2.20.0", "jaeger-main-8498073f"),
+                         ::testing::Values("jaeger-1.76.0", "jaeger-2.13.0", "jaeger-2.20.0", "jaeger-main-8498073f",
+                                           "victoriatraces-0297391d"),
                          [](const auto& test) {
                              std::string name = test.param;
                              std::replace_if(

@@ -30,15 +30,13 @@ TEST(SourceFactoryTest, AnArchiveMayHaveAPath)
     }
 }
 
-TEST(SourceFactoryTest, KindsOfALaterVersionSayWhatToUseInstead)
+TEST(SourceFactoryTest, VictoriaTracesAnswersBelowAPathOfItsOwn)
 {
-    for (const char* address : {"victoriatraces+http://host:10428"}) {
+    for (const char* address : {"victoriatraces+http://host:10428", "victoriatraces+http://host:10428/select/jaeger"}) {
         const auto source = makeSource(QString::fromLatin1(address), {});
-        ASSERT_FALSE(source.has_value()) << address;
-        EXPECT_EQ(source.error().kind, SourceError::Kind::BadAddress);
-        EXPECT_TRUE(source.error().text().contains(QStringLiteral("comes with a later version")))
-            << source.error().text().toStdString();
-        EXPECT_FALSE(source.error().advice.isEmpty());
+        ASSERT_TRUE(source.has_value()) << address;
+        EXPECT_EQ((*source)->title(), QStringLiteral("victoriatraces · host:10428/select/jaeger"));
+        EXPECT_EQ((*source)->address(), QString::fromLatin1(address));
     }
 }
 
