@@ -80,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
                     RefusedCase{"WebPage", "<html><body>", ProblemCode::UnreadableInput, "web page"},
                     RefusedCase{"Text", "trace not found", ProblemCode::UnreadableInput, "not a trace format"},
                     RefusedCase{"Utf16", std::string("\xff\xfe{\0}\0", 6), ProblemCode::UnreadableInput, "UTF-8"},
-                    RefusedCase{"Zip", std::string("PK\x03\x04 and so on"), ProblemCode::UnreadableInput, "ZIP"},
+                    RefusedCase{"Zip", std::string("PK\x03\x04 and so on"), ProblemCode::Truncated, "ZIP archive"},
                     RefusedCase{"OtherJson", R"({"a":1})", ProblemCode::UnreadableInput, "no traces"},
                     RefusedCase{"GarbageInBrackets", "{hello}", ProblemCode::UnreadableInput, "stops being JSON"},
                     RefusedCase{"TextThatBeginsWithANumber", "404 page not found\n", ProblemCode::UnreadableInput,
