@@ -2,21 +2,12 @@
 
 #include "app/session/search_keys.h"
 #include "app/session/search_outcome.h"
-#include "models/diagnosis/rule.h"
-#include "models/operations/operation_list.h"
-#include "models/operations/profile_catalog.h"
-#include "models/operations/profile_reader.h"
-#include "models/sources/archive/archive_place.h"
 #include "models/sources/demo/demo_source.h"
-#include "models/sources/source_factory.h"
 
 #include <QDateTime>
-#include <QElapsedTimer>
-#include <QFileInfo>
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace spanlight::app {
@@ -30,16 +21,6 @@ constexpr int kListAgainMs = 500;
 std::int64_t wallClockNs()
 {
     return QDateTime::currentMSecsSinceEpoch() * 1'000'000;
-}
-
-bool isServer(const QString& address)
-{
-    return address.contains(QLatin1String("://")) && !address.startsWith(QLatin1String("file:"));
-}
-
-bool isPath(const QString& address)
-{
-    return !isServer(address) && address != kDemo && !sources::isArchiveAddress(address);
 }
 
 // What was said of an operation holds until it is judged again.
@@ -56,8 +37,11 @@ void keepVerdicts(const std::vector<items::OperationRow>& before, std::vector<it
 } // namespace
 
 Session::Session(sources::ConnectionOptions options, QObject* parent)
-    : ui::Workbench(parent), m_options(std::move(options)), m_analysis(m_sources), m_following(m_sources)
+    : ui::Workbench(parent), m_options(std::move(options)), m_analysis(m_open.list()), m_following(m_open.list())
 {
+    connect(&m_open, &OpenSources::servicesChanged, this, &Session::sourceChanged);
+    connect(&m_open, &OpenSources::arrived, this, &Session::takeArrived);
+    connect(&m_rows, &RowVerdicts::judged, this, &Session::resultChanged);
     for (SearchRun* run : {&m_search, &m_opening})
         connect(run, &SearchRun::progressChanged, this, &Session::progressChanged);
     connect(&m_search, &SearchRun::finished, this, [this](const Found& found) {
@@ -104,76 +88,12 @@ void Session::updateBusy()
     emit busyChanged(m_busy);
 }
 
-QStringList Session::profiles() const
-{
-    QStringList names{QStringLiteral("auto")};
-    for (const std::string& name : operations::builtinProfiles())
-        names.push_back(QString::fromStdString(name));
-    if (!names.contains(m_profile))
-        names.push_back(m_profile);
-    return names;
-}
-
 void Session::tell(const sources::SourceError& error, const QString& remark)
 {
     const QString between = error.advice.isEmpty() || remark.isEmpty() ? QString()
                             : error.advice.endsWith(QLatin1Char('.'))  ? QStringLiteral(" ")
                                                                        : QStringLiteral(". ");
     emit noticed({ui::Notice::Kind::Error, error.what, error.where, error.advice + between + remark});
-}
-
-bool Session::makeSources(const QStringList& addresses, const sources::ConnectionOptions& options)
-{
-    std::vector<std::unique_ptr<sources::Source>> made;
-    std::vector<QString> paths;
-    for (const QString& address : addresses) {
-        if (isPath(address)) {
-            paths.push_back(address);
-            continue;
-        }
-        auto source = sources::makeSource(address, options);
-        if (!source) {
-            tell(source.error());
-            return false;
-        }
-        made.push_back(std::move(*source));
-    }
-    if (paths.size() == 1) {
-        auto source = sources::makeSource(paths.front(), options);
-        if (!source) {
-            tell(source.error());
-            return false;
-        }
-        made.push_back(std::move(*source));
-    } else if (!paths.empty()) {
-        made.push_back(sources::makeFileSource(std::move(paths)));
-    }
-    m_sources = std::move(made);
-    return !m_sources.empty();
-}
-
-void Session::noteSource(const QStringList& addresses)
-{
-    m_source = {};
-    m_source.addresses.clear();
-    QStringList titles;
-    for (const auto& source : m_sources) {
-        titles.push_back(source->title());
-        m_source.live = m_source.live || source->capabilities().live;
-        if (isServer(source->address()) || m_sources.size() == 1)
-            m_source.addresses.push_back(source->address());
-        connect(source.get(), &sources::Source::servicesChanged, this, [this] {
-            std::set<QString> services;
-            for (const auto& each : m_sources)
-                for (const QString& service : each->services())
-                    services.insert(service);
-            m_source.services = QStringList(services.begin(), services.end());
-            emit sourceChanged();
-        });
-    }
-    if (m_source.addresses.size() != static_cast<qsizetype>(m_sources.size()) || m_sources.size() == 1)
-        m_source.addresses = isServer(addresses.value(0)) ? m_source.addresses : addresses;
-    m_source.title = titles.join(QStringLiteral(" + "));
 }
 
 void Session::openSources(const QStringList& addresses, const sources::ConnectionOptions& options)
@@ -187,11 +107,10 @@ void Session::openSources(const QStringList& addresses, const sources::Connectio
     emit noticesCleared();
     stopSearch();
     updateBusy();
-    if (!makeSources(wanted, options))
+    if (const auto opened = m_open.open(wanted, options); !opened) {
+        tell(opened.error());
         return;
-    noteSource(wanted);
-    for (const auto& source : m_sources)
-        connect(source.get(), &sources::Source::arrived, this, &Session::takeArrived);
+    }
     m_answer = {};
     m_catalogue = {};
     m_outcome = {};
@@ -204,11 +123,11 @@ void Session::openSources(const QStringList& addresses, const sources::Connectio
 
 void Session::startSearch(sources::SearchQuery query)
 {
-    if (!m_source.live) // it is all here already
+    if (!m_open.state().live) // it is all here already
         query.limit = kNoLimit;
-    addProfileKeys(query, m_namedProfile);
+    addProfileKeys(query, m_profile.named());
     m_query = query;
-    m_search.start(m_sources, query);
+    m_search.start(m_open.list(), query);
     updateBusy();
 }
 
@@ -225,25 +144,25 @@ void Session::listAgain()
     if (m_search.isRunning() || m_listing.isRunning() || m_arrivals.isRunning())
         m_listAgain.start();
     else
-        m_arrivals.start(m_sources, m_query);
+        m_arrivals.start(m_open.list(), m_query);
 }
 
 void Session::search(const sources::SearchQuery& query)
 {
-    if (m_sources.empty()) {
+    if (m_open.isEmpty()) {
         emit noticed({ui::Notice::Kind::Info, tr("Nothing is open to search in."), QString(),
                       tr("Open files or connect to a server first.")});
         return;
     }
     emit noticesCleared();
-    if (m_profileNotice) // it holds for every search, until another profile is chosen
-        emit noticed(*m_profileNotice);
+    if (m_profile.refusal()) // it holds for every search, until another profile is chosen
+        emit noticed(*m_profile.refusal());
     stopSearch();
     m_wanted = query.operationId.isEmpty() && !query.traceIds.empty() ? query.traceIds.front() : query.operationId;
     m_wantedIsTrace = query.operationId.isEmpty();
     m_openAfterSearch = !m_wanted.isEmpty();
     m_openAfterList = false;
-    if (!m_wanted.isEmpty() && !m_source.live && asksForIdOnly(query)) { // all is here: the list may stay whole
+    if (!m_wanted.isEmpty() && !m_open.state().live && asksForIdOnly(query)) { // all is here: the list may stay whole
         m_openAfterSearch = false;
         m_openAfterList = true;
         startSearch({});
@@ -277,7 +196,7 @@ void Session::takeList(const Found& found)
     m_outcome = outcomeOf(found);
     m_answer = found.answer;
     m_listing.start([stores = m_answer.stores, only = m_answer.matched,
-                     profile = m_namedProfile](const CancelToken&) { return makeCatalogue(stores, profile, only); },
+                     profile = m_profile.named()](const CancelToken&) { return makeCatalogue(stores, profile, only); },
                     [this](Catalogue catalogue) {
                         showCatalogue(std::move(catalogue));
                         updateBusy();
@@ -307,8 +226,8 @@ std::int64_t Session::momentFor(const QString& id, const sources::SearchAnswer& 
         note = "as given";
         return *m_nowNs;
     }
-    if (!m_source.live)
-        for (const auto& source : m_sources)
+    if (!m_open.state().live)
+        for (const auto& source : m_open.list())
             if (const auto suggested = source->suggestedNowNs(answer, id)) {
                 note = "the moment of the recording";
                 return *suggested;
@@ -327,8 +246,8 @@ AnalysisRequest Session::requestFor(const QString& id, bool isTrace, const sourc
     const sources::SearchReport& report = answer.report;
     request.origin = report.origin.isEmpty() ? m_outcome.origin : report.origin;
     request.search.complete = report.complete && !report.limitReached;
-    request.search.limitedRange = m_source.live && report.fromNs.has_value();
-    request.search.live = m_source.live;
+    request.search.limitedRange = m_open.state().live && report.fromNs.has_value();
+    request.search.live = m_open.state().live;
     request.search.origin = request.origin.toStdString();
     request.search.fromNs = report.fromNs;
     request.search.toNs = report.toNs;
@@ -346,7 +265,7 @@ void Session::openOperation(const QString& id, bool isTrace)
     m_opening.cancel();
     m_analysis.cancel();
     m_following.stop();
-    if (m_sources.empty())
+    if (m_open.isEmpty())
         return;
     if (m_openAfterSearch) { // just asked for: the answer holds all its traces
         m_openAfterSearch = false;
@@ -355,7 +274,7 @@ void Session::openOperation(const QString& id, bool isTrace)
         analyse(std::move(request));
         return;
     }
-    m_opening.start(m_sources, queryFor(id, isTrace));
+    m_opening.start(m_open.list(), queryFor(id, isTrace));
     updateBusy();
 }
 
@@ -366,9 +285,9 @@ sources::SearchQuery Session::queryFor(const QString& id, bool isTrace) const
         query.traceIds.push_back(id);
     else
         query.operationId = id;
-    if (!m_source.live) // it is all here already
+    if (!m_open.state().live) // it is all here already
         query.limit = kNoLimit;
-    addProfileKeys(query, m_namedProfile);
+    addProfileKeys(query, m_profile.named());
     return query;
 }
 
@@ -383,7 +302,7 @@ void Session::openFound(const Found& found)
     }
     AnalysisRequest request = requestFor(m_wanted, m_wantedIsTrace, found.answer);
     request.traces = std::make_shared<const trace::TraceSet>(found.answer.stores);
-    if (m_source.live)
+    if (m_open.state().live)
         request.profile = nullptr; // chosen for these traces
     analyse(std::move(request));
 }
@@ -394,7 +313,8 @@ void Session::openFirst()
     const auto& rows = m_catalogue.rows;
     if (rows.empty())
         return;
-    const QString showpiece = m_source.addresses == QStringList{kDemo} ? sources::demoDefaultOperation() : QString();
+    const QString showpiece =
+        m_open.state().addresses == QStringList{kDemo} ? sources::demoDefaultOperation() : QString();
     auto chosen =
         std::find_if(rows.begin(), rows.end(), [&](const items::OperationRow& row) { return row.id == showpiece; });
     if (chosen == rows.end())
@@ -407,7 +327,7 @@ void Session::openFirst()
 void Session::analyse(AnalysisRequest request)
 {
     m_following.stop();
-    m_analysis.start(std::move(request), m_namedProfile, m_source.live);
+    m_analysis.start(std::move(request), m_profile.named(), m_open.state().live);
     updateBusy();
 }
 
@@ -419,7 +339,7 @@ void Session::show(std::shared_ptr<const ui::OperationDocument> document, bool i
     if (withContext)
         showVerdictInRow(*m_document);
     walkOpen();
-    if (isWhole && m_source.live && !m_nowNs)
+    if (isWhole && m_open.state().live && !m_nowNs)
         follow();
 }
 
@@ -429,7 +349,7 @@ void Session::follow()
     const bool isTrace = m_document->isTrace;
     m_following.begin({m_document, queryFor(id, isTrace),
                        [this, id, isTrace](const Found& found) { return requestFor(id, isTrace, found.answer); },
-                       m_namedProfile});
+                       m_profile.named()});
 }
 
 ui::FollowState Session::following() const
@@ -486,7 +406,7 @@ void Session::walk(const QString& scenario, const QString& id, bool isTrace)
     m_walkId = id;
     if (m_document && m_document->id == id && !m_opening.isRunning() && !m_analysis.isRunning())
         walkOpen();
-    else if (m_sources.empty())
+    else if (m_open.isEmpty())
         walkWithout({{sources::SourceError::Kind::NotFound, tr("Nothing is open to search in."), QString(),
                       tr("Open files or connect to a server first.")}});
     else
@@ -508,8 +428,8 @@ void Session::walkWithout(const std::vector<sources::SourceError>& errors)
         return;
     diagnosis::SearchContext search;
     search.complete = false;
-    search.live = m_source.live;
-    search.origin = m_source.title.toStdString();
+    search.live = m_open.state().live;
+    search.origin = m_open.state().title.toStdString();
     for (const sources::SourceError& error : errors)
         search.losses.push_back(error.text().toStdString());
     startWalk(absentDocument(m_walkId, m_wantedIsTrace, search, m_nowNs.value_or(wallClockNs())));
@@ -525,7 +445,7 @@ void Session::startWalk(std::shared_ptr<const ui::OperationDocument> document)
         std::find_if(known.begin(), known.end(), [&](const auto& other) { return other.id == wanted; });
     if (scenario == known.end())
         return;
-    WalkWork work{*scenario, std::move(document), sourceWords(m_source.addresses), {}, known};
+    WalkWork work{*scenario, std::move(document), sourceWords(m_open.state().addresses), {}, known};
     for (const items::OperationRow& row : m_catalogue.rows)
         work.knownIds.push_back(row.id.toStdString());
     m_walk.start([work = std::move(work)](const CancelToken&) { return walkThrough(work); },
@@ -535,111 +455,25 @@ void Session::startWalk(std::shared_ptr<const ui::OperationDocument> document)
                  });
 }
 
-namespace {
-
-using RowResults = std::vector<std::pair<int, items::OperationRow>>;
-
-// Verdicts in crowds: every message to the window costs it a turn.
-constexpr std::size_t kMostResults = 64;
-constexpr qint64 kLongestHoldMs = 100;
-
-} // namespace
-
-// Every operation of the answer, the visible ones first. Where operations are recordings of their own, each is judged
-// by its own stores; elsewhere everything found is context (contract 2.1), and one moment holds for all.
 void Session::diagnoseRows()
 {
-    const bool separate = std::any_of(m_sources.begin(), m_sources.end(),
-                                      [](const auto& source) { return source->capabilities().separateRecordings; });
-    std::vector<std::int64_t> moments;
+    RowsToJudge rows{m_catalogue, {}, {}};
+    if (!m_catalogue.rows.empty())
+        rows.request = requestFor(m_catalogue.rows.front().id, false, m_answer);
     std::string note;
-    if (separate)
+    if (m_open.separateRecordings())
         for (const items::OperationRow& row : m_catalogue.rows)
-            moments.push_back(momentFor(row.id, m_answer, note));
-    m_rowQueue = std::make_shared<RowQueue>(m_catalogue.rows.size());
-    if (m_catalogue.rows.empty())
-        return;
-    m_rows.start(
-        [this, separate, moments = std::move(moments), catalogue = m_catalogue, queue = m_rowQueue,
-         request = requestFor(m_catalogue.rows.front().id, false, m_answer)](const CancelToken& token) mutable {
-            RowResults results;
-            if (!separate)
-                request.context = std::make_shared<const operations::OperationContext>(
-                    operations::readContext(*catalogue.traces, *catalogue.profile));
-            QElapsedTimer held;
-            held.start();
-            const auto hand = [&] {
-                token.post([this, results] {
-                    for (const auto& [row, value] : results)
-                        emit resultChanged(row, value);
-                });
-                results.clear();
-                held.restart();
-            };
-            while (const auto i = token.isCancelled() ? std::nullopt : queue->next()) {
-                items::OperationRow& row = catalogue.rows[*i];
-                request.id = row.id;
-                request.isTrace = row.isTrace;
-                request.asOfNs = separate ? moments[*i] : request.asOfNs;
-                request.traces = separate ? std::make_shared<const trace::TraceSet>(
-                                                operations::storesWith(*catalogue.traces, catalogue.rowTraces[*i]))
-                                          : catalogue.traces;
-                items::addVerdict(row, diagnoseOperation(request));
-                results.emplace_back(static_cast<int>(*i), row);
-                if (results.size() >= kMostResults || held.elapsed() >= kLongestHoldMs)
-                    hand();
-            }
-            hand();
-            return true;
-        },
-        [](bool) {});
-}
-
-void Session::prefer(const std::vector<int>& rows)
-{
-    std::vector<std::size_t> wanted;
-    for (const int row : rows)
-        if (row >= 0)
-            wanted.push_back(static_cast<std::size_t>(row));
-    if (m_rowQueue)
-        m_rowQueue->prefer(std::move(wanted));
-}
-
-// Files are small by their format (1 MiB at most), so that reading one here does not hold up the window.
-bool Session::takeProfile(const QString& name)
-{
-    m_profileNotice.reset();
-    if (name == QLatin1String("auto")) {
-        m_namedProfile = nullptr;
-        return true;
-    }
-    if (auto builtin = operations::builtinProfile(name.toStdString())) {
-        m_namedProfile = std::move(builtin);
-        return true;
-    }
-    const auto refuse = [this](const QString& why) {
-        m_profileNotice = ui::Notice{ui::Notice::Kind::Warning, why, QString(),
-                                     tr("The built-in profile that fits the traces is used instead.")};
-        emit noticed(*m_profileNotice);
-        return false;
-    };
-    if (!QFileInfo(name).isFile())
-        return refuse(tr("There is no profile %1.").arg(name));
-    auto own = operations::loadProfile(name.toStdString(), diagnosis::ruleNames());
-    if (!own)
-        return refuse(tr("The profile cannot be used: %1").arg(QString::fromStdString(own.error())));
-    m_namedProfile = std::make_shared<const operations::Profile>(std::move(*own));
-    return true;
+            rows.moments.push_back(momentFor(row.id, m_answer, note));
+    m_rows.start(std::move(rows));
 }
 
 void Session::setProfile(const QString& name)
 {
-    if (name == m_profile && !QFileInfo(name).isFile()) // a file may have changed
+    if (m_profile.isChosen(name))
         return;
-    const bool taken = takeProfile(name);
-    if (!taken)
-        m_namedProfile = nullptr;
-    m_profile = taken ? name : QStringLiteral("auto");
+    m_profile.choose(name);
+    if (m_profile.refusal())
+        emit noticed(*m_profile.refusal());
     emit profilesChanged();
     if (!m_answer.stores.empty()) {
         m_openAfterSearch = !m_wanted.isEmpty();

@@ -2,9 +2,11 @@
 
 #include "app/session/analysis_work.h"
 #include "app/session/background.h"
+#include "app/session/open_sources.h"
 #include "app/session/operation_analysis.h"
 #include "app/session/operation_following.h"
-#include "app/session/row_queue.h"
+#include "app/session/profile_choice.h"
+#include "app/session/row_verdicts.h"
 #include "app/session/scenario_walks.h"
 #include "app/session/search_run.h"
 #include "models/diagnosis/scenario_folder.h"
@@ -29,12 +31,12 @@ public:
     explicit Session(sources::ConnectionOptions options, QObject* parent = nullptr);
     ~Session() override;
 
-    [[nodiscard]] ui::SourceState source() const override { return m_source; }
+    [[nodiscard]] ui::SourceState source() const override { return m_open.state(); }
     [[nodiscard]] bool isBusy() const override;
     [[nodiscard]] const ui::SearchOutcome& outcome() const override { return m_outcome; }
     [[nodiscard]] std::shared_ptr<const ui::OperationDocument> document() const override { return m_document; }
-    [[nodiscard]] QStringList profiles() const override;
-    [[nodiscard]] QString profile() const override { return m_profile; }
+    [[nodiscard]] QStringList profiles() const override { return m_profile.names(); }
+    [[nodiscard]] QString profile() const override { return m_profile.name(); }
 
     void open(const QStringList& addresses) override { openSources(addresses, m_options); }
     void openWith(const QString& address, const sources::ConnectionOptions& options) override
@@ -45,7 +47,7 @@ public:
     void openOperation(const QString& id, bool isTrace) override;
     void setProfile(const QString& name) override;
     void setNow(std::optional<std::int64_t> nowNs) override;
-    void prefer(const std::vector<int>& rows) override;
+    void prefer(const std::vector<int>& rows) override { m_rows.prefer(rows); }
     [[nodiscard]] ui::FollowState following() const override;
     void setFollowing(bool on) override;
     [[nodiscard]] std::vector<ui::ScenarioChoice> offerScenarios() override;
@@ -54,8 +56,6 @@ public:
 
 private:
     void openSources(const QStringList& addresses, const sources::ConnectionOptions& options);
-    [[nodiscard]] bool makeSources(const QStringList& addresses, const sources::ConnectionOptions& options);
-    void noteSource(const QStringList& addresses);
     void startSearch(sources::SearchQuery query);
     void takeList(const Found& found);
     void listFound(const Found& found);
@@ -77,17 +77,13 @@ private:
     void walkOpen();
     void walkWithout(const std::vector<sources::SourceError>& errors);
     void startWalk(std::shared_ptr<const ui::OperationDocument> document);
-    [[nodiscard]] bool takeProfile(const QString& name);
     void stopSearch();
     void tell(const sources::SourceError& error, const QString& remark = {});
     void updateBusy();
 
     sources::ConnectionOptions m_options;
-    std::vector<std::unique_ptr<sources::Source>> m_sources;
-    ui::SourceState m_source;
-    QString m_profile = QStringLiteral("auto");                ///< "auto", a built-in name, or a file
-    std::shared_ptr<const operations::Profile> m_namedProfile; ///< null: chosen for the traces
-    std::optional<ui::Notice> m_profileNotice;                 ///< why the file that was asked for is not used
+    OpenSources m_open;
+    ProfileChoice m_profile;
     std::optional<std::int64_t> m_nowNs;
 
     SearchRun m_search;  ///< of the list
@@ -102,9 +98,8 @@ private:
     std::shared_ptr<const ui::OperationDocument> m_document;
 
     Background m_listing;
-    Background m_rows;
-    std::shared_ptr<RowQueue> m_rowQueue; ///< of m_rows
-    OperationAnalysis m_analysis;         ///< of the operation that was opened
+    RowVerdicts m_rows;
+    OperationAnalysis m_analysis; ///< of the operation that was opened
     Background m_walk;
 
     OperationFollowing m_following; ///< of the open operation
