@@ -38,12 +38,7 @@ std::shared_ptr<const Profile> ProfileChoice::choose(const trace::TraceSet& trac
 {
     if (m_named)
         return m_named;
-    auto chosen = operations::chooseProfile(traces);
-    if (!forOperation || !chosen->subjectIsTrace)
-        return chosen;
-    const auto all = candidates();
-    const auto it = std::find_if(all.begin(), all.end(), [](const auto& profile) { return !profile->subjectIsTrace; });
-    return it == all.end() ? chosen : *it;
+    return forOperation ? operations::chooseOperationsProfile(traces) : operations::chooseProfile(traces);
 }
 
 void ProfileChoice::prepare(sources::SearchQuery& query, const std::string& operationId) const

@@ -23,6 +23,8 @@ public:
                                                                     bool forOperation) const;
     /// Keys, fallbacks and hidden services of the profiles that may be meant, for an operation id (may be empty).
     void prepare(sources::SearchQuery& query, const std::string& operationId) const;
+    /// Null: none was named.
+    [[nodiscard]] const std::shared_ptr<const operations::Profile>& named() const { return m_named; }
 
 private:
     [[nodiscard]] std::vector<std::shared_ptr<const operations::Profile>> candidates() const;

@@ -73,4 +73,15 @@ std::shared_ptr<const Profile> chooseProfile(const trace::TraceSet& traces)
     return generic;
 }
 
+std::shared_ptr<const Profile> chooseOperationsProfile(const trace::TraceSet& traces)
+{
+    auto chosen = chooseProfile(traces);
+    if (!chosen->subjectIsTrace)
+        return chosen;
+    for (const std::string& name : builtinProfiles())
+        if (auto profile = builtinProfile(name); !profile->subjectIsTrace)
+            return profile;
+    return chosen;
+}
+
 } // namespace spanlight::operations

@@ -26,4 +26,7 @@ namespace spanlight::operations {
 /// "opentelemetry".
 [[nodiscard]] std::shared_ptr<const Profile> chooseProfile(const trace::TraceSet& traces);
 
+/// The same where operations are asked for, so that a profile that knows none cannot be meant.
+[[nodiscard]] std::shared_ptr<const Profile> chooseOperationsProfile(const trace::TraceSet& traces);
+
 } // namespace spanlight::operations

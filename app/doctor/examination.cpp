@@ -1,0 +1,240 @@
+#include "app/doctor/examination.h"
+
+#include "models/operations/profile_catalog.h"
+#include "models/sources/companions/companion_job.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace spanlight::app {
+
+using diagnosis::PipelinePart;
+using sources::ProbedServer;
+
+namespace {
+
+constexpr std::int64_t kDayNs = 86'400'000'000'000;
+constexpr std::int64_t kLookBackNs = 2 * kDayNs;
+constexpr std::int64_t kHourNs = kDayNs / 24;
+constexpr int kTracesPerService = 20;
+
+std::int64_t wallClockNs()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+std::vector<std::string> servicesOf(const sources::SearchReport& report, const trace::TraceSet& traces)
+{
+    std::vector<std::string> services;
+    for (const QString& service : report.services)
+        services.push_back(service.toStdString());
+    for (const auto& store : traces.stores())
+        for (std::uint32_t i = 0; i < store->resourceCount(); ++i)
+            services.emplace_back(store->resource(trace::ResourceRow{i}).service);
+    std::sort(services.begin(), services.end());
+    services.erase(std::unique(services.begin(), services.end()), services.end());
+    std::erase(services, std::string());
+    return services;
+}
+
+} // namespace
+
+Examination::Examination(ExaminationSubject subject, QObject* parent) : QObject(parent), m_subject(std::move(subject))
+{
+}
+
+Examination::~Examination() = default;
+
+void Examination::start()
+{
+    for (sources::Source* source : m_subject.sources)
+        m_steps.emplace_back([this, source] { beginSource(*source); });
+    const auto addCompanion = [this](PipelinePart::Kind kind, ProbedServer server, const QUrl& base,
+                                     const char* title) {
+        if (!base.isEmpty())
+            m_steps.emplace_back([=, this] { beginCompanion(kind, server, base, title); });
+    };
+    const sources::CompanionAddresses& companions = m_subject.companions;
+    addCompanion(PipelinePart::Kind::OperationsApi, ProbedServer::OperationsApi, companions.operationsApi,
+                 "operations API");
+    addCompanion(PipelinePart::Kind::Prometheus, ProbedServer::Prometheus, companions.prometheus, "Prometheus");
+    addCompanion(PipelinePart::Kind::Grafana, ProbedServer::Grafana, companions.grafana, "Grafana");
+    m_total = static_cast<int>(m_steps.size());
+    next();
+}
+
+void Examination::next()
+{
+    if (!m_steps.empty()) {
+        const Step step = std::move(m_steps.front());
+        m_steps.pop_front();
+        step();
+        return;
+    }
+    chooseProfile();
+    m_input.profile = m_profile.get();
+    m_input.nowNs = moment();
+    m_finished = true;
+    emit finished();
+}
+
+void Examination::tell(const QString& what)
+{
+    emit progressChanged(static_cast<int>(m_input.parts.size()), m_total,
+                         QString::fromStdString(m_part.address) + QStringLiteral(": ") + what);
+}
+
+void Examination::beginSource(sources::Source& source)
+{
+    m_part = {};
+    m_part.address = source.address().toStdString();
+    if (const auto server = sources::probedAddress(source.address()))
+        probe(server->server, server->base, [this, &source] { readTraces(source); });
+    else
+        readTraces(source);
+}
+
+void Examination::beginCompanion(PipelinePart::Kind kind, ProbedServer server, const QUrl& base, const char* title)
+{
+    m_part = {};
+    m_part.kind = kind;
+    m_part.live = true;
+    m_part.server = title;
+    m_part.address = base.toString().toStdString();
+    probe(server, base, [this, base] { askCompanion(base); });
+}
+
+// The answers are taken from the event loop: whoever gave one may be replaced then.
+void Examination::probe(ProbedServer server, const QUrl& base, Step then)
+{
+    tell(tr("version and clock"));
+    m_probe = std::make_unique<sources::PartProbe>(server, base, m_subject.options);
+    connect(
+        m_probe.get(), &sources::PartProbe::finished, this,
+        [this, then = std::move(then)] {
+            takeProbe();
+            then();
+        },
+        Qt::QueuedConnection);
+    m_probe->start();
+}
+
+void Examination::takeProbe()
+{
+    m_part.version = m_probe->version().toStdString();
+    m_part.clockAheadNs = m_probe->clockAheadNs();
+    m_part.clockToleranceNs = m_probe->clockToleranceNs();
+    if (m_part.kind == PipelinePart::Kind::Source)
+        return;
+    m_part.reachable = !m_probe->error();
+    if (m_probe->error())
+        m_part.problem = m_probe->error()->text().toStdString();
+}
+
+void Examination::readTraces(sources::Source& source)
+{
+    tell(tr("recent traces"));
+    sources::SearchQuery query = m_subject.query;
+    m_part.live = source.capabilities().live;
+    m_part.askedNs = wallClockNs();
+    m_part.fromNs = m_part.askedNs - kLookBackNs;
+    query.limit = m_part.live ? kTracesPerService : 0;
+    if (m_part.live)
+        query.sinceNs = m_part.fromNs;
+    m_search = source.search(query);
+    const auto take = [this, &source] {
+        takeTraces(source);
+        endPart();
+    };
+    if (m_search->isFinished()) {
+        QMetaObject::invokeMethod(this, take, Qt::QueuedConnection);
+        return;
+    }
+    connect(m_search.get(), &sources::SourceJob::progressChanged, this,
+            [this](qint64, qint64, const QString& text) { tell(text); });
+    connect(m_search.get(), &sources::SourceJob::finished, this, take, Qt::QueuedConnection);
+}
+
+void Examination::takeTraces(const sources::Source& source)
+{
+    const auto& error = m_search->error();
+    const sources::SearchAnswer& answer = m_search->answer();
+    m_part.reachable = !error;
+    if (error)
+        m_part.problem = error->text().toStdString();
+    m_part.server = answer.report.origin.toStdString();
+    m_part.traces = trace::TraceSet(answer.stores);
+    m_part.services = servicesOf(answer.report, m_part.traces);
+    m_part.limitReached = answer.report.limitReached;
+    for (const sources::PartFailure& failure : answer.report.failures)
+        m_part.losses.push_back(failure.part.toStdString() + ": " + failure.error.text().toStdString());
+    for (const auto& store : answer.stores)
+        for (const trace::Problem& problem : store->importLog().problems())
+            if (trace::isLoss(problem.code) && m_part.losses.size() == answer.report.failures.size())
+                m_part.losses.push_back(problem.message);
+    if (const auto moment = source.suggestedNowNs(answer, {}); moment && !m_part.live)
+        m_part.askedNs = *moment;
+}
+
+void Examination::askCompanion(const QUrl& base)
+{
+    chooseProfile();
+    if (!m_part.reachable || m_part.kind == PipelinePart::Kind::Grafana) {
+        endPart();
+        return;
+    }
+    tell(tr("what it knows"));
+    sources::CompanionAddresses only;
+    (m_part.kind == PipelinePart::Kind::Prometheus ? only.prometheus : only.operationsApi) = base;
+    sources::CompanionQuestion question;
+    question.metrics = m_profile->metrics;
+    question.endNs = wallClockNs();
+    question.startNs = question.endNs - kHourNs;
+    m_companion = std::make_unique<sources::CompanionJob>(only, m_subject.options, question);
+    connect(
+        m_companion.get(), &sources::CompanionJob::finished, this,
+        [this] {
+            m_part.facts = m_companion->facts();
+            endPart();
+        },
+        Qt::QueuedConnection);
+    m_companion->start();
+}
+
+void Examination::endPart()
+{
+    m_input.parts.push_back(std::exchange(m_part, {}));
+    next();
+}
+
+void Examination::chooseProfile()
+{
+    if (m_profile)
+        return;
+    m_profile = m_subject.profile;
+    if (m_profile)
+        return;
+    std::vector<std::shared_ptr<const trace::TraceStore>> stores;
+    for (const PipelinePart& part : m_input.parts)
+        stores.insert(stores.end(), part.traces.stores().begin(), part.traces.stores().end());
+    // Whoever names the operations API works with operations, also where no trace shows it.
+    const trace::TraceSet all(std::move(stores));
+    const bool withOperations = !m_subject.companions.operationsApi.isEmpty() || all.spanCount() == 0;
+    m_profile = withOperations ? operations::chooseOperationsProfile(all) : operations::chooseProfile(all);
+}
+
+// One recording is looked at as of its own moment, anything live as of now.
+std::int64_t Examination::moment() const
+{
+    std::int64_t newest = 0;
+    for (const PipelinePart& part : m_input.parts) {
+        if (part.live)
+            return wallClockNs();
+        newest = std::max(newest, part.askedNs);
+    }
+    return newest > 0 ? newest : wallClockNs();
+}
+
+} // namespace spanlight::app
