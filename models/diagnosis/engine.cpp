@@ -68,11 +68,13 @@ void noteSilence(const RuleInput& input, Diagnosis& diagnosis)
     if (!input.state.silentPhase || input.state.state != State::Stuck)
         return;
     diagnosis.notChecked.push_back(
-        {"stuck-phase", input.toldByApi() ? "whether the silent phase still works: the operations API says " +
-                                                reportedText(input.view) +
-                                                ", and not when the progress was made; a later read would show"
-                                          : "whether the silent phase still works: the operations API would settle it "
-                                            "(two reads of the progress some seconds apart)"});
+        {"stuck-phase", input.toldByApi()
+                            ? "whether the silent phase still works: the operations API says " +
+                                  reportedText(input.view) +
+                                  ", and not when the progress was made; a later read would show"
+                            : "whether the silent phase still works: " +
+                                  std::string(input.apiWould("the operations API would settle it (two reads "
+                                                             "of the progress some seconds apart)"))});
 }
 
 void addLosses(const DiagnoseRequest& request, Diagnosis& diagnosis)

@@ -29,6 +29,13 @@ struct RuleInput
     [[nodiscard]] const operations::CompanionFacts* companions() const { return view.request.companions; }
     /// Whether the operations API was asked about the operation and answered.
     [[nodiscard]] bool toldByApi() const { return view.reported.has_value(); }
+    /// Who would settle it; or that the operations API was asked and did not.
+    [[nodiscard]] std::string_view apiWould(std::string_view would) const
+    {
+        return companions() != nullptr && companions()->askedApi()
+                   ? std::string_view("the operations API was asked and said nothing that holds for this moment")
+                   : would;
+    }
     [[nodiscard]] bool isUnfinished() const { return state.state == State::Running || state.state == State::Stuck; }
 };
 

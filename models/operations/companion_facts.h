@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -135,6 +136,14 @@ struct CompanionFacts
 
     /// Whether the operations API said anything of the operation.
     [[nodiscard]] bool toldOperation() const { return !operation.empty(); }
+    /// Whether it was asked anything at all.
+    [[nodiscard]] bool askedApi() const
+    {
+        const auto isApis = [](const CompanionProblem& problem) {
+            return problem.companion == Companion::OperationsApi;
+        };
+        return toldOperation() || workers || health || std::any_of(problems.begin(), problems.end(), isApis);
+    }
 };
 
 } // namespace spanlight::operations

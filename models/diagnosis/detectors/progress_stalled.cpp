@@ -20,8 +20,9 @@ std::string percent(double value)
     return buffer;
 }
 
-RuleResult notStalled(const operations::OperationView& view)
+RuleResult notStalled(const RuleInput& input)
 {
+    const auto& view = input.view;
     if (view.reported && view.reported->newest->percentage)
         return ruledOut("the operations API says " + reportedText(view));
     if (const ProgressReading* newest = newestUpdate(view)) {
@@ -33,7 +34,8 @@ RuleResult notStalled(const operations::OperationView& view)
     if (view.reported)
         return notChecked("neither the spans nor the operations API report progress; the API says " +
                           reportedText(view));
-    return notChecked(view.progress.empty() ? "no span of the work reports progress; the operations API would tell"
+    return notChecked(view.progress.empty() ? "no span of the work reports progress; " +
+                                                  std::string(input.apiWould("the operations API would tell"))
                                             : "the progress on the spans says nothing about when it was updated");
 }
 
@@ -71,11 +73,11 @@ RuleResult detectProgressStalled(const RuleInput& input)
     if (const auto reported = findReportedStall(input))
         return found({reportedFinding(input, *reported)});
     if (input.view.isReportedAlive())
-        return notStalled(input.view);
+        return notStalled(input);
     const auto stall = findProgressStall(input);
     const auto& told = input.view.reported;
     if (!stall || (told && told->newest->percentage && *told->newest->percentage > stall->newest->percentage))
-        return notStalled(input.view);
+        return notStalled(input);
     const ProgressReading* newest = stall->newest;
     const bool unchanged = stall->reads > 1;
     Finding finding;

@@ -44,8 +44,10 @@ RuleResult detectWorkerLost(const RuleInput& input)
             return ruledOut("no failing health check and no denial is in the traces, and the operations API says " +
                             reportedText(input.view));
         return notChecked(
-            "no failing health check of the operation's worker is in the traces, and no answer by which it denies "
-            "to know the operation; the operations API would settle it");
+            std::string(
+                "no failing health check of the operation's worker is in the traces, and no answer by which it denies "
+                "to know the operation; ") +
+            std::string(input.apiWould("the operations API would settle it")));
     }
     const std::string worker = loss->worker.empty() ? "The worker" : loss->worker;
     Finding finding;

@@ -368,6 +368,17 @@ TEST(Companions, SayWhetherAnOperationWithoutSpansExists)
     EXPECT_NE(finding(unknown, "operation-not-found")->explanation.find("does not know it either"), std::string::npos);
 }
 
+TEST(Companions, ThatWereAskedAreNotNamedAsWhatWouldSettleIt)
+{
+    CompanionFacts facts;
+    facts.problems = {{operations::Companion::OperationsApi, {"http://127.0.0.1:8000", 1}, "refused"}};
+    std::string told;
+    for (const RuleNote& note : with(facts).notChecked)
+        told += note.because + '\n';
+    EXPECT_EQ(told.find("operations API would"), std::string::npos) << told;
+    EXPECT_NE(told.find("the operations API was asked and said nothing"), std::string::npos) << told;
+}
+
 TEST(Companions, GiveLinksWithTheTimeOfTheOperation)
 {
     CompanionFacts facts;
