@@ -10,7 +10,7 @@ Usage: packaging/install-dependencies.sh [--tests] [--fuzz] [--servers] [--list]
   (nothing)   what building and running spanlight and spanlight-cli needs
   --tests     also what the tests and benchmarks need
   --fuzz      also what the fuzz targets need (clang)
-  --servers   also what building the real trace back ends needs (Go, only if there is no go command)
+  --servers   also what the real back ends need (Python with venv; Go, only if there is no go command)
   --list      print the names of the packages and install nothing
 TEXT
 }
@@ -31,7 +31,10 @@ for argument in "$@"; do
     case "$argument" in
         --tests) packages+=("${test_packages[@]}") ;;
         --fuzz) packages+=("${fuzz_packages[@]}") ;;
-        --servers) command -v go >/dev/null || packages+=(golang-go) ;;
+        --servers)
+            packages+=(python3-venv)
+            command -v go >/dev/null || packages+=(golang-go)
+            ;;
         --list) list_only=true ;;
         -h | --help) usage; exit 0 ;;
         *) echo "install-dependencies.sh: unknown argument '$argument'" >&2; usage >&2; exit 2 ;;

@@ -128,6 +128,9 @@ if $servers && [[ -x tests/servers/build.sh ]]; then
     quietly servers ./tests/servers/build.sh
     SPANLIGHT_SERVERS="$(tail -n 1 build/logs/servers.log)"
     export SPANLIGHT_SERVERS
+    if [[ -x "$SPANLIGHT_SERVERS/python/bin/python" ]]; then
+        export SPANLIGHT_PYTHON="$SPANLIGHT_SERVERS/python/bin/python"
+    fi
     echo "Back ends are in $SPANLIGHT_SERVERS"
 fi
 

@@ -5,8 +5,9 @@
 #   SPANLIGHT_SERVERS=FOLDER …      uses this folder instead of the cache folder
 #   SPANLIGHT_SERVER_JOBS=N …       compiles N packages at a time (default: number of processors)
 #
-# Zipkin 3.6.1 is fetched with Maven. Jaeger v1.76.0 (all-in-one) and v2.13.0 are one commit of one Go module. Its go.mod has a `replace`, which
-# `go install` refuses, hence the wrapper module. First build: about ten minutes on two processors.
+# Jaeger v1.76.0 (all-in-one) and v2.13.0 are one commit of one Go module. Its go.mod has a `replace`, which
+# `go install` refuses, hence the wrapper module. First build: about ten minutes on two processors. Zipkin 3.6.1 is
+# fetched with Maven, Prometheus from the distribution, the OpenTelemetry SDK of Python (for the replica) with pip.
 set -euo pipefail
 
 module=github.com/jaegertracing/jaeger
@@ -68,10 +69,47 @@ fetch_zipkin() { # a Java program; without Java or Maven its tests are skipped
     mv "$folder/src/zipkin-server-exec.jar" "$jar" || say "Zipkin could not be fetched: nothing is tested with it"
 }
 
+fetch_prometheus() { # out of the distribution's package, which is not installed: it would start a service
+  local binary=$folder/prometheus
+  if [ -x "$binary" ]; then
+    say "prometheus is there"
+    return
+  fi
+  if command -v prometheus > /dev/null; then
+    ln -sf "$(command -v prometheus)" "$binary"
+    return
+  fi
+  say "fetching prometheus"
+  (
+    mkdir -p "$folder/src/prometheus"
+    cd "$folder/src/prometheus"
+    apt-get download --quiet prometheus && dpkg-deb -x prometheus_*.deb . && mv usr/bin/prometheus "$binary"
+  ) >&2 || say "Prometheus could not be fetched: nothing is tested with it"
+}
+
+prepare_python() { # the OpenTelemetry SDK in an environment of its own; without it its tests are skipped
+  local requirements=$1 python=$folder/python
+  if cmp -s "$requirements" "$python/requirements.txt"; then
+    say "python is there"
+    return
+  fi
+  say "installing the OpenTelemetry SDK of Python"
+  rm -rf "$python"
+  if python3 -m venv "$python" >&2 && "$python/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" >&2; then
+    cp "$requirements" "$python/requirements.txt" # the last step: it says that all is there
+  else
+    rm -rf "$python"
+    say "Python 3 with venv, or its packages, could not be had: nothing is tested with the SDK"
+  fi
+}
+
+requirements=$(cd "$(dirname "$0")" && pwd)/python-requirements.txt
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 build_one jaeger-v1.76.0 all-in-one
 build_one jaeger-v2.13.0 jaeger
 mkdir -p "$folder/src"
 fetch_zipkin
+fetch_prometheus
+prepare_python "$requirements"
 echo "$folder"

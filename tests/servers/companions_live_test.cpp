@@ -1,6 +1,7 @@
 // Companions as they are: a real Prometheus that scrapes, and the replica of the observed system with its REST API.
 #include "models/sources/companions/companion_job.h"
 #include "tests/servers/jaeger_process.h"
+#include "tests/servers/replica_process.h"
 #include "tests/servers/server_process.h"
 #include "tests/support/test_server.h"
 
@@ -38,10 +39,16 @@ public:
                      "[{targets: ['" +
                      target.toUtf8() + "', '127.0.0.1:9']}]\n");
         config.close();
-        start(QStandardPaths::findExecutable(QStringLiteral("prometheus")),
-              {QStringLiteral("--config.file=") + config.fileName(),
-               QStringLiteral("--storage.tsdb.path=") + file(QStringLiteral("data")),
-               QStringLiteral("--web.listen-address=") + place(0)});
+        start(program(), {QStringLiteral("--config.file=") + config.fileName(),
+                          QStringLiteral("--storage.tsdb.path=") + file(QStringLiteral("data")),
+                          QStringLiteral("--web.listen-address=") + place(0)});
+    }
+    /// Empty: there is none.
+    [[nodiscard]] static QString program()
+    {
+        const QString fetched = qEnvironmentVariable("SPANLIGHT_SERVERS") + QStringLiteral("/prometheus");
+        return QFileInfo(fetched).isExecutable() ? fetched
+                                                 : QStandardPaths::findExecutable(QStringLiteral("prometheus"));
     }
     [[nodiscard]] QString queryUrl() const override { return QStringLiteral("http://") + place(0); }
     [[nodiscard]] QString sourceUrl() const override { return queryUrl(); }
@@ -77,8 +84,8 @@ const operations::MetricSeries* seriesOf(const CompanionFacts& facts, const std:
 
 TEST(LivePrometheus, TellsWhatItScraped)
 {
-    if (QStandardPaths::findExecutable(QStringLiteral("prometheus")).isEmpty())
-        GTEST_SKIP() << "there is no prometheus; install the package of that name";
+    if (PrometheusProcess::program().isEmpty())
+        GTEST_SKIP() << "there is no prometheus in SPANLIGHT_SERVERS (tests/servers/build.sh) or in the search path";
     TestServer target([](const ServerRequest&, QTcpSocket& socket) {
         TestServer::reply(socket, 200, "text/plain; version=0.0.4",
                           "ktrdr_workers_available{worker_type=\"training\"} 0\n"
@@ -106,55 +113,14 @@ TEST(LivePrometheus, TellsWhatItScraped)
     EXPECT_NE(facts.problems[0].text.find("parse error"), std::string::npos) << facts.problems[0].text;
 }
 
-/// The replica, which keeps running with its REST API until this object ends.
-class Replica
-{
-public:
-    Replica(const QString& folder, const QString& scenario, const QString& receiver)
-    {
-        m_process.setWorkingDirectory(folder);
-        m_process.start(qEnvironmentVariable("SPANLIGHT_REPLICA_PYTHON", QStringLiteral("python3")),
-                        {QStringLiteral("replica.py"), QStringLiteral("scenario"), scenario, QStringLiteral("--otlp"),
-                         receiver, QStringLiteral("--vocabulary"), QStringLiteral("c2"), QStringLiteral("--time-scale"),
-                         QStringLiteral("0.01"), QStringLiteral("--keep")});
-    }
-    ~Replica()
-    {
-        m_process.terminate(); // it ends the processes that it started
-        m_process.waitForFinished(kPatienceMs);
-    }
-    Replica(const Replica&) = delete;
-    Replica& operator=(const Replica&) = delete;
-
-    /// What it says it played; null when it could not.
-    [[nodiscard]] json played()
-    {
-        QByteArray text;
-        const QDeadlineTimer deadline(2 * kPatienceMs);
-        while (!deadline.hasExpired() && m_process.waitForReadyRead(kPatienceMs)) {
-            text += m_process.readAllStandardOutput();
-            if (json read = json::parse(text.toStdString(), nullptr, false); !read.is_discarded())
-                return read;
-        }
-        return nullptr;
-    }
-    [[nodiscard]] QByteArray errors() { return m_process.readAllStandardError(); }
-
-private:
-    QProcess m_process;
-};
-
 TEST(LiveReplica, AKilledWorkerIsLostAndTheOperationsApiIsEvidence)
 {
-    const QString folder = qEnvironmentVariable("SPANLIGHT_REPLICA");
     const QString binary = qEnvironmentVariable("SPANLIGHT_SERVERS") + QStringLiteral("/jaeger-v1.76.0");
-    if (folder.isEmpty() || !QFileInfo(binary).isExecutable())
-        GTEST_SKIP()
-            << "SPANLIGHT_REPLICA does not name the folder of replica.py (and SPANLIGHT_REPLICA_PYTHON a Python "
-               "with its packages), or SPANLIGHT_SERVERS no folder with jaeger-v1.76.0";
+    if (!test::hasReplica() || !QFileInfo(binary).isExecutable())
+        GTEST_SKIP() << test::kNoReplica << ", or SPANLIGHT_SERVERS no folder with jaeger-v1.76.0";
     test::JaegerProcess jaeger(binary);
     ASSERT_TRUE(jaeger.isReady()) << jaeger.log().toStdString();
-    Replica replica(folder, QStringLiteral("worker-killed"), jaeger.receiverUrl());
+    test::ReplicaProcess replica({QStringLiteral("worker-killed"), jaeger.receiverUrl()});
     const json played = replica.played();
     ASSERT_TRUE(played.is_object()) << replica.errors().toStdString();
     QProcess program;

@@ -14,8 +14,7 @@ public:
     [[nodiscard]] QString queryUrl() const override;
     [[nodiscard]] QString sourceUrl() const override;
     [[nodiscard]] bool sendSpans(const std::vector<SpanData>& spans) const override;
-    /// "http://127.0.0.1:PORT" of the OTLP/HTTP receiver.
-    [[nodiscard]] QString receiverUrl() const;
+    [[nodiscard]] QString receiverUrl() const override;
     /// Sends OTLP JSON to the receiver; false when it is not accepted.
     [[nodiscard]] bool send(const QByteArray& otlpJson) const;
 

@@ -1,6 +1,7 @@
 #include "tests/servers/server_process.h"
 
 #include "tests/servers/jaeger_process.h"
+#include "tests/servers/spanlight_process.h"
 #include "tests/servers/zipkin_process.h"
 
 #include <QDeadlineTimer>
@@ -68,7 +69,7 @@ bool ServerProcess::isReady()
     const QDeadlineTimer deadline(60'000);
     while (!deadline.hasExpired() && m_process.state() != QProcess::NotRunning) {
         const QStringList urls = readyUrls();
-        bool ready = statusOf(network.get(QNetworkRequest(QUrl(urls.front())))) == 200;
+        bool ready = statusOf(network.get(QNetworkRequest(QUrl(urls.front())))) == readyStatus();
         for (const QString& url : urls)
             ready = ready && statusOf(network.get(QNetworkRequest(QUrl(url)))) != 0;
         if (ready)
@@ -95,6 +96,8 @@ bool ServerProcess::post(const QString& url, const QByteArray& json) const
 
 std::unique_ptr<ServerProcess> startServer(const QString& folder, const QString& name)
 {
+    if (name == QLatin1String("spanlight"))
+        return std::make_unique<SpanlightProcess>();
     const QString path = folder + QLatin1Char('/') + name;
     if (folder.isEmpty() || !QFileInfo::exists(path))
         return nullptr;

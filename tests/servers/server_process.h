@@ -29,13 +29,16 @@ public:
     [[nodiscard]] virtual QString queryUrl() const = 0;
     /// The same with its kind: "jaeger+http://…".
     [[nodiscard]] virtual QString sourceUrl() const = 0;
+    /// "http://127.0.0.1:PORT" of the OTLP/HTTP receiver; empty: it has none.
+    [[nodiscard]] virtual QString receiverUrl() const { return {}; }
     /// Sends spans in the way that the server takes them; false when they are not accepted.
     [[nodiscard]] virtual bool sendSpans(const std::vector<SpanData>& spans) const = 0;
 
 protected:
     void start(const QString& program, const QStringList& arguments);
-    /// Every one of these answers, the first with 200.
+    /// Every one of these answers, the first with readyStatus().
     [[nodiscard]] virtual QStringList readyUrls() const = 0;
+    [[nodiscard]] virtual int readyStatus() const { return 200; }
     [[nodiscard]] bool post(const QString& url, const QByteArray& json) const;
     /// "127.0.0.1:PORT" of one of the ports.
     [[nodiscard]] QString place(int index) const;
@@ -49,6 +52,7 @@ private:
 };
 
 /// The server of a file of tests/servers/build.sh; its name tells which it is. Null when `folder` does not hold it.
+/// "spanlight" is Spanlight's own receiver with its archive, which needs no folder.
 [[nodiscard]] std::unique_ptr<ServerProcess> startServer(const QString& folder, const QString& name);
 
 } // namespace spanlight::test

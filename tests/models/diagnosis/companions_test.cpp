@@ -371,7 +371,7 @@ TEST(Companions, SayWhetherAnOperationWithoutSpansExists)
 TEST(Companions, ThatWereAskedAreNotNamedAsWhatWouldSettleIt)
 {
     CompanionFacts facts;
-    facts.problems = {{operations::Companion::OperationsApi, {"http://127.0.0.1:8000", 1}, "refused"}};
+    facts.problems.push_back({operations::Companion::OperationsApi, {"http://127.0.0.1:8000", 1}, "refused"});
     std::string told;
     for (const RuleNote& note : with(facts).notChecked)
         told += note.because + '\n';

@@ -181,7 +181,7 @@ TEST(Thresholds, CallsThatRepeatAreShorterThanASecondAndTakeFiftyMilliseconds)
 TEST(Thresholds, CallsInARowTakeFiftyMilliseconds)
 {
     const std::string call = "GET_/% http.method=GET http.url=http://%:80/% http.status_code:=200";
-    EXPECT_NE(finding(callsOf(5, 17, call), "sequential-calls"), nullptr);
+    EXPECT_NE(finding(callsOf(5, 12, call), "sequential-calls"), nullptr);
     EXPECT_EQ(finding(callsOf(5, 7, call), "sequential-calls"), nullptr);
 }
 
