@@ -371,7 +371,9 @@ TEST(Companions, SayWhetherAnOperationWithoutSpansExists)
 TEST(Companions, ThatWereAskedAreNotNamedAsWhatWouldSettleIt)
 {
     CompanionFacts facts;
-    facts.problems.push_back({operations::Companion::OperationsApi, {"http://127.0.0.1:8000", 1}, "refused"});
+    operations::CompanionProblem& refused = facts.problems.emplace_back();
+    refused.companion = operations::Companion::OperationsApi;
+    refused.text = "refused";
     std::string told;
     for (const RuleNote& note : with(facts).notChecked)
         told += note.because + '\n';
