@@ -2,7 +2,6 @@
 
 #include "models/sources/trace_filter.h"
 
-#include <QElapsedTimer>
 #include <QLocale>
 
 #include <utility>
@@ -10,8 +9,6 @@
 namespace spanlight::sources {
 
 namespace {
-
-constexpr qint64 kProgressEveryMs = 50;
 
 QString megabytes(std::uint64_t bytes)
 {
@@ -48,16 +45,14 @@ SearchAnswer answerOf(Loaded&& loaded, const SearchQuery& query, const QString& 
 
 } // namespace
 
-LoadJob::LoadJob(SearchQuery query, QString origin, Load load) : m_link(std::make_shared<WorkLink>(this))
+LoadJob::LoadJob(SearchQuery query, QString origin, Load load)
 {
-    startWork(m_link, [this, query = std::move(query), origin = std::move(origin),
+    startWork(link(), [this, query = std::move(query), origin = std::move(origin),
                        load = std::move(load)](const std::shared_ptr<WorkLink>& link) {
-        QElapsedTimer sinceReport;
-        sinceReport.start();
+        ProgressTeller teller;
         // `this` is only used inside posted functions, which do not run once the job is gone.
         const LoadProgress progress = [&](std::uint64_t done, std::uint64_t total) {
-            if (!link->isCut() && sinceReport.elapsed() >= kProgressEveryMs) {
-                sinceReport.restart();
+            if (!link->isCut() && teller.isDue()) {
                 link->post([this, done, total] {
                     emit progressChanged(static_cast<qint64>(done), static_cast<qint64>(total),
                                          progressText(done, total));
@@ -73,31 +68,9 @@ LoadJob::LoadJob(SearchQuery query, QString origin, Load load) : m_link(std::mak
         auto answer = std::make_shared<SearchAnswer>(answerOf(std::move(loaded), query, origin));
         answer->report.complete = answer->report.complete && !failed;
         link->post([this, answer, services = servicesOf(answer->stores), error = std::move(error)] {
-            m_services = services;
-            finish(std::move(*answer), error);
+            finishWith(services, std::move(*answer), error);
         });
     });
-}
-
-LoadJob::~LoadJob()
-{
-    m_link->cut();
-}
-
-void LoadJob::cancel()
-{
-    if (isFinished() || m_link->isCut())
-        return;
-    m_link->cut();
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            SourceError error;
-            error.kind = SourceError::Kind::Cancelled;
-            error.what = QStringLiteral("Reading was cancelled");
-            finish({}, error);
-        },
-        Qt::QueuedConnection);
 }
 
 } // namespace spanlight::sources

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "models/sources/local_job.h"
 #include "models/sources/moment.h"
-#include "models/sources/source.h"
-#include "models/sources/work_link.h"
 
 #include <functional>
 #include <memory>
@@ -17,7 +16,7 @@ struct Loaded
     Stores stores;                     ///< may be empty with an error
     std::vector<PartFailure> failures; ///< inputs that could not be read while others could
     std::vector<QString> notes;
-    QString origin; ///< when only loading tells it
+    QString origin;                         ///< when only loading tells it
     std::optional<std::int64_t> modifiedNs; ///< newest modification time of the files
     std::optional<std::int64_t> newestNs;   ///< newest time of the spans; only of files
     std::optional<SourceError> error;       ///< nothing usable was read
@@ -28,22 +27,12 @@ using LoadProgress = std::function<bool(std::uint64_t done, std::uint64_t total)
 using Load = std::function<Loaded(const LoadProgress&)>;
 
 /// A search in traces that are read as a whole: loads on a worker thread, then filters there.
-class LoadJob final : public SourceJob
+class LoadJob final : public LocalJob
 {
     Q_OBJECT
 
 public:
     LoadJob(SearchQuery query, QString origin, Load load);
-    ~LoadJob() override;
-
-    void cancel() override;
-
-    /// Services of all stores of the answer, sorted; after finished().
-    [[nodiscard]] const std::vector<QString>& services() const { return m_services; }
-
-private:
-    std::shared_ptr<WorkLink> m_link;
-    std::vector<QString> m_services;
 };
 
 } // namespace spanlight::sources

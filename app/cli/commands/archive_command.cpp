@@ -9,6 +9,9 @@
 #include "models/sources/archive/archive_reader.h"
 #include "models/trace/time_text.h"
 
+#include <QFileInfo>
+
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -160,33 +163,10 @@ tl::expected<int, CliError> check(const ArchiveArguments& arguments)
     return written(arguments.format == "json" ? report::jsonText(json, 2) : text, sound ? kDone : kFindings);
 }
 
-tl::expected<std::optional<ArchiveLimits>, CliError> newLimits(const ArchiveArguments& arguments, const QString& path)
-{
-    if (arguments.maxSize.empty() && arguments.maxAge.empty())
-        return std::nullopt;
-    auto reader = sources::ArchiveReader::open(path);
-    if (!reader)
-        return tl::unexpected(failed(reader.error()));
-    ArchiveLimits limits = sources::readLimits(reader->database());
-    if (!arguments.maxSize.empty()) {
-        const auto size = sizeArgument("--max-size", arguments.maxSize);
-        if (!size)
-            return tl::unexpected(size.error());
-        limits.maxBytes = *size;
-    }
-    if (!arguments.maxAge.empty()) {
-        const auto age = durationArgument("--max-age", arguments.maxAge);
-        if (!age)
-            return tl::unexpected(age.error());
-        limits.maxAgeSeconds = *age == 0 ? 0 : std::max<std::int64_t>(*age / kNsPerSecond, 1);
-    }
-    return limits;
-}
-
 tl::expected<int, CliError> prune(const ArchiveArguments& arguments)
 {
     const QString path = pathOf(arguments);
-    const auto limits = newLimits(arguments, path);
+    const auto limits = archiveLimits(arguments.maxSize, arguments.maxAge, path);
     if (!limits)
         return tl::unexpected(limits.error());
     const auto result = sources::pruneArchive(path, *limits);
@@ -248,6 +228,33 @@ int runArchiveCheck(const ArchiveArguments& arguments)
 int runArchivePrune(const ArchiveArguments& arguments)
 {
     return exitCodeOf(prune(arguments));
+}
+
+tl::expected<std::optional<ArchiveLimits>, CliError> archiveLimits(const std::string& maxSize,
+                                                                   const std::string& maxAge, const QString& path)
+{
+    if (maxSize.empty() && maxAge.empty())
+        return std::nullopt;
+    ArchiveLimits limits;
+    if (QFileInfo::exists(path)) {
+        auto reader = sources::ArchiveReader::open(path);
+        if (!reader)
+            return tl::unexpected(failed(reader.error()));
+        limits = sources::readLimits(reader->database());
+    }
+    if (!maxSize.empty()) {
+        const auto size = sizeArgument("--max-size", maxSize);
+        if (!size)
+            return tl::unexpected(size.error());
+        limits.maxBytes = *size;
+    }
+    if (!maxAge.empty()) {
+        const auto age = durationArgument("--max-age", maxAge);
+        if (!age)
+            return tl::unexpected(age.error());
+        limits.maxAgeSeconds = *age == 0 ? 0 : std::max<std::int64_t>(*age / kNsPerSecond, 1);
+    }
+    return limits;
 }
 
 } // namespace spanlight::cli

@@ -104,33 +104,6 @@ private:
     std::uint64_t m_requests = 0;
 };
 
-/// The limits that the arguments ask for; those that they do not name stay as the file has them.
-tl::expected<std::optional<ArchiveLimits>, CliError> limitsOf(const ServeArguments& arguments, const QString& path)
-{
-    if (arguments.maxSize.empty() && arguments.maxAge.empty())
-        return std::nullopt;
-    ArchiveLimits limits;
-    if (QFileInfo::exists(path)) {
-        auto reader = sources::ArchiveReader::open(path);
-        if (!reader)
-            return tl::unexpected(failed(reader.error()));
-        limits = sources::readLimits(reader->database());
-    }
-    if (!arguments.maxSize.empty()) {
-        const auto size = sizeArgument("--max-size", arguments.maxSize);
-        if (!size)
-            return tl::unexpected(size.error());
-        limits.maxBytes = *size;
-    }
-    if (!arguments.maxAge.empty()) {
-        const auto age = durationArgument("--max-age", arguments.maxAge);
-        if (!age)
-            return tl::unexpected(age.error());
-        limits.maxAgeSeconds = *age == 0 ? 0 : std::max<std::int64_t>(*age / kNsPerSecond, 1);
-    }
-    return limits;
-}
-
 sources::ReceiverOptions receiverOptions(const ServeArguments& arguments)
 {
     sources::ReceiverOptions options;
@@ -162,7 +135,7 @@ tl::expected<int, CliError> serve(const ServeArguments& arguments)
 {
     const EndSignals ending; // before any thread
     const QString path = sources::archivePath(QString::fromStdString(arguments.archive));
-    const auto limits = limitsOf(arguments, path);
+    const auto limits = archiveLimits(arguments.maxSize, arguments.maxAge, path);
     if (!limits)
         return tl::unexpected(limits.error());
     sources::ArchiveOptions archiveOptions;

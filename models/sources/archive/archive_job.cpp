@@ -2,15 +2,11 @@
 
 #include "models/sources/archive/archive_search.h"
 
-#include <QElapsedTimer>
-
 #include <utility>
 
 namespace spanlight::sources {
 
 namespace {
-
-constexpr qint64 kProgressEveryMs = 50;
 
 struct Outcome
 {
@@ -41,16 +37,13 @@ Outcome runSearch(const QString& path, const SearchQuery& query, std::uint64_t m
 } // namespace
 
 ArchiveJob::ArchiveJob(QString path, SearchQuery query, std::uint64_t mostBytes)
-    : m_link(std::make_shared<WorkLink>(this))
 {
-    startWork(m_link, [this, path = std::move(path), query = std::move(query),
+    startWork(link(), [this, path = std::move(path), query = std::move(query),
                        mostBytes](const std::shared_ptr<WorkLink>& link) {
-        QElapsedTimer sinceReport;
-        sinceReport.start();
+        ProgressTeller teller;
         // `this` is only used inside posted functions, which do not run once the job is gone.
         const SearchProgress progress = [&](std::uint64_t traces) {
-            if (!link->isCut() && sinceReport.elapsed() >= kProgressEveryMs) {
-                sinceReport.restart();
+            if (!link->isCut() && teller.isDue()) {
                 link->post([this, traces] {
                     emit progressChanged(static_cast<qint64>(traces), 0,
                                          QStringLiteral("looked at %1 traces").arg(traces));
@@ -60,31 +53,9 @@ ArchiveJob::ArchiveJob(QString path, SearchQuery query, std::uint64_t mostBytes)
         };
         auto outcome = std::make_shared<Outcome>(runSearch(path, query, mostBytes, link, progress));
         link->post([this, outcome] {
-            m_services = std::move(outcome->services);
-            finish(std::move(outcome->answer), std::move(outcome->error));
+            finishWith(std::move(outcome->services), std::move(outcome->answer), std::move(outcome->error));
         });
     });
-}
-
-ArchiveJob::~ArchiveJob()
-{
-    m_link->cut();
-}
-
-void ArchiveJob::cancel()
-{
-    if (isFinished() || m_link->isCut())
-        return;
-    m_link->cut();
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            SourceError error;
-            error.kind = SourceError::Kind::Cancelled;
-            error.what = QStringLiteral("Reading was cancelled");
-            finish({}, error);
-        },
-        Qt::QueuedConnection);
 }
 
 } // namespace spanlight::sources
