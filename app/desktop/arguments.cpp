@@ -34,6 +34,9 @@ void addOptions(QCommandLineParser& parser)
     option("operation", "Open this operation.", "id");
     option("trace", "Open this trace.", "id");
     option("profile", "Vocabulary of the observed system: auto, ktrdr, opentelemetry, or a file.", "name");
+    option("prometheus", "Prometheus server, asked about each operation that is opened.", "url");
+    option("grafana", "Grafana server, for links.", "url");
+    option("ktrdr", "Operations API, asked about each operation that is opened.", "url");
     option("now", "The moment of looking: RFC 3339, or Unix seconds with fraction.", "time");
     option("theme", "light or dark.", "name");
     option("scenario", "Walk from a symptom to its cause: stuck, slow, failed, ... Needs --operation or --trace.",
@@ -141,6 +144,13 @@ Arguments argumentsOf(const QCommandLineParser& parser)
         if (!arguments.nowNs)
             arguments.error = QStringLiteral("--now needs a time such as 2025-11-11T12:50:00Z or Unix seconds.");
     }
+    const auto companions =
+        sources::companionAddresses(parser.value(QStringLiteral("prometheus")), parser.value(QStringLiteral("ktrdr")),
+                                    parser.value(QStringLiteral("grafana")));
+    if (companions)
+        arguments.companions = *companions;
+    else
+        arguments.error = companions.error().text();
     readConnection(parser, arguments);
     readWindow(parser, arguments);
     readLink(arguments);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/sources/companions/companion_requests.h"
 #include "models/sources/source.h"
 
 #include <QSize>
@@ -26,7 +27,8 @@ struct Arguments
     QString screenshot; ///< path; empty: none
     QSize size;         ///< invalid: as last time
     sources::ConnectionOptions connection;
-    QString error; ///< wrong usage: one sentence
+    sources::CompanionAddresses companions; ///< none given: those of the settings
+    QString error;                          ///< wrong usage: one sentence
 };
 
 /// Reads the arguments of the application; ends the program for --help and --version.

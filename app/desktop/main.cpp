@@ -23,11 +23,13 @@ namespace {
 constexpr int kWrongUsage = 2;
 constexpr int kNoDisplay = 3;
 
-void startWith(const app::Arguments& arguments, app::Session& session, ui::MainWindow& window)
+void startWith(const app::Arguments& arguments, const app::Settings& settings, app::Session& session,
+               ui::MainWindow& window)
 {
     if (!arguments.profile.isEmpty())
         session.setProfile(arguments.profile);
     session.setNow(arguments.nowNs);
+    session.setCompanions(arguments.companions.any() ? arguments.companions : settings.companions());
     window.openSource(arguments.sources.isEmpty() ? QStringList{QStringLiteral("demo:")} : arguments.sources);
     if (!arguments.operation.isEmpty() || !arguments.traceId.isEmpty())
         window.searchFor(arguments.operation, arguments.traceId);
@@ -82,7 +84,7 @@ int main(int argc, char** argv)
     window.setTheme(theme);
     std::unique_ptr<app::Screenshot> screenshot;
     showWindow(arguments, settings, window);
-    startWith(arguments, session, window);
+    startWith(arguments, settings, session, window);
     if (!arguments.screenshot.isEmpty())
         screenshot = std::make_unique<app::Screenshot>(window, session, arguments.screenshot);
     return QApplication::exec();

@@ -27,6 +27,7 @@ Screenshot::Screenshot(ui::MainWindow& window, ui::Workbench& workbench, QString
     connect(&workbench, &ui::Workbench::resultsChanged, this, changed);
     connect(&workbench, &ui::Workbench::resultChanged, this, changed);
     connect(&workbench, &ui::Workbench::documentChanged, this, changed);
+    connect(&workbench, &ui::Workbench::documentRefreshed, this, changed);
     connect(&workbench, &ui::Workbench::walked, this, changed);
     connect(&m_timer, &QTimer::timeout, this, &Screenshot::poll);
     m_timer.start(50);
@@ -35,7 +36,7 @@ Screenshot::Screenshot(ui::MainWindow& window, ui::Workbench& workbench, QString
 void Screenshot::poll()
 {
     const bool late = m_started.elapsed() > kLongestMs;
-    if (!late && (m_workbench.isBusy() || m_quiet.elapsed() < kQuietMs))
+    if (!late && (m_workbench.isBusy() || m_workbench.companions().asking || m_quiet.elapsed() < kQuietMs))
         return;
     m_timer.stop();
     if (!m_window.frontWindow().grab().save(m_path, "PNG")) {

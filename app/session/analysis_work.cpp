@@ -2,7 +2,6 @@
 
 #include "models/diagnosis/engine.h"
 #include "models/operations/operation_list.h"
-#include "models/operations/operation_view.h"
 #include "models/operations/profile_catalog.h"
 
 #include <QElapsedTimer>
@@ -65,10 +64,32 @@ diagnosis::DiagnoseRequest diagnoseRequest(const AnalysisRequest& request)
     wanted.asOfNote = request.asOfNote;
     wanted.search = request.search;
     wanted.context = request.context.get();
+    wanted.companions = request.companions.get();
     return wanted;
 }
 
 } // namespace
+
+AnalysisRequest requestOf(const ui::OperationDocument& document)
+{
+    AnalysisRequest request;
+    request.traces = document.traces;
+    request.profile = document.profile;
+    request.id = document.id;
+    request.isTrace = document.isTrace;
+    request.asOfNs = document.diagnosis().asOfNs;
+    request.asOfNote = document.diagnosis().asOfNote;
+    request.search = document.search;
+    request.origin = document.origin;
+    request.withContext = true;
+    return request;
+}
+
+operations::OperationRequest viewRequestOf(const ui::OperationDocument& document)
+{
+    return {document.traces.get(), document.profile.get(), document.isTrace, document.id.toStdString(),
+            document.diagnosis().asOfNs};
+}
 
 std::vector<operations::ContextQuery> contextOf(const AnalysisRequest& request)
 {
@@ -94,12 +115,16 @@ std::shared_ptr<const ui::OperationDocument> analyseOperation(const AnalysisRequ
     document->profile = request.profile;
     document->origin = request.origin;
     document->search = request.search;
+    document->companions = request.companions;
     document->analysis = diagnosis::analyse(diagnoseRequest(request));
     document->gantt =
         ui::buildGanttDocument(document->traces, document->analysis.timeline, &document->analysis.diagnosis);
     const operations::OperationView view = operations::buildOperationView(
         {request.traces.get(), request.profile.get(), request.isTrace, request.id.toStdString(), request.asOfNs});
     document->calls = report::callRows(view);
+    for (const operations::WorkerSelection& selection : view.selections)
+        if (!selection.selected.empty())
+            document->worker = QString::fromStdString(selection.selected);
     document->diagnoseMs = timer.elapsed();
     return document;
 }

@@ -2,7 +2,9 @@
 
 #include "app/session/background.h"
 #include "models/items/operation_list_model.h"
+#include "models/operations/companion_facts.h"
 #include "models/operations/context_query.h"
+#include "models/operations/operation_view.h"
 #include "models/operations/profile.h"
 #include "models/trace/trace_set.h"
 #include "ui/jobs/operation_document.h"
@@ -46,11 +48,17 @@ struct AnalysisRequest
     diagnosis::SearchContext search;
     QString origin;
     bool withContext = false; ///< `traces` hold the context, too: nothing more to ask for
-    std::shared_ptr<const operations::OperationContext> context; ///< of `traces`, for many operations; may be null
+    std::shared_ptr<const operations::OperationContext> context;  ///< of `traces`, for many operations; may be null
+    std::shared_ptr<const operations::CompanionFacts> companions; ///< null: nobody was asked
 };
 
 /// Stitching, rules, layout, calls.
 [[nodiscard]] std::shared_ptr<const ui::OperationDocument> analyseOperation(const AnalysisRequest& request);
+
+/// To judge the operation of a document again, without what companions said; nothing more is to be asked for.
+[[nodiscard]] AnalysisRequest requestOf(const ui::OperationDocument& document);
+/// The operation of a document, to look at its spans. Refers to the document.
+[[nodiscard]] operations::OperationRequest viewRequestOf(const ui::OperationDocument& document);
 
 /// What a server should be asked for besides the operation's own traces.
 [[nodiscard]] std::vector<operations::ContextQuery> contextOf(const AnalysisRequest& request);

@@ -21,6 +21,7 @@ std::shared_ptr<const diagnosis::Walk> walkThrough(const WalkWork& work)
     subject.id = document.id.toStdString();
     subject.asOfNs = document.diagnosis().asOfNs;
     subject.search = document.search;
+    subject.companions = document.companions.get();
     diagnosis::WalkRequest request;
     request.subject = &subject;
     request.document = &document.diagnosis();

@@ -37,7 +37,8 @@ void keepVerdicts(const std::vector<items::OperationRow>& before, std::vector<it
 } // namespace
 
 Session::Session(sources::ConnectionOptions options, QObject* parent)
-    : ui::Workbench(parent), m_options(std::move(options)), m_analysis(m_open.list()), m_following(m_open.list())
+    : ui::Workbench(parent), m_options(std::move(options)), m_analysis(m_open.list()), m_companions(m_options),
+      m_following(m_open.list())
 {
     connect(&m_open, &OpenSources::servicesChanged, this, &Session::sourceChanged);
     connect(&m_open, &OpenSources::arrived, this, &Session::takeArrived);
@@ -55,9 +56,15 @@ Session::Session(sources::ConnectionOptions options, QObject* parent)
             });
     connect(&m_following, &OperationFollowing::stateChanged, this, &Session::followingChanged);
     connect(&m_following, &OperationFollowing::refreshed, this, [this](const auto& document) {
-        m_document = document;
-        emit documentRefreshed();
-        showVerdictInRow(*m_document);
+        if (m_companions.take(document))
+            showAgain(document);
+    });
+    connect(&m_companions, &CompanionWatch::refreshed, this, &Session::showAgain);
+    connect(&m_companions, &CompanionWatch::askingChanged, this, &Session::companionsChanged);
+    connect(&m_companions, &CompanionWatch::failed, this, [this](const operations::CompanionProblem& problem) {
+        emit noticed({ui::Notice::Kind::Warning, QString::fromStdString(problem.text),
+                      QString::fromStdString(problem.origin.url),
+                      tr("The verdict goes without it. File > Companions has the addresses.")});
     });
     m_listAgain.setSingleShot(true);
     m_listAgain.setInterval(kListAgainMs);
@@ -155,6 +162,7 @@ void Session::search(const sources::SearchQuery& query)
         return;
     }
     emit noticesCleared();
+    m_companions.forgetTold();
     if (m_profile.refusal()) // it holds for every search, until another profile is chosen
         emit noticed(*m_profile.refusal());
     stopSearch();
@@ -265,6 +273,7 @@ void Session::openOperation(const QString& id, bool isTrace)
     m_opening.cancel();
     m_analysis.cancel();
     m_following.stop();
+    m_companions.stop();
     if (m_open.isEmpty())
         return;
     if (m_openAfterSearch) { // just asked for: the answer holds all its traces
@@ -327,28 +336,56 @@ void Session::openFirst()
 void Session::analyse(AnalysisRequest request)
 {
     m_following.stop();
+    m_companions.stop();
     m_analysis.start(std::move(request), m_profile.named(), m_open.state().live);
     updateBusy();
 }
 
-// The operation is on the screen at once; what other traces add to the verdict follows.
+// The operation is on the screen at once; what other traces and companions add to the verdict follows.
 void Session::show(std::shared_ptr<const ui::OperationDocument> document, bool isWhole, bool withContext)
 {
-    m_document = std::move(document);
-    emit documentChanged();
-    if (withContext)
-        showVerdictInRow(*m_document);
-    walkOpen();
+    if (m_companions.take(document)) {
+        m_document = document;
+        emit documentChanged();
+        if (withContext)
+            showVerdictInRow(*m_document);
+        walkOpen();
+    }
     if (isWhole && m_open.state().live && !m_nowNs)
-        follow();
+        follow(document);
 }
 
-void Session::follow()
+void Session::showAgain(const std::shared_ptr<const ui::OperationDocument>& document)
 {
-    const QString id = m_document->id;
-    const bool isTrace = m_document->isTrace;
-    m_following.begin({m_document, queryFor(id, isTrace),
-                       [this, id, isTrace](const Found& found) { return requestFor(id, isTrace, found.answer); },
+    m_document = document;
+    emit documentRefreshed();
+    showVerdictInRow(*m_document);
+    walkOpen();
+}
+
+ui::CompanionState Session::companions() const
+{
+    return {m_companions.addresses(), m_companions.isAsking()};
+}
+
+void Session::setCompanions(const sources::CompanionAddresses& addresses)
+{
+    m_companions.setAddresses(addresses);
+    emit companionsChanged();
+    if (m_document && m_companions.take(m_document))
+        walkOpen();
+}
+
+void Session::follow(const std::shared_ptr<const ui::OperationDocument>& document)
+{
+    const QString id = document->id;
+    const bool isTrace = document->isTrace;
+    m_following.begin({document, queryFor(id, isTrace),
+                       [this, id, isTrace](const Found& found) {
+                           AnalysisRequest request = requestFor(id, isTrace, found.answer);
+                           request.companions = m_companions.facts();
+                           return request;
+                       },
                        m_profile.named()});
 }
 
@@ -417,7 +454,8 @@ void Session::walk(const QString& scenario, const QString& id, bool isTrace)
 // The walk that waited for its operation.
 void Session::walkOpen()
 {
-    if (!m_walkScenario.isEmpty() && m_document && m_document->id == m_walkId)
+    const bool complete = !m_companions.isAsking() || m_companions.facts(); // what companions know belongs to it
+    if (!m_walkScenario.isEmpty() && m_document && m_document->id == m_walkId && complete)
         startWalk(m_document);
 }
 
@@ -508,6 +546,7 @@ void Session::stopSearch()
     m_rows.cancel();
     m_analysis.cancel();
     m_following.stop();
+    m_companions.stop();
 }
 
 void Session::cancel()

@@ -2,6 +2,7 @@
 
 #include "app/session/analysis_work.h"
 #include "app/session/background.h"
+#include "app/session/companion_watch.h"
 #include "app/session/open_sources.h"
 #include "app/session/operation_analysis.h"
 #include "app/session/operation_following.h"
@@ -50,6 +51,10 @@ public:
     void prefer(const std::vector<int>& rows) override { m_rows.prefer(rows); }
     [[nodiscard]] ui::FollowState following() const override;
     void setFollowing(bool on) override;
+    [[nodiscard]] ui::CompanionState companions() const override;
+    void setCompanions(const sources::CompanionAddresses& addresses) override;
+    /// The shortest time between two questions to companions about an operation that is followed (tests).
+    void setCompanionInterval(std::chrono::milliseconds interval) { m_companions.setInterval(interval); }
     [[nodiscard]] std::vector<ui::ScenarioChoice> offerScenarios() override;
     void walk(const QString& scenario, const QString& id, bool isTrace) override;
     void cancel() override;
@@ -65,7 +70,8 @@ private:
     void analyse(AnalysisRequest request);
     void show(std::shared_ptr<const ui::OperationDocument> document, bool isWhole, bool withContext);
     void showVerdictInRow(const ui::OperationDocument& document);
-    void follow();
+    void showAgain(const std::shared_ptr<const ui::OperationDocument>& document);
+    void follow(const std::shared_ptr<const ui::OperationDocument>& document);
     void takeArrived();
     void listAgain();
     [[nodiscard]] sources::SearchQuery queryFor(const QString& id, bool isTrace) const;
@@ -102,6 +108,7 @@ private:
     OperationAnalysis m_analysis; ///< of the operation that was opened
     Background m_walk;
 
+    CompanionWatch m_companions;    ///< of the open operation
     OperationFollowing m_following; ///< of the open operation
     sources::SearchQuery m_query;   ///< of the list
     QTimer m_listAgain;             ///< something arrived

@@ -12,6 +12,7 @@ constexpr int kMostRecent = 10;
 constexpr int kShortestTimeoutMs = 100;
 constexpr int kLongestTimeoutMs = 3'600'000;
 const QString kRecentKey = QStringLiteral("recentSources");
+const QString kCompanionsKey = QStringLiteral("companions");
 const QString kConnectionsKey = QStringLiteral("connections");
 
 QString keyOf(const QString& id)
@@ -110,6 +111,27 @@ QString Settings::timeZone() const
 void Settings::setTimeZone(const QString& zone)
 {
     m_settings.setValue(QStringLiteral("timeZone"), zone);
+}
+
+// The file may have been written by hand: an address that is none is as if it were not there.
+sources::CompanionAddresses Settings::companions() const
+{
+    const auto text = [this](const char* name) {
+        return m_settings.value(kCompanionsKey + QLatin1Char('/') + QLatin1String(name)).toString();
+    };
+    const auto read = [](const QString& prometheus, const QString& operationsApi, const QString& grafana) {
+        return sources::companionAddresses(prometheus, operationsApi, grafana).value_or(sources::CompanionAddresses());
+    };
+    return {read(text("prometheus"), {}, {}).prometheus, read({}, text("operationsApi"), {}).operationsApi,
+            read({}, {}, text("grafana")).grafana};
+}
+
+void Settings::setCompanions(const sources::CompanionAddresses& addresses)
+{
+    for (const auto& [name, url] : {std::pair("prometheus", addresses.prometheus),
+                                    {"operationsApi", addresses.operationsApi},
+                                    {"grafana", addresses.grafana}})
+        m_settings.setValue(kCompanionsKey + QLatin1Char('/') + QLatin1String(name), withoutSecrets(url.toString()));
 }
 
 QList<sources::SavedConnection> Settings::connections() const

@@ -35,6 +35,9 @@ public:
     [[nodiscard]] QString timeZone() const override;
     void setTimeZone(const QString& zone) override;
 
+    [[nodiscard]] sources::CompanionAddresses companions() const override;
+    void setCompanions(const sources::CompanionAddresses& addresses) override;
+
     [[nodiscard]] QList<sources::SavedConnection> connections() const override;
     void saveConnection(const sources::SavedConnection& connection) override;
     void removeConnection(const QString& id) override;

@@ -111,6 +111,7 @@ struct MetricSeries
     std::string typeLabel;
     std::map<std::string, std::string> labels;
     std::vector<MetricSample> samples; ///< by time
+    std::int64_t stepNs = 0;           ///< distance of samples that follow each other; 0: one moment was asked for
 };
 
 enum class Companion : std::uint8_t { OperationsApi, Prometheus, Grafana };

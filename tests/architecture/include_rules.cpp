@@ -35,6 +35,7 @@ const std::vector<Room>& rooms()
         {"models/sources", {"models/trace", "models/formats", "models/operations"}},
         {"models/items", {"models"}},
         {"ui", {"models"}},
+        {"app/companions", {"models"}},
         {"app/doctor", {"models"}},
         {"app/cli", {"models", "app"}},
         {"app", {"models", "ui"}},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/diagnosis/engine.h"
+#include "models/operations/companion_facts.h"
 #include "models/operations/profile.h"
 #include "models/report/calls_report.h"
 #include "models/trace/trace_set.h"
@@ -23,6 +24,8 @@ struct OperationDocument
     diagnosis::Analysis analysis; ///< its timeline points at `traces`
     std::shared_ptr<const GanttDocument> gantt;
     std::vector<report::CallRow> calls;
+    std::shared_ptr<const operations::CompanionFacts> companions; ///< null: nobody was asked, or has answered yet
+    QString worker;                  ///< id of the worker that the traces say was selected; may be empty
     diagnosis::SearchContext search; ///< how its traces were found
     QString origin;                  ///< where it came from, for the status line
     qint64 diagnoseMs = 0;           ///< stitching, rules and layout

@@ -2,6 +2,7 @@
 
 #include "models/diagnosis/walk.h"
 #include "models/items/operation_list_model.h"
+#include "models/sources/companions/companion_requests.h"
 #include "models/sources/source.h"
 #include "ui/jobs/operation_document.h"
 
@@ -57,6 +58,13 @@ enum class FollowState {
     Ended, ///< it came to its end while it was followed
 };
 
+/// The companions of operations (contract 1.1): who is asked, and whether an answer is awaited.
+struct CompanionState
+{
+    sources::CompanionAddresses addresses;
+    bool asking = false; ///< about the open operation; its document follows by documentRefreshed()
+};
+
 /// A symptom to choose in the wizard.
 struct ScenarioChoice
 {
@@ -102,6 +110,9 @@ public:
     [[nodiscard]] virtual FollowState following() const = 0;
     /// Pauses or goes on. A pause holds for operations that are opened later, too.
     virtual void setFollowing(bool on) = 0;
+    [[nodiscard]] virtual CompanionState companions() const = 0;
+    /// Asks these from now on, about the open operation at once; empty addresses: nobody.
+    virtual void setCompanions(const sources::CompanionAddresses& addresses) = 0;
     /// Stops what is running, within 100 ms.
     virtual void cancel() = 0;
 
@@ -116,6 +127,7 @@ signals:
     /// The open operation was looked at again: document() is what it is now.
     void documentRefreshed();
     void followingChanged();
+    void companionsChanged();
     void walked(const std::shared_ptr<const spanlight::diagnosis::Walk>& walk);
     void noticed(const spanlight::ui::Notice& notice);
     void noticesCleared();

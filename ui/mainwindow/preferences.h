@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/sources/companions/companion_requests.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
@@ -30,6 +32,10 @@ public:
     /// "local" for the clock of this computer; empty or "utc": UTC.
     [[nodiscard]] virtual QString timeZone() const = 0;
     virtual void setTimeZone(const QString& zone) = 0;
+
+    /// Where the companions of operations are, without secrets.
+    [[nodiscard]] virtual sources::CompanionAddresses companions() const = 0;
+    virtual void setCompanions(const sources::CompanionAddresses& addresses) = 0;
 };
 
 } // namespace spanlight::ui

@@ -166,21 +166,24 @@ void CompanionJob::askPrometheus()
     if (m_addresses.prometheus.isEmpty())
         return;
     for (const operations::MetricQuery& query : m_question.metrics) {
-        askMetric(query, rangeUrl(m_addresses.prometheus, query, m_question.startNs, m_question.endNs));
+        askMetric(query, rangeUrl(m_addresses.prometheus, query, m_question.startNs, m_question.endNs),
+                  rangeStepNs(m_question.startNs, m_question.endNs));
         const bool counts = query.use == MetricUse::WorkersRegistered || query.use == MetricUse::WorkersAvailable;
         if (counts && m_question.selectionNs)
-            askMetric(query, instantUrl(m_addresses.prometheus, query, *m_question.selectionNs));
+            askMetric(query, instantUrl(m_addresses.prometheus, query, *m_question.selectionNs), 0);
     }
 }
 
-void CompanionJob::askMetric(const operations::MetricQuery& query, const QUrl& url)
+void CompanionJob::askMetric(const operations::MetricQuery& query, const QUrl& url, std::int64_t stepNs)
 {
-    ask(*m_client, Companion::Prometheus, url, [this, query, url](const HttpAnswer& answer) {
+    ask(*m_client, Companion::Prometheus, url, [this, query, url, stepNs](const HttpAnswer& answer) {
         auto read = metricsIn(answer, query, nowNs());
         if (!read)
             return problem(Companion::Prometheus, read.error());
         for (const QString& warning : read->warnings)
             problem(Companion::Prometheus, url, QStringLiteral("warning: ") + warning);
+        for (operations::MetricSeries& series : read->series)
+            series.stepNs = stepNs;
         m_facts.series.insert(m_facts.series.end(), std::make_move_iterator(read->series.begin()),
                               std::make_move_iterator(read->series.end()));
     });
@@ -219,10 +222,20 @@ void CompanionJob::endLate()
 
 void CompanionJob::endIfDone()
 {
-    if (m_finished || !m_started || m_open > 0 || m_secondLook.isActive())
+    if (m_finished || !m_started || m_open > 0)
         return;
+    sortFacts();
+    if (m_secondLook.isActive()) {
+        emit looked();
+        return;
+    }
     m_finished = true;
     m_deadline.stop();
+    emit finished();
+}
+
+void CompanionJob::sortFacts()
+{
     // Answers come in any order; the same facts give the same document.
     std::stable_sort(m_facts.operation.begin(), m_facts.operation.end(),
                      [](const auto& a, const auto& b) { return a.origin.timeNs < b.origin.timeNs; });
@@ -232,7 +245,6 @@ void CompanionJob::endIfDone()
     std::stable_sort(m_facts.problems.begin(), m_facts.problems.end(), [](const auto& a, const auto& b) {
         return std::tie(a.companion, a.origin.url, a.text) < std::tie(b.companion, b.origin.url, b.text);
     });
-    emit finished();
 }
 
 } // namespace spanlight::sources

@@ -30,10 +30,12 @@ public:
 
     void start();
     [[nodiscard]] bool isFinished() const { return m_finished; }
-    /// After finished().
+    /// After finished(); after looked() without what is still to come.
     [[nodiscard]] const operations::CompanionFacts& facts() const { return m_facts; }
 
 signals:
+    /// All have answered; only the second look at the progress is still to come.
+    void looked();
     void finished();
 
 private:
@@ -43,7 +45,7 @@ private:
     void ask(HttpClient& client, operations::Companion companion, const QUrl& url, Handler handler);
     void askApi();
     void askPrometheus();
-    void askMetric(const operations::MetricQuery& query, const QUrl& url);
+    void askMetric(const operations::MetricQuery& query, const QUrl& url, std::int64_t stepNs);
     void askWorker();
     void askHealth(const QString& path, bool last);
     void takeOperation(const HttpAnswer& answer, bool first);
@@ -52,6 +54,7 @@ private:
     void problem(operations::Companion companion, const SourceError& error);
     void endLate();
     void endIfDone();
+    void sortFacts();
 
     CompanionAddresses m_addresses;
     CompanionQuestion m_question;

@@ -100,11 +100,17 @@ QUrl workerHealthUrl(const QString& endpoint)
     return server && !server->isJaeger ? below(server->base, QStringLiteral("/health")) : QUrl();
 }
 
-QUrl rangeUrl(const QUrl& base, const operations::MetricQuery& query, std::int64_t startNs, std::int64_t endNs)
+std::int64_t rangeStepNs(std::int64_t startNs, std::int64_t endNs)
 {
     const std::int64_t from = trace::saturatedDifference(startNs, kMarginNs);
     const std::int64_t seconds = std::max<std::int64_t>(0, trace::saturatedDifference(endNs, from)) / kSecondNs;
-    const std::int64_t step = std::max(kMinStepSeconds, (seconds + kSteps - 1) / kSteps);
+    return std::max(kMinStepSeconds, (seconds + kSteps - 1) / kSteps) * kSecondNs;
+}
+
+QUrl rangeUrl(const QUrl& base, const operations::MetricQuery& query, std::int64_t startNs, std::int64_t endNs)
+{
+    const std::int64_t from = trace::saturatedDifference(startNs, kMarginNs);
+    const std::int64_t step = rangeStepNs(startNs, endNs) / kSecondNs;
     return below(base, QStringLiteral("/api/v1/query_range"),
                  with({{QStringLiteral("query"), QString::fromStdString(query.promql)},
                        {QStringLiteral("start"), secondsText(from)},

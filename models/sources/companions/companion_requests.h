@@ -47,7 +47,9 @@ struct CompanionQuestion
 [[nodiscard]] QUrl apiUrl(const QUrl& base, const QString& path);
 /// A worker's `/health`, or an empty URL where its address is no http(s) address.
 [[nodiscard]] QUrl workerHealthUrl(const QString& endpoint);
-/// `query_range` with at most 500 steps, none shorter than 15 s.
+/// Distance of the samples of rangeUrl(): at most 500 steps, none shorter than 15 s.
+[[nodiscard]] std::int64_t rangeStepNs(std::int64_t startNs, std::int64_t endNs);
+/// `query_range` with those steps.
 [[nodiscard]] QUrl rangeUrl(const QUrl& base, const operations::MetricQuery& query, std::int64_t startNs,
                             std::int64_t endNs);
 [[nodiscard]] QUrl instantUrl(const QUrl& base, const operations::MetricQuery& query, std::int64_t atNs);

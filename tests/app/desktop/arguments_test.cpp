@@ -14,6 +14,17 @@ Arguments parsed(std::initializer_list<const char*> words)
     return parseArguments(list);
 }
 
+TEST(Arguments, NameCompanionsAsTheCommandLineDoes)
+{
+    const Arguments arguments = parsed({"--prometheus", "http://p:9090/graph", "--ktrdr", "http://k:8000"});
+    EXPECT_TRUE(arguments.error.isEmpty()) << arguments.error.toStdString();
+    EXPECT_EQ(arguments.companions.prometheus.toString(), "http://p:9090");
+    EXPECT_EQ(arguments.companions.operationsApi.toString(), "http://k:8000");
+    EXPECT_TRUE(arguments.companions.grafana.isEmpty());
+    EXPECT_TRUE(parsed({"--grafana", "http://u:hunter2@g"}).error.contains(QLatin1String("--grafana")));
+    EXPECT_FALSE(parsed({"--grafana", "http://u:hunter2@g"}).error.contains(QStringLiteral("hunter2")));
+}
+
 TEST(Arguments, SourcesComeFromOptionsAndFiles)
 {
     const Arguments arguments = parsed({"--source", "demo:", "--source", "http://host", "a.json"});

@@ -2,6 +2,7 @@
 #include "app/session/follower.h"
 #include "app/session/session.h"
 #include "tests/models/sources/receiver/raw_sender.h"
+#include "tests/support/test_server.h"
 
 #include <QDateTime>
 #include <QSignalSpy>
@@ -140,6 +141,35 @@ TEST_F(FollowingTest, APauseKeepsThePicture)
     EXPECT_EQ(session.document(), picture);
     session.setFollowing(true);
     ASSERT_TRUE(QTest::qWaitFor([this] { return spans() == 2; }, 60'000));
+}
+
+TEST_F(FollowingTest, CompanionsAreAskedAgainWhileTheOperationIsFollowed)
+{
+    int asked = 0;
+    test::TestServer api([&](const test::ServerRequest& request, QTcpSocket& socket) {
+        const bool about = request.path().endsWith(kOperation);
+        test::TestServer::reply(socket, about ? 200 : 404, "application/json",
+                                about ? R"({"data":{"operation_id":"op_training_20251111_123456_ab12cd34",)"
+                                        R"("status":"running","progress":{"percentage":)" +
+                                            QByteArray::number(++asked) + "}}}"
+                                      : QByteArray(R"({"detail":"Not Found"})"));
+    });
+    session.setCompanionInterval(1ms);
+    session.setCompanions(sources::companionAddresses({}, api.url(), {}).value());
+    send(1, "operation.register", 3'000);
+    const auto progress = [this] {
+        const auto document = session.document();
+        return document && document->companions && document->companions->toldOperation()
+                   ? document->companions->operation.back().percentage.value_or(0)
+                   : 0;
+    };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return progress() >= 1; }, 60'000));
+    send(2, "training.data_loading", 1'000);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return progress() >= 2 && spans() == 2; }, 60'000));
+    EXPECT_GE(session.document()->companions->operation.size(), 2U) << "two answers tell whether progress is made";
+    send(3, "training.indicators", 500);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return spans() == 3; }, 60'000));
+    EXPECT_NE(session.document()->companions, nullptr) << "a picture without them would take a verdict back";
 }
 
 TEST_F(FollowingTest, AFixedMomentOfLookingIsNotFollowed)

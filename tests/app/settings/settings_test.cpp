@@ -1,10 +1,12 @@
 #include "app/settings/settings.h"
 
 #include <QFile>
+#include <QSettings>
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
 
+namespace sources = spanlight::sources;
 using spanlight::app::Settings;
 using spanlight::app::withoutSecrets;
 
@@ -152,6 +154,29 @@ TEST_F(SettingsTest, AnIdThatIsAPathInTheFileIsRefused)
 TEST(WithoutSecrets, PathsStayAsTheyAre)
 {
     EXPECT_EQ(withoutSecrets(QStringLiteral("/tmp/a?b#c.json")), QStringLiteral("/tmp/a?b#c.json"));
+}
+
+TEST(SettingsCompanions, AreKeptWithoutSecretsAndOneThatIsNoAddressIsNone)
+{
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("settings.ini"));
+    {
+        Settings settings(file);
+        EXPECT_FALSE(settings.companions().any());
+        settings.setCompanions(
+            sources::companionAddresses(QStringLiteral("http://p:9090"), QStringLiteral("http://k:8000/api/v1"), {})
+                .value());
+    }
+    {
+        const Settings settings(file);
+        EXPECT_EQ(settings.companions().prometheus.toString(), QStringLiteral("http://p:9090"));
+        EXPECT_EQ(settings.companions().operationsApi.toString(), QStringLiteral("http://k:8000"));
+        EXPECT_TRUE(settings.companions().grafana.isEmpty());
+    }
+    QSettings(file, QSettings::IniFormat).setValue(QStringLiteral("companions/prometheus"), QStringLiteral("ftp://x"));
+    const Settings settings(file);
+    EXPECT_TRUE(settings.companions().prometheus.isEmpty());
+    EXPECT_FALSE(settings.companions().operationsApi.isEmpty()) << "the others stay";
 }
 
 } // namespace

@@ -114,6 +114,26 @@ TEST(CompanionJob, LooksAgainAtProgressWithoutADate)
     EXPECT_LE(facts.operation[0].origin.timeNs, facts.operation[1].origin.timeNs);
 }
 
+TEST(CompanionJob, TellsWhatIsThereBeforeItLooksAgain)
+{
+    Api server(0.5);
+    CompanionQuestion twice = question();
+    twice.lookTwice = true;
+    CompanionJob job(api(server.url()), {}, twice);
+    QSignalSpy finished(&job, &CompanionJob::finished);
+    std::size_t answers = 0;
+    bool workers = false;
+    QObject::connect(&job, &CompanionJob::looked, &job, [&] {
+        answers = job.facts().operation.size();
+        workers = job.facts().workers.has_value();
+    });
+    job.start();
+    ASSERT_TRUE(finished.wait(60'000));
+    EXPECT_EQ(answers, 1U);
+    EXPECT_TRUE(workers);
+    EXPECT_EQ(job.facts().operation.size(), 2U);
+}
+
 TEST(CompanionJob, SendsSecretsToTheCompanionAndNotToWorkers)
 {
     Api server(0);

@@ -47,6 +47,12 @@ public:
     void setNow(std::optional<std::int64_t>) override {}
     void prefer(const std::vector<int>& rows) override { preferred = rows; }
     void cancel() override { ++cancels; }
+    [[nodiscard]] ui::CompanionState companions() const override { return companionState; }
+    void setCompanions(const sources::CompanionAddresses& addresses) override
+    {
+        companionState.addresses = addresses;
+        emit companionsChanged();
+    }
     [[nodiscard]] ui::FollowState following() const override { return follow; }
     void setFollowing(bool on) override
     {
@@ -77,6 +83,9 @@ private:
     {
         auto document = std::make_shared<ui::OperationDocument>();
         document->id = QStringLiteral("op_test_1");
+        document->companions = facts;
+        document->profile = vocabulary;
+        document->analysis.diagnosis.asOfNs = asOfNs;
         document->traces = std::make_shared<const trace::TraceSet>(std::vector{storeFromText(text)});
         document->analysis.diagnosis.findings = std::move(findings);
         document->analysis.diagnosis.verdict.headline = "Stuck somewhere";
@@ -98,6 +107,10 @@ private:
 public:
     bool busy = false;
     ui::FollowState follow = ui::FollowState::Nothing;
+    ui::CompanionState companionState;
+    std::shared_ptr<const operations::CompanionFacts> facts; ///< of documents that are shown from now on
+    std::shared_ptr<const operations::Profile> vocabulary;   ///< the same
+    std::int64_t asOfNs = 0;                                 ///< the same
     int cancels = 0;
     QString chosenProfile;
     std::vector<QStringList> opened;
@@ -129,7 +142,11 @@ public:
     [[nodiscard]] QString timeZone() const override { return m_zone; }
     void setTimeZone(const QString& zone) override { m_zone = zone; }
 
+    [[nodiscard]] sources::CompanionAddresses companions() const override { return companionAddresses; }
+    void setCompanions(const sources::CompanionAddresses& addresses) override { companionAddresses = addresses; }
+
     QList<QStringList> recent;
+    sources::CompanionAddresses companionAddresses;
 
 private:
     QByteArray m_geometry;
