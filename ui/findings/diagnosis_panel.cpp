@@ -6,6 +6,7 @@
 #include "ui/theme/parts.h"
 
 #include <QScrollBar>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -195,6 +196,55 @@ void DiagnosisPanel::addLosses(QVBoxLayout& layout)
     layout.addWidget(card);
 }
 
+// Where to read on: dashboards open in the browser, commands are copied.
+void DiagnosisPanel::addLinks(QVBoxLayout& layout)
+{
+    if (m_diagnosis.links.empty())
+        return;
+    auto* content = new QWidget;
+    auto* inner = new QVBoxLayout(content);
+    inner->setContentsMargins(18, 2, 4, 6);
+    inner->setSpacing(5);
+    for (const diagnosis::Link& link : m_diagnosis.links) {
+        const QUrl url(toText(link.url), QUrl::StrictMode);
+        const bool opens =
+            url.isValid() && (url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https"));
+        const QString title = items::cellText(link.title, 120).toHtmlEscaped();
+        auto* label =
+            makeText(opens ? QStringLiteral("<a href=\"%1\" style=\"color:%2\">%3</a>")
+                                 .arg(QString::fromLatin1(url.toEncoded()).toHtmlEscaped(), m_theme.link.name(), title)
+                           : title,
+                     QString(), content);
+        label->setTextFormat(Qt::RichText);
+        label->setTextInteractionFlags(Qt::TextBrowserInteraction);
+        label->setOpenExternalLinks(true);
+        label->setToolTip(toText(link.url).left(1000).toHtmlEscaped());
+        label->setObjectName(QStringLiteral("link"));
+        inner->addWidget(label);
+        if (!link.command.empty())
+            inner->addWidget(new CodeLine(toText(link.command).left(2000), content));
+    }
+    auto* fold = new FoldSection(tr("Read on (%1)").arg(m_diagnosis.links.size()), content);
+    fold->setObjectName(QStringLiteral("links"));
+    fold->setOpen(true);
+    layout.addWidget(fold);
+}
+
+// Who said what, and who did not answer.
+void DiagnosisPanel::addCompanions(QVBoxLayout& layout)
+{
+    std::vector<diagnosis::RuleNote> notes;
+    std::size_t failed = 0;
+    for (const diagnosis::CompanionWord& word : m_diagnosis.companions) {
+        notes.push_back({word.companion, word.text});
+        failed += word.failed ? 1 : 0;
+    }
+    addFolded(layout, QStringLiteral("companionWords"),
+              failed == 0 ? tr("Said by companions (%1)")
+                          : tr("Said by companions (%1, %n failed)", nullptr, static_cast<int>(failed)),
+              notes);
+}
+
 void DiagnosisPanel::rebuild()
 {
     m_cards.clear();
@@ -227,8 +277,10 @@ void DiagnosisPanel::rebuild()
             (finding.severity == Severity::Info ? layout : inside)->addWidget(shown);
         }
         addLosses(*layout);
+        addLinks(*layout);
         addFolded(*layout, QStringLiteral("ruledOut"), tr("Ruled out (%1)"), m_diagnosis.ruledOut);
         addFolded(*layout, QStringLiteral("notChecked"), tr("Not checked (%1)"), m_diagnosis.notChecked);
+        addCompanions(*layout);
     }
     layout->addStretch(1);
     setWidget(content);

@@ -48,6 +48,8 @@ private:
     void addFolded(QVBoxLayout& layout, const QString& name, const QString& title,
                    const std::vector<diagnosis::RuleNote>& notes);
     void addLosses(QVBoxLayout& layout);
+    void addLinks(QVBoxLayout& layout);
+    void addCompanions(QVBoxLayout& layout);
 
     diagnosis::Diagnosis m_diagnosis;
     QString m_hint;

@@ -58,10 +58,32 @@ GanttView::GanttView(QWidget* parent) : QAbstractScrollArea(parent)
                                             between(m_zoomFrom.endNs, m_zoomTo.endNs)},
                   false);
     });
-    setViewportMargins(0, m_metrics.headerHeight(), 0, 0);
+    updateMargins();
 }
 
 GanttView::~GanttView() = default;
+
+void GanttView::setFooter(QWidget& footer)
+{
+    m_footer = &footer;
+    footer.setParent(this);
+    connect(this, &GanttView::windowChanged, &footer, qOverload<>(&QWidget::update));
+    updateFooter();
+}
+
+void GanttView::updateFooter()
+{
+    updateMargins();
+    updateScrollBar();
+    updateHeader();
+}
+
+void GanttView::updateMargins()
+{
+    const bool shown = m_footer != nullptr && !m_footer->isHidden();
+    const int below = shown ? std::min(m_footer->sizeHint().height(), height() * 2 / 5) : 0;
+    setViewportMargins(0, m_metrics.headerHeight(), 0, below);
+}
 
 void GanttView::setTheme(const Theme& theme)
 {
@@ -237,6 +259,7 @@ QImage GanttView::picture(int width, std::size_t maxRows, double pixelRatio) con
 void GanttView::resizeEvent(QResizeEvent* event)
 {
     QAbstractScrollArea::resizeEvent(event);
+    updateMargins(); // no more than it changes: it comes back here
     updateNameWidth();
     updateScrollBar();
     updateHeader();
@@ -256,7 +279,7 @@ void GanttView::changeEvent(QEvent* event)
     m_metrics.rowHeight = std::max(22, lineHeight + 9);
     m_metrics.barHeight = std::max(15, lineHeight + 1);
     m_metrics.rulerHeight = std::max(26, lineHeight + 11);
-    setViewportMargins(0, m_metrics.headerHeight(), 0, 0);
+    updateMargins();
     updateScrollBar();
     updateHeader();
 }
@@ -265,6 +288,8 @@ void GanttView::updateHeader()
 {
     const QRect area = viewport()->geometry();
     m_header->setGeometry(area.left(), area.top() - m_metrics.headerHeight(), area.width(), m_metrics.headerHeight());
+    if (m_footer != nullptr)
+        m_footer->setGeometry(area.left(), area.bottom() + 1, area.width(), std::max(0, height() - area.bottom() - 1));
 }
 
 void GanttView::updateScrollBar()
@@ -287,6 +312,8 @@ void GanttView::setNameWidth(int pixels)
     updateNameWidth();
     m_header->invalidate();
     viewport()->update();
+    if (m_footer != nullptr)
+        m_footer->update();
 }
 
 void GanttView::setWindow(TimeWindow window, bool remember)

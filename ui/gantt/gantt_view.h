@@ -57,6 +57,15 @@ public:
     void setWindow(TimeWindow window, bool remember = false);
     [[nodiscard]] const VisibleRows& rows() const { return m_rows; }
     [[nodiscard]] int nameWidth() const { return m_metrics.nameWidth; }
+    /// Where times are on the lines and on what stands above and below them.
+    [[nodiscard]] TimeScale scale() const { return scene().scale(); }
+    /// A widget below the lines, on the same axis; as high as its size hint says, but at most two fifths of the view.
+    /// Hidden: no room. It paints anew whenever the axis changes; the view becomes its parent.
+    void setFooter(QWidget& footer);
+    /// The footer's size hint, or whether it is hidden, has changed.
+    void updateFooter();
+    /// Zooms by wheel or hand around a place of the axis: factor < 1 zooms in.
+    void zoomAround(double factor, double x);
     void setNameWidth(int pixels);
 
     /// The line at a point of the viewport, or nothing.
@@ -109,7 +118,6 @@ private:
     [[nodiscard]] std::size_t pageLines() const;
     [[nodiscard]] bool onBorder(const QPoint& point) const;
     [[nodiscard]] QString tooltipFor(std::size_t line) const;
-    void zoomAround(double factor, double x);
     void animateTo(TimeWindow window);
     void selectLine(std::optional<std::size_t> line);
     void moveSelection(std::ptrdiff_t by);
@@ -120,6 +128,7 @@ private:
     void showTimeOf(trace::SpanRef span);
     void updateScrollBar();
     void updateHeader();
+    void updateMargins();
     void updateNameWidth();
     bool handleMoveKey(int key);
     bool handleZoomKey(const QKeyEvent& event);
@@ -132,6 +141,7 @@ private:
     items::TimeZone m_zone;
     int m_wantedNameWidth = GanttMetrics().nameWidth; ///< as far as the view is wide enough
     GanttHeader* m_header = nullptr;
+    QWidget* m_footer = nullptr;
     QVariantAnimation* m_flash = nullptr;
     QVariantAnimation* m_fresh = nullptr; ///< fades the marks of new lines
     QVariantAnimation* m_zoom = nullptr;

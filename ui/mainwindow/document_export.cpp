@@ -160,6 +160,12 @@ QString DocumentExport::command() const
     }
     words << (document->isTrace ? QStringLiteral("--trace") : QStringLiteral("--operation")) << quoted(document->id);
     words << QStringLiteral("--now") << QString::fromStdString(trace::toRfc3339(document->diagnosis().asOfNs));
+    const sources::CompanionAddresses asked =
+        document->companions ? m_workbench.companions().addresses : sources::CompanionAddresses();
+    for (const auto& [option, url] :
+         {std::pair("--prometheus", asked.prometheus), {"--ktrdr", asked.operationsApi}, {"--grafana", asked.grafana}})
+        if (!url.isEmpty())
+            words << QLatin1String(option) << quoted(url.toString());
     if (m_workbench.profile() != QLatin1String("auto"))
         words << QStringLiteral("--profile") << quoted(m_workbench.profile());
     return words.join(QLatin1Char(' '));

@@ -10,6 +10,7 @@
 #include "ui/mainwindow/notice_bar.h"
 #include "ui/mainwindow/operation_header.h"
 #include "ui/mainwindow/status_text.h"
+#include "ui/mainwindow/window_companions.h"
 #include "ui/search/operations_panel.h"
 #include "ui/search/search_commands.h"
 #include "ui/span/span_panel.h"
@@ -170,6 +171,7 @@ void MainWindow::connectActions()
         m_address->open(source.addresses.value(0));
     });
     on(m_actions.connections, [this] { openConnections(); });
+    on(m_actions.companions, [this] { m_companions->openForm(); });
     on(m_actions.openDemo, [this] { openSource({QStringLiteral("demo:")}); });
     on(m_actions.exportReport, [this] { m_export->chooseReport(); });
     on(m_actions.exportPicture, [this] { m_export->choosePicture(); });
@@ -246,6 +248,7 @@ void MainWindow::showTimeZone()
     m_header->setTimeZone(m_zone);
     m_operations->setTimeZone(m_zone);
     m_span->setTimeZone(m_zone);
+    m_companions->setTimeZone(m_zone);
     if (m_wizard != nullptr)
         m_wizard->setTimeZone(m_zone);
     showAsOf();
@@ -275,6 +278,7 @@ void MainWindow::setTheme(const Theme& theme)
     m_operations->setTheme(theme);
     m_diagnosis->setTheme(theme);
     m_span->setTheme(theme);
+    m_companions->setTheme(theme);
 }
 
 void MainWindow::openSource(const QStringList& addresses)

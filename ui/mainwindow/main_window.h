@@ -35,6 +35,7 @@ class ScenarioWizard;
 struct SearchPlace;
 class SecretStore;
 class SpanPanel;
+class WindowCompanions;
 
 /// The window: operations on the left, timeline in the middle, diagnosis on the right, the span below.
 class MainWindow : public QMainWindow
@@ -140,6 +141,8 @@ private:
     QDockWidget* m_operationsDock = nullptr;
     QDockWidget* m_diagnosisDock = nullptr;
     QDockWidget* m_spanDock = nullptr;
+    QDockWidget* m_workersDock = nullptr;
+    WindowCompanions* m_companions = nullptr;
     ElidedLabel* m_status = nullptr;
     QLabel* m_times = nullptr;
     QLabel* m_activity = nullptr;

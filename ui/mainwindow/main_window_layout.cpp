@@ -1,4 +1,5 @@
 // Construction of the main window: what is where.
+#include "ui/companions/worker_panel.h"
 #include "ui/findings/diagnosis_panel.h"
 #include "ui/gantt/gantt_view.h"
 #include "ui/mainwindow/address_bar.h"
@@ -6,6 +7,7 @@
 #include "ui/mainwindow/main_window.h"
 #include "ui/mainwindow/notice_bar.h"
 #include "ui/mainwindow/operation_header.h"
+#include "ui/mainwindow/window_companions.h"
 #include "ui/search/operations_panel.h"
 #include "ui/span/span_panel.h"
 #include "ui/theme/parts.h"
@@ -138,6 +140,11 @@ void MainWindow::makeDocks()
     auto* noHeader = new QWidget(this); // the tabs are header enough
     noHeader->setFixedHeight(0);
     m_spanDock = makeDock("spanDock", tr("Span"), *m_span, *noHeader);
+    m_companions = new WindowCompanions(m_workbench, m_preferences, *m_gantt, *this);
+    auto* noWorkersHeader = new QWidget(this);
+    noWorkersHeader->setFixedHeight(0);
+    m_workersDock = makeDock("workersDock", tr("Workers"), m_companions->workers(), *noWorkersHeader);
+    connect(m_companions, &WindowCompanions::workersKnown, m_workersDock, &QDockWidget::show);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
@@ -146,6 +153,8 @@ void MainWindow::makeDocks()
     addDockWidget(Qt::LeftDockWidgetArea, m_operationsDock);
     addDockWidget(Qt::RightDockWidgetArea, m_diagnosisDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_spanDock);
+    tabifyDockWidget(m_spanDock, m_workersDock);
+    m_workersDock->hide();
 }
 
 void MainWindow::layoutDocks()
@@ -155,6 +164,9 @@ void MainWindow::layoutDocks()
     addDockWidget(Qt::LeftDockWidgetArea, m_operationsDock);
     addDockWidget(Qt::RightDockWidgetArea, m_diagnosisDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_spanDock);
+    tabifyDockWidget(m_spanDock, m_workersDock);
+    m_workersDock->setHidden(m_workbench.companions().addresses.operationsApi.isEmpty());
+    m_spanDock->raise();
     resizeDocks({m_operationsDock, m_diagnosisDock},
                 {std::clamp(width() * 26 / 100, 230, 480), std::clamp(width() * 23 / 100, 250, 480)}, Qt::Horizontal);
     resizeDocks({m_spanDock}, {std::max(170, height() * 23 / 100)}, Qt::Vertical);

@@ -1,11 +1,14 @@
 #include "ui/mainwindow/operation_header.h"
 
 #include "models/items/text.h"
+#include "models/trace/intervals.h"
 #include "ui/findings/diagnosis_panel.h"
 #include "ui/theme/parts.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace spanlight::ui {
 
@@ -33,6 +36,46 @@ QString documentSummary(const OperationDocument& document)
     return parts.join(QStringLiteral(" · "));
 }
 
+namespace {
+
+// What the API said last of the open operation while it goes on; null without it.
+const operations::OperationFact* runningFact(const OperationDocument& document)
+{
+    if (!document.companions || document.companions->operation.empty() ||
+        !isUnfinished(document.diagnosis().verdict.state))
+        return nullptr;
+    const operations::OperationFact& fact = document.companions->operation.back();
+    return fact.known ? &fact : nullptr;
+}
+
+QString progressOrigin(const OperationDocument& document, const items::TimeZone& zone)
+{
+    const operations::OperationFact* fact = runningFact(document);
+    return OperationHeader::tr("Status “%1”, said by %2 at %3")
+        .arg(items::cellText(fact->status, 60), items::cellText(fact->origin.url, 200),
+             zone.dateAndTime(fact->origin.timeNs));
+}
+
+} // namespace
+
+QString progressText(const OperationDocument& document)
+{
+    const operations::OperationFact* fact = runningFact(document);
+    if (fact == nullptr || (!fact->percentage && fact->step.empty()))
+        return {};
+    QStringList parts;
+    if (fact->percentage)
+        parts << QStringLiteral("%1\u00a0%").arg(QString::number(*fact->percentage, 'g', 3));
+    if (!fact->step.empty())
+        parts << items::cellText(fact->step, 40);
+    const std::int64_t asOfNs = document.diagnosis().asOfNs;
+    const std::int64_t ageNs = trace::saturatedDifference(asOfNs, fact->updatedAtNs.value_or(fact->origin.timeNs));
+    constexpr std::int64_t kJustNowNs = 1'000'000'000;
+    parts << (ageNs < kJustNowNs ? OperationHeader::tr("just now")
+                                 : OperationHeader::tr("%1 ago").arg(items::durationText(ageNs)));
+    return parts.join(QStringLiteral(", "));
+}
+
 OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
 {
     setObjectName(QStringLiteral("operationHeader"));
@@ -54,6 +97,9 @@ OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
     m_follow->setCheckable(true);
     connect(m_follow, &QToolButton::clicked, this, &OperationHeader::followToggled);
     row->addWidget(m_follow);
+    m_progress = new QLabel(this);
+    m_progress->setObjectName(QStringLiteral("operationProgress"));
+    row->addWidget(m_progress);
     m_summary = new ElidedLabel(this);
     m_summary->setObjectName(QStringLiteral("operationSummary"));
     m_summary->setProperty("role", QStringLiteral("muted"));
@@ -113,6 +159,10 @@ void OperationHeader::setDocument(const OperationDocument* document)
     QFont font = document == nullptr ? textFont() : codeFont();
     font.setBold(true);
     m_id->setFont(font);
+    const QString progress = document == nullptr ? QString() : progressText(*document);
+    m_progress->setText(progress);
+    m_progress->setVisible(!progress.isEmpty());
+    m_progress->setToolTip(progress.isEmpty() ? QString() : progressOrigin(*document, m_zone).toHtmlEscaped());
     if (document == nullptr) {
         m_id->setText(tr("Timeline"));
         m_summary->setText(QString());

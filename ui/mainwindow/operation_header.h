@@ -37,11 +37,16 @@ private:
     ElidedLabel* m_id = nullptr;
     QLabel* m_state = nullptr;
     QToolButton* m_follow = nullptr;
+    QLabel* m_progress = nullptr;
     ElidedLabel* m_summary = nullptr;
     QLabel* m_zoneLabel = nullptr;
     items::TimeZone m_zone;
     std::int64_t m_startNs = 0; ///< of the document: the offset of a zone changes over the year
 };
+
+/// "45 %, training-loop, 12 s ago" of unfinished work: what the operations API says, and how old it was at the moment
+/// of looking. Empty without it.
+[[nodiscard]] QString progressText(const OperationDocument& document);
 
 /// "training · 15 min 3 s · 214 spans, 200 folded · 3 traces".
 [[nodiscard]] QString documentSummary(const OperationDocument& document);

@@ -39,6 +39,7 @@ void fillFile(QMenu* menu, WindowActions& a)
     a.connectTo = add(menu, "connectTo", tr("&Connect to a source…"), QKeySequence(QStringLiteral("Ctrl+L")));
     a.connections = add(menu, "connections", tr("Co&nnections…"), QKeySequence(QStringLiteral("Ctrl+Shift+N")));
     a.connections->setEnabled(false); // until somewhere to keep them is given
+    a.companions = add(menu, "companions", tr("Co&mpanions…"), QKeySequence(QStringLiteral("Ctrl+Shift+K")));
     a.openDemo = add(menu, "openDemo", tr("Open the &demo"), QKeySequence(QStringLiteral("Ctrl+Shift+D")));
     a.recentMenu = menu->addMenu(tr("&Recent sources"));
     a.recentMenu->setObjectName(QStringLiteral("recentMenu"));
@@ -121,44 +122,13 @@ void fillOperation(QMenu* menu, WindowActions& a)
 
 QList<QAction*> WindowActions::all() const
 {
-    return {openFiles,
-            openFolder,
-            connectTo,
-            connections,
-            openDemo,
-            exportReport,
-            exportPicture,
-            findOperation,
-            filterAttributes,
-            copyReport,
-            copySpan,
-            copyId,
-            copyCommand,
-            zoomIn,
-            zoomOut,
-            fit,
-            fitSelection,
-            undoZoom,
-            expandAll,
-            collapseAll,
-            criticalPath,
-            lightTheme,
-            darkTheme,
-            utcTimes,
-            localTimes,
-            resetLayout,
-            search,
-            resetSearch,
-            stop,
-            follow,
-            focusResults,
-            focusTimeline,
-            wizard,
-            nextFinding,
-            previousFinding,
-            commands,
-            about,
-            quit};
+    return {openFiles,    openFolder,    connectTo,     connections,      companions,  openDemo,
+            exportReport, exportPicture, findOperation, filterAttributes, copyReport,  copySpan,
+            copyId,       copyCommand,   zoomIn,        zoomOut,          fit,         fitSelection,
+            undoZoom,     expandAll,     collapseAll,   criticalPath,     lightTheme,  darkTheme,
+            utcTimes,     localTimes,    resetLayout,   search,           resetSearch, stop,
+            follow,       focusResults,  focusTimeline, wizard,           nextFinding, previousFinding,
+            commands,     about,         quit};
 }
 
 WindowActions makeActions(QMainWindow& window)

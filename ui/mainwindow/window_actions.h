@@ -17,6 +17,7 @@ struct WindowActions
     QAction* openFolder = nullptr;
     QAction* connectTo = nullptr;
     QAction* connections = nullptr;
+    QAction* companions = nullptr;
     QAction* openDemo = nullptr;
     QAction* exportReport = nullptr;
     QAction* exportPicture = nullptr;

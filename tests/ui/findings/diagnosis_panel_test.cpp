@@ -174,4 +174,34 @@ TEST_F(DiagnosisPanelTest, WithoutADiagnosisItTellsWhatToDo)
     EXPECT_EQ(panel.currentFinding(), -1);
 }
 
+TEST_F(DiagnosisPanelTest, LeadsOnToDashboardsAndLogs)
+{
+    diagnosis.links = {{"dashboard", "Workers <x>", "http://grafana:3000/d/w?from=1&to=2", {}},
+                       {"logs", "Log of the worker", {}, "docker logs w | grep op"},
+                       {"dashboard", "Not for a browser", "file:///etc/passwd", {}}};
+    panel.setDiagnosis(diagnosis);
+    QStringList texts;
+    for (const QLabel* label : panel.findChildren<QLabel*>(QStringLiteral("link")))
+        texts << label->text();
+    ASSERT_EQ(texts.size(), 3);
+    EXPECT_TRUE(texts[0].contains(QLatin1String("href=\"http://grafana:3000/d/w?from=1&amp;to=2\"")))
+        << texts[0].toStdString();
+    EXPECT_TRUE(texts[0].contains(QLatin1String("Workers &lt;x&gt;")));
+    EXPECT_FALSE(texts[2].contains(QLatin1String("href")));
+    const auto* fold = panel.findChild<FoldSection*>(QStringLiteral("links"));
+    ASSERT_NE(fold, nullptr);
+    EXPECT_TRUE(fold->isOpen());
+    ASSERT_NE(fold->findChild<CodeLine*>(), nullptr);
+    EXPECT_EQ(fold->findChild<CodeLine*>()->code(), QStringLiteral("docker logs w | grep op"));
+}
+
+TEST_F(DiagnosisPanelTest, TellsWhatCompanionsSaid)
+{
+    EXPECT_EQ(panel.findChild<FoldSection*>(QStringLiteral("companionWords")), nullptr);
+    diagnosis.companions = {{"prometheus", "http://p", 0, "Workers: 2", false},
+                            {"operations-api", "http://k", 0, "connection refused", true}};
+    panel.setDiagnosis(diagnosis);
+    EXPECT_NE(panel.findChild<FoldSection*>(QStringLiteral("companionWords")), nullptr);
+}
+
 } // namespace
