@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Takes the pictures of the README from the real window, without a display: ./packaging/screenshots.sh
+# companions-*.png shows a live system (a replica with Prometheus) and is taken by hand.
 # Build first (cmake --preset release && cmake --build --preset release).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <map>
 
 namespace spanlight::ui {
 
@@ -110,16 +111,16 @@ void DiagnosisPanel::setDiagnosis(const diagnosis::Diagnosis& diagnosis)
 
 void DiagnosisPanel::updateDiagnosis(const diagnosis::Diagnosis& diagnosis)
 {
-    QStringList open;
+    std::map<QString, bool> open; // what is new opens as it does by itself
     for (const auto* fold : findChildren<FoldSection*>())
-        if (fold->isOpen())
-            open.push_back(fold->objectName());
+        open.emplace(fold->objectName(), fold->isOpen());
     const int place = verticalScrollBar()->value();
     const int current = m_current;
     setDiagnosis(diagnosis);
     m_current = std::min(current, static_cast<int>(m_cards.size()) - 1);
     for (auto* fold : widget()->findChildren<FoldSection*>())
-        fold->setOpen(open.contains(fold->objectName()));
+        if (const auto before = open.find(fold->objectName()); before != open.end())
+            fold->setOpen(before->second);
     widget()->layout()->activate();
     widget()->resize(widget()->width(), widget()->sizeHint().height());
     verticalScrollBar()->setValue(place);

@@ -71,8 +71,9 @@ QString progressText(const OperationDocument& document)
     const std::int64_t asOfNs = document.diagnosis().asOfNs;
     const std::int64_t ageNs = trace::saturatedDifference(asOfNs, fact->updatedAtNs.value_or(fact->origin.timeNs));
     constexpr std::int64_t kJustNowNs = 1'000'000'000;
-    parts << (ageNs < kJustNowNs ? OperationHeader::tr("just now")
-                                 : OperationHeader::tr("%1 ago").arg(items::durationText(ageNs)));
+    parts << (ageNs >= kJustNowNs   ? OperationHeader::tr("%1 ago").arg(items::durationText(ageNs))
+              : ageNs > -kJustNowNs ? OperationHeader::tr("just now")
+                                    : OperationHeader::tr("told %1 later").arg(items::durationText(-ageNs)));
     return parts.join(QStringLiteral(", "));
 }
 

@@ -195,6 +195,17 @@ TEST_F(DiagnosisPanelTest, LeadsOnToDashboardsAndLogs)
     EXPECT_EQ(fold->findChild<CodeLine*>()->code(), QStringLiteral("docker logs w | grep op"));
 }
 
+TEST_F(DiagnosisPanelTest, LinksThatComeLaterAreOpenAndStayAsTheUserLeftThem)
+{
+    diagnosis.links = {{"logs", "Log of the worker", {}, "docker logs w"}};
+    panel.updateDiagnosis(diagnosis);
+    const auto links = [this] { return panel.widget()->findChild<FoldSection*>(QStringLiteral("links")); };
+    EXPECT_TRUE(links()->isOpen());
+    links()->setOpen(false);
+    panel.updateDiagnosis(diagnosis);
+    EXPECT_FALSE(links()->isOpen());
+}
+
 TEST_F(DiagnosisPanelTest, TellsWhatCompanionsSaid)
 {
     EXPECT_EQ(panel.findChild<FoldSection*>(QStringLiteral("companionWords")), nullptr);

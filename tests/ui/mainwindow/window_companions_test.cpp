@@ -91,6 +91,17 @@ TEST_F(WindowCompanionsTest, ShowMetricsWorkersAndProgress)
     EXPECT_EQ(workbench.operations, QStringList{QStringLiteral("op_other")});
 }
 
+TEST_F(WindowCompanionsTest, TellHowProgressStandsToTheMomentOfLooking)
+{
+    facts.operation.back().updatedAtNs.reset();
+    facts.operation.back().origin.timeNs = workbench.asOfNs + kSecond / 2;
+    show();
+    EXPECT_TRUE(progress().text().endsWith(QLatin1String("just now"))) << progress().text().toStdString();
+    facts.operation.back().origin.timeNs = workbench.asOfNs + 180 * kSecond;
+    show();
+    EXPECT_TRUE(progress().text().endsWith(QLatin1String("told 3 min later"))) << progress().text().toStdString();
+}
+
 TEST_F(WindowCompanionsTest, AreNotTakenForTheProgressOfWhatTheApiDenies)
 {
     facts.operation.back().known = false;
