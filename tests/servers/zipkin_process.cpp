@@ -2,6 +2,8 @@
 
 #include "tests/support/zipkin_writer.h"
 
+#include <algorithm>
+
 namespace spanlight::test {
 
 ZipkinProcess::ZipkinProcess(const QString& archive) : ServerProcess(1)
@@ -29,7 +31,15 @@ QString ZipkinProcess::sourceUrl() const
 
 bool ZipkinProcess::sendSpans(const std::vector<SpanData>& spans) const
 {
-    return post(queryUrl() + QStringLiteral("/api/v2/spans"), QByteArray::fromStdString(zipkinJson(spans)));
+    constexpr std::size_t kMostAtOnce = 2'000; // it takes 10 MB at most
+    for (std::size_t from = 0; from < spans.size(); from += kMostAtOnce) {
+        const auto first = spans.begin() + static_cast<std::ptrdiff_t>(from);
+        const std::vector<SpanData> some(
+            first, first + static_cast<std::ptrdiff_t>(std::min(kMostAtOnce, spans.size() - from)));
+        if (!post(queryUrl() + QStringLiteral("/api/v2/spans"), QByteArray::fromStdString(zipkinJson(some))))
+            return false;
+    }
+    return true;
 }
 
 } // namespace spanlight::test
