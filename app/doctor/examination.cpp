@@ -1,7 +1,13 @@
 #include "app/doctor/examination.h"
 
 #include "models/operations/profile_catalog.h"
+#include "models/sources/archive/archive_check.h"
+#include "models/sources/archive/archive_place.h"
+#include "models/sources/archive/archive_reader.h"
 #include "models/sources/companions/companion_job.h"
+#include "models/sources/work_link.h"
+
+#include <QFileInfo>
 
 #include <algorithm>
 #include <chrono>
@@ -16,8 +22,11 @@ namespace {
 
 constexpr std::int64_t kDayNs = 86'400'000'000'000;
 constexpr std::int64_t kLookBackNs = 2 * kDayNs;
+constexpr std::int64_t kFurtherBackNs = 400 * kDayNs;
 constexpr std::int64_t kHourNs = kDayNs / 24;
 constexpr int kTracesPerService = 20;
+constexpr int kTracesOfArchive = 100;
+constexpr std::chrono::seconds kLongestLook{10}; // into an archive; it may have gigabytes
 
 std::int64_t wallClockNs()
 {
@@ -39,13 +48,72 @@ std::vector<std::string> servicesOf(const sources::SearchReport& report, const t
     return services;
 }
 
+diagnosis::ReceiverFacts receiverFacts(const sources::ReceiverStatus& status)
+{
+    diagnosis::ReceiverFacts facts;
+    facts.httpEndpoint = status.httpEndpoint.toStdString();
+    facts.grpcEndpoint = status.grpcEndpoint.toStdString();
+    facts.isKept = !status.archive.isEmpty();
+    facts.requests = status.requests;
+    facts.spans = status.spans;
+    facts.rejected = status.rejected;
+    facts.refused = status.refused;
+    for (const auto& [reason, requests] : status.turnedAway)
+        facts.turnedAway.emplace_back(reason.toStdString(), requests);
+    for (const QString& note : status.notes)
+        facts.notes.push_back(note.toStdString());
+    facts.problem = status.problem.toStdString();
+    return facts;
+}
+
+QString shellWord(const QString& word)
+{
+    return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
+}
+
+// On a worker thread.
+void lookInto(const QString& path, const std::shared_ptr<sources::WorkLink>& link, diagnosis::StoreFacts& store)
+{
+    auto reader = sources::ArchiveReader::open(path);
+    if (!reader) {
+        store.damages.push_back(reader.error().text().toStdString());
+        return;
+    }
+    reader->setStop([link] { return link->isCut(); });
+    const sources::ArchiveFacts facts = reader->facts();
+    store.bytes = facts.fileBytes;
+    store.maxBytes = facts.limits.maxBytes;
+    store.maxAgeSeconds = facts.limits.maxAgeSeconds;
+    store.traces = facts.traces;
+    store.spans = facts.spans;
+    store.oldestStartNs = facts.oldestStartNs;
+    store.newestEndNs = facts.newestEndNs;
+    store.lastReceivedNs = facts.lastReceivedNs;
+    store.prunedTraces = facts.prunedTraces;
+    for (const QString& loss : facts.losses)
+        store.damages.push_back(loss.toStdString());
+    const auto end = std::chrono::steady_clock::now() + kLongestLook;
+    const auto verdict =
+        sources::checkArchive(path, [&link, end] { return !link->isCut() && std::chrono::steady_clock::now() < end; });
+    store.wasChecked = verdict.has_value();
+    if (!verdict && verdict.error().kind != sources::SourceError::Kind::Cancelled)
+        store.damages.push_back(verdict.error().text().toStdString());
+    if (verdict)
+        for (const QString& damage : verdict->damages)
+            store.damages.push_back(damage.toStdString());
+}
+
 } // namespace
 
 Examination::Examination(ExaminationSubject subject, QObject* parent) : QObject(parent), m_subject(std::move(subject))
 {
 }
 
-Examination::~Examination() = default;
+Examination::~Examination()
+{
+    if (m_link)
+        m_link->cut();
+}
 
 void Examination::start()
 {
@@ -90,6 +158,18 @@ void Examination::beginSource(sources::Source& source)
 {
     m_part = {};
     m_part.address = source.address().toStdString();
+    if (sources::isArchiveAddress(source.address())) {
+        m_part.store.emplace();
+        const QString path = sources::archivePath(source.address());
+        m_part.store->checkCommand = (QStringLiteral("spanlight-cli archive check ") + shellWord(path)).toStdString();
+        // A file that was named has to be there; the user's own one comes into being by itself.
+        m_part.store->exists = source.address() != QLatin1String("archive:") || QFileInfo::exists(path);
+        if (!m_part.store->exists) {
+            m_part.reachable = true;
+            endPart();
+            return;
+        }
+    }
     if (const auto server = sources::probedAddress(source.address()))
         probe(server->server, server->base, [this, &source] { readTraces(source); });
     else
@@ -110,7 +190,8 @@ void Examination::beginCompanion(PipelinePart::Kind kind, ProbedServer server, c
 void Examination::probe(ProbedServer server, const QUrl& base, Step then)
 {
     tell(tr("version and clock"));
-    m_probe = std::make_unique<sources::PartProbe>(server, base, m_subject.options);
+    m_probe = std::make_unique<sources::PartProbe>(
+        server, base, m_part.kind == PipelinePart::Kind::Source ? m_subject.options : m_subject.companionOptions);
     connect(
         m_probe.get(), &sources::PartProbe::finished, this,
         [this, then = std::move(then)] {
@@ -137,17 +218,20 @@ void Examination::readTraces(sources::Source& source)
 {
     tell(tr("recent traces"));
     sources::SearchQuery query = m_subject.query;
-    m_part.live = source.capabilities().live;
+    m_part.live = source.capabilities().live && !m_part.store;
+    m_part.tenant = m_subject.options.tenant.toStdString();
     m_part.askedNs = wallClockNs();
     m_part.fromNs = m_part.askedNs - kLookBackNs;
-    query.limit = m_part.live ? kTracesPerService : 0;
+    query.limit = m_part.store ? kTracesOfArchive : m_part.live ? kTracesPerService : 0;
     if (m_part.live)
         query.sinceNs = m_part.fromNs;
+    search(source, query);
+}
+
+void Examination::search(sources::Source& source, const sources::SearchQuery& query)
+{
     m_search = source.search(query);
-    const auto take = [this, &source] {
-        takeTraces(source);
-        endPart();
-    };
+    const auto take = [this, &source] { takeTraces(source); };
     if (m_search->isFinished()) {
         QMetaObject::invokeMethod(this, take, Qt::QueuedConnection);
         return;
@@ -157,7 +241,14 @@ void Examination::readTraces(sources::Source& source)
     connect(m_search.get(), &sources::SourceJob::finished, this, take, Qt::QueuedConnection);
 }
 
-void Examination::takeTraces(const sources::Source& source)
+// It knows services, and nothing of theirs is so new.
+bool Examination::isOutOfWindow() const
+{
+    return m_part.live && m_part.reachable && !m_part.receiver && m_part.traces.spanCount() == 0 &&
+           !m_part.services.empty() && m_part.fromNs == m_part.askedNs - kLookBackNs;
+}
+
+void Examination::takeTraces(sources::Source& source)
 {
     const auto& error = m_search->error();
     const sources::SearchAnswer& answer = m_search->answer();
@@ -176,6 +267,39 @@ void Examination::takeTraces(const sources::Source& source)
                 m_part.losses.push_back(problem.message);
     if (const auto moment = source.suggestedNowNs(answer, {}); moment && !m_part.live)
         m_part.askedNs = *moment;
+    if (const auto status = source.receiver(); status && m_part.reachable) {
+        m_part.receiver = receiverFacts(*status);
+        if (m_part.traces.spanCount() == 0)
+            m_part.services.clear(); // those are of the question, nobody sent as them
+    }
+    if (isOutOfWindow()) {
+        tell(tr("older traces"));
+        m_part.fromNs = m_part.askedNs - kFurtherBackNs;
+        m_part.losses.clear();
+        sources::SearchQuery query = m_subject.query;
+        query.limit = kTracesPerService;
+        query.sinceNs = m_part.fromNs;
+        search(source, query);
+    } else if (m_part.store && m_part.reachable) {
+        lookIntoArchive();
+    } else {
+        endPart();
+    }
+}
+
+void Examination::lookIntoArchive()
+{
+    tell(tr("is it sound"));
+    m_link = std::make_shared<sources::WorkLink>(this);
+    sources::startWork(m_link, [this, path = sources::archivePath(QString::fromStdString(m_part.address)),
+                                store = *m_part.store](const std::shared_ptr<sources::WorkLink>& link) mutable {
+        lookInto(path, link, store);
+        // `this` is used in its own thread only, where it has cut the link if it is gone.
+        link->post([this, store = std::move(store)] {
+            m_part.store = store;
+            endPart();
+        });
+    });
 }
 
 void Examination::askCompanion(const QUrl& base)
@@ -192,7 +316,7 @@ void Examination::askCompanion(const QUrl& base)
     question.metrics = m_profile->metrics;
     question.endNs = wallClockNs();
     question.startNs = question.endNs - kHourNs;
-    m_companion = std::make_unique<sources::CompanionJob>(only, m_subject.options, question);
+    m_companion = std::make_unique<sources::CompanionJob>(only, m_subject.companionOptions, question);
     connect(
         m_companion.get(), &sources::CompanionJob::finished, this,
         [this] {
@@ -228,6 +352,8 @@ void Examination::chooseProfile()
 // One recording is looked at as of its own moment, anything live as of now.
 std::int64_t Examination::moment() const
 {
+    if (m_subject.nowNs)
+        return *m_subject.nowNs;
     std::int64_t newest = 0;
     for (const PipelinePart& part : m_input.parts) {
         if (part.live)

@@ -12,11 +12,13 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace spanlight::sources {
 class CompanionJob;
-}
+class WorkLink;
+} // namespace spanlight::sources
 
 namespace spanlight::app {
 
@@ -25,9 +27,11 @@ struct ExaminationSubject
 {
     std::vector<sources::Source*> sources; ///< outlive the examination
     sources::CompanionAddresses companions;
-    sources::ConnectionOptions options;
+    sources::ConnectionOptions options;                 ///< of the sources
+    sources::ConnectionOptions companionOptions;        ///< other servers: they get secrets of their own only
     sources::SearchQuery query;                         ///< keys and hidden services of the profiles that may be meant
     std::shared_ptr<const operations::Profile> profile; ///< null: the one that fits the traces
+    std::optional<std::int64_t> nowNs;                  ///< the moment of looking; nothing: of the recording, or now
 };
 
 /// Asks every part of a telemetry pipeline, one after the other, for what diagnosis::examinePipeline() judges. Lives in
@@ -62,7 +66,10 @@ private:
     void probe(sources::ProbedServer server, const QUrl& base, Step then);
     void takeProbe();
     void readTraces(sources::Source& source);
-    void takeTraces(const sources::Source& source);
+    void search(sources::Source& source, const sources::SearchQuery& query);
+    void takeTraces(sources::Source& source);
+    [[nodiscard]] bool isOutOfWindow() const;
+    void lookIntoArchive();
     void askCompanion(const QUrl& base);
     void endPart();
     void chooseProfile();
@@ -77,6 +84,7 @@ private:
     std::unique_ptr<sources::CompanionJob> m_companion;
     std::shared_ptr<const operations::Profile> m_profile;
     diagnosis::PipelineInput m_input;
+    std::shared_ptr<sources::WorkLink> m_link; ///< to the look into an archive
     bool m_finished = false;
 };
 

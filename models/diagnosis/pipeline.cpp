@@ -1,6 +1,7 @@
 #include "models/diagnosis/pipeline.h"
 
 #include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/pipeline_own.h"
 #include "models/diagnosis/pipeline_traces.h"
 #include "models/operations/glob.h"
 #include "models/operations/operation_view.h"
@@ -64,6 +65,11 @@ PipelineCheck checkReachable(const PipelinePart& part)
         return failed;
     }
     const std::string server = part.server.empty() ? std::string("it") : part.server;
+    if (part.receiver)
+        return check("reachable", PartStatus::Ok, server + " is listening");
+    if (part.store && !part.store->exists)
+        return check("reachable", PartStatus::Info,
+                     "there is no archive yet; it comes into being with the first span that is kept");
     if (!part.live)
         return check("reachable", PartStatus::Ok, server + " could be read");
     return check("reachable", PartStatus::Ok,
@@ -89,16 +95,35 @@ PipelineCheck checkClock(const PipelinePart& part)
     return wrong;
 }
 
+// What is looked for may be somewhere else.
+void addOtherPlace(const PipelinePart& part, PipelineCheck& check)
+{
+    check.fixes.push_back(
+        {part.tenant.empty()
+             ? "Check that the services export to this server and not to another one; one with several tenants shows "
+               "nothing without --tenant"
+             : "Check that the services export to this server and as the tenant '" + part.tenant + "'",
+         {}});
+}
+
 PipelineCheck checkServices(const PipelineInput& input, const PipelinePart& part)
 {
     if (!part.services.empty())
         return check("services", PartStatus::Ok,
                      counted(part.services.size(), "service") + ": " + listOf(part.services));
+    if (part.receiver)
+        return check("services", PartStatus::Info,
+                     "listening, nothing received yet; programs send here with " + senderSettings(*part.receiver));
+    if (part.store)
+        return check("services", PartStatus::Info,
+                     "nothing is kept in it yet; spanlight-cli serve keeps what it receives, spanlight-cli convert "
+                     "FILE archive: what a file holds");
     PipelineCheck none = check("services", PartStatus::Error, "it answers and holds no service at all");
     none.fixes = adviceOf(input, part, "no-services");
     none.fixes.push_back({"Check that the services export to it, and that it was not restarted: a store in memory "
                           "forgets everything",
                           {}});
+    addOtherPlace(part, none);
     return none;
 }
 
@@ -126,6 +151,8 @@ PipelineCheck checkNewest(const PipelineInput& input, const PipelinePart& part,
     const std::int64_t age = trace::saturatedDifference(part.askedNs, *newest);
     const std::string text = age < 0 ? "the newest span ends " + durationText(-age) + " in the future"
                                      : "the newest span ended " + durationText(age) + " ago";
+    if (part.store)
+        return check("newest-data", PartStatus::Info, text);
     if (!part.live)
         return check("newest-data", PartStatus::Info,
                      "a recording; its newest span ended at " + trace::toRfc3339(*newest));
@@ -149,7 +176,9 @@ PipelineCheck checkDelay(const PipelineInput& input, const PipelinePart& part,
                          const std::optional<std::int64_t>& newest)
 {
     if (!part.live)
-        return check("export-delay", PartStatus::NotChecked, "a recording has none");
+        return check("export-delay", PartStatus::NotChecked,
+                     part.store ? "an archive tells when spans arrived, not how long they took"
+                                : "a recording has none");
     const std::int64_t age = newest ? trace::saturatedDifference(part.askedNs, *newest) : kFreshNs + 1;
     if (age > kFreshNs || age < -kClockNs)
         return check("export-delay", PartStatus::NotChecked,
@@ -235,20 +264,46 @@ PipelineCheck checkExpected(const PipelineInput& input, const PipelinePart& part
     missing.evidence.push_back("services that are there: " + listOf(part.services));
     missing.fixes = adviceOf(input, part, "service-missing");
     missing.fixes.push_back({"Check that the silent services run, are instrumented and export to this server", {}});
+    if (worst == PartStatus::Error)
+        addOtherPlace(part, missing);
     return missing;
+}
+
+// What no answer of a server tells.
+PipelineCheck checkUnseen(const PipelinePart& part)
+{
+    PipelineCheck unseen = check("unseen", PartStatus::NotChecked, "traces that are not here leave no sign here");
+    unseen.evidence = {
+        "whether a sampler leaves traces out: OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG of each service, "
+        "always_on and 1.0 keep all",
+        "whether a program that ended early sent its last spans: it has to call shutdown or force_flush",
+        "how long the server keeps traces: what is older than its retention is gone"};
+    if (part.tenant.empty())
+        unseen.evidence.emplace_back("whether other tenants or another server hold what is missing here");
+    return unseen;
 }
 
 void examineSource(const PipelineInput& input, const PipelinePart& part, std::vector<PipelineCheck>& checks)
 {
     const auto newest = newestEnd(part.traces);
-    if (part.live)
+    if (part.store && !part.store->exists)
+        return;
+    if (part.live && !part.receiver) // a receiver's clock is the one here
         checks.push_back(checkClock(part));
+    if (part.receiver)
+        for (PipelineCheck& one : examineReceiver(*part.receiver))
+            checks.push_back(std::move(one));
+    if (part.store)
+        for (PipelineCheck& one : examineStore(*part.store, part.askedNs))
+            checks.push_back(std::move(one));
     checks.push_back(checkServices(input, part));
     checks.push_back(checkNewest(input, part, newest));
     checks.push_back(checkDelay(input, part, newest));
     checks.push_back(checkExpected(input, part));
     for (PipelineCheck& one : examineTraces(part, *input.profile, input.nowNs))
         checks.push_back(std::move(one));
+    if (part.live && !part.receiver)
+        checks.push_back(checkUnseen(part));
     if (part.losses.empty())
         return;
     PipelineCheck losses = check("losses", PartStatus::Warning, "not everything could be read");

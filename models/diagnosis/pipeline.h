@@ -17,6 +17,39 @@ namespace spanlight::diagnosis {
 enum class PartStatus : std::uint8_t { Ok, Info, NotChecked, Warning, Error };
 [[nodiscard]] std::string_view name(PartStatus status);
 
+/// What a store in a file says of itself.
+struct StoreFacts
+{
+    bool exists = true; ///< false: it comes into being with the first span that is kept
+    std::int64_t bytes = 0;
+    std::int64_t maxBytes = 0;      ///< 0: no limit
+    std::int64_t maxAgeSeconds = 0; ///< 0: no limit
+    std::int64_t traces = 0;
+    std::int64_t spans = 0;
+    std::optional<std::int64_t> oldestStartNs;
+    std::optional<std::int64_t> newestEndNs;
+    std::optional<std::int64_t> lastReceivedNs;
+    std::int64_t prunedTraces = 0;    ///< that had to go because of the limits
+    bool wasChecked = false;          ///< all of it was looked at
+    std::vector<std::string> damages; ///< what is wrong with the file
+    std::string checkCommand;         ///< how to look at all of it
+};
+
+/// What a receiver has seen since it was started.
+struct ReceiverFacts
+{
+    std::string httpEndpoint;
+    std::string grpcEndpoint; ///< empty: none
+    bool isKept = false;      ///< in an archive
+    std::uint64_t requests = 0;
+    std::uint64_t spans = 0;
+    std::uint64_t rejected = 0;                                    ///< spans with invalid ids
+    std::uint64_t refused = 0;                                     ///< requests that were told to come again
+    std::vector<std::pair<std::string, std::uint64_t>> turnedAway; ///< why requests were not taken, and how many
+    std::vector<std::string> notes;                                ///< what is not as it was wanted
+    std::string problem;                                           ///< why nothing can be kept
+};
+
 /// What was learned about one part by asking it.
 struct PipelinePart
 {
@@ -32,10 +65,13 @@ struct PipelinePart
     // Sources
     std::vector<std::string> services;
     std::int64_t askedNs = 0; ///< when the traces were asked for
-    std::int64_t fromNs = 0;  ///< how far back
+    std::int64_t fromNs = 0;  ///< how far back; further where nothing is so new
     trace::TraceSet traces;   ///< recent ones
     bool limitReached = false;
     std::vector<std::string> losses;
+    std::string tenant;                    ///< that was asked; empty: none
+    std::optional<StoreFacts> store;       ///< it is one; not live then
+    std::optional<ReceiverFacts> receiver; ///< it is one; live then
     // Companions
     operations::CompanionFacts facts;
 };

@@ -2,6 +2,7 @@
 
 #include "models/diagnosis/engine.h"
 #include "models/diagnosis/finding_parts.h"
+#include "models/diagnosis/pipeline_hops.h"
 #include "models/operations/operation_context.h"
 #include "models/operations/operation_list.h"
 #include "models/operations/operation_view.h"
@@ -159,7 +160,9 @@ void addQuality(const PipelinePart& part, const Profile& profile, std::int64_t n
     const PartStatus orphaned = quality.spans < kMinSpans || !part.live ? PartStatus::Info : PartStatus::Warning;
     checks.push_back(defectCheck(
         "orphans", quality.orphans, quality, "spans whose parent never arrived", orphaned,
-        "Look for export errors and full queues in the services above them; a service between them may not export"));
+        "Look for export errors and full queues in the services above them; a service between them may not export, or "
+        "a program may end before it has sent its last spans (it has to call shutdown or force_flush of its tracer "
+        "provider)"));
     checks.push_back(defectCheck("client-roots", quality.clientRoots, quality,
                                  "calls that begin a trace: what made them is not traced", PartStatus::Info,
                                  "Begin a span where the work begins, or instrument the program that calls"));
@@ -193,6 +196,7 @@ struct Hops
     std::size_t operations = 0;
     std::map<std::string, Broken> lost;       ///< boundary → operations
     std::map<std::string, Broken> unanswered; ///< target without spans → operations
+    std::map<std::string, Broken> awaited;    ///< target whose spans may still come → operations
     std::map<std::string, Broken> skewed;     ///< service → operations
 };
 
@@ -204,6 +208,25 @@ void note(std::map<std::string, Broken>& list, const std::string& key, const Fin
         broken.examples.push_back(id);
     if (broken.fixes.empty())
         broken.fixes = finding.fixes;
+}
+
+// Work was handed over and accepted, nothing of who took it is there, and that is too short ago to be held against it.
+void noteAwaited(const DiagnoseRequest& request, Hops& hops)
+{
+    const OperationView view =
+        operations::buildOperationView({request.traces, request.profile, false, request.id, request.asOfNs});
+    const operations::ClientCall* last = nullptr;
+    for (const operations::ClientCall& call : view.calls)
+        if (call.role == Role::DispatchCall && call.outcome == operations::CallOutcome::Answered)
+            last = &call;
+    if (last == nullptr || view.workerSeen || last->hasServerSpan || !last->route->instrumented)
+        return;
+    Broken& broken = hops.awaited[last->route->target];
+    ++broken.operations;
+    if (broken.examples.size() < kShown)
+        broken.examples.push_back(request.id);
+    if (broken.fixes.empty())
+        broken.fixes = adviceFor(view, "missing-worker-spans", {{"target", last->route->target}}, last->span);
 }
 
 std::string textFactOf(const Finding& finding, const char* key)
@@ -229,14 +252,19 @@ Hops followHops(const PipelinePart& part, const Profile& profile, std::int64_t n
         request.id = operation.id;
         request.asOfNs = part.live ? nowNs : std::min(nowNs, operation.endNs + 2 * profile.thresholds.exportDelayNs);
         ++hops.operations;
+        bool isUnanswered = false;
         for (const Finding& finding : analyse(request).diagnosis.findings) {
             if (finding.rule == "trace-context-lost")
                 note(hops.lost, textFactOf(finding, "boundary"), finding, operation.id);
-            else if (finding.rule == "missing-worker-spans" && finding.severity <= Severity::Warning)
-                note(hops.unanswered, textFactOf(finding, "target"), finding, operation.id);
-            else if (finding.rule == "clock-skew")
+            else if (finding.rule == "missing-worker-spans") {
+                isUnanswered = true;
+                if (finding.severity <= Severity::Warning)
+                    note(hops.unanswered, textFactOf(finding, "target"), finding, operation.id);
+            } else if (finding.rule == "clock-skew")
                 note(hops.skewed, textFactOf(finding, "service"), finding, operation.id);
         }
+        if (!isUnanswered && !profile.subjectIsTrace)
+            noteAwaited(request, hops);
     }
     return hops;
 }
@@ -260,6 +288,43 @@ void addBroken(const char* id, const std::map<std::string, Broken>& list, std::s
                           broken.examples, broken.fixes};
         checks.push_back(std::move(one));
     }
+}
+
+void addWorkerSpans(const PipelinePart& part, const Hops& hops, const std::string& over,
+                    std::vector<PipelineCheck>& checks)
+{
+    if (!hops.unanswered.empty() || hops.awaited.empty())
+        addBroken("worker-spans", hops.unanswered, hops.operations,
+                  "every party that was called and should send spans does, " + over, "nothing arrives of", checks);
+    for (const auto& [target, broken] : hops.awaited)
+        checks.push_back({"worker-spans", PartStatus::Info,
+                          "no span of " + target + " is there (" + operationsText(broken.operations) +
+                              "), which took " +
+                              (part.live ? "the work only just now: ask again in ten seconds"
+                                         : "the work shortly before the end of this recording: its spans may have come "
+                                           "later, and --now with a later moment judges it as if they had not"),
+                          broken.examples, broken.fixes});
+}
+
+// Traces of the generic vocabulary share no operation id: what lost its context is told by the two ends alone.
+void addLostHops(const PipelinePart& part, const Profile& profile, std::vector<PipelineCheck>& checks)
+{
+    const OperationView reader({&part.traces, &profile, false, {}, 0});
+    operations::SpanClassifier classifier(part.traces, profile, reader.reader);
+    const auto hops = findLostHops(part.traces, reader.reader, classifier);
+    for (const auto& [hop, lost] : hops)
+        checks.push_back({"propagation",
+                          PartStatus::Warning,
+                          "the trace context is lost at " + hop + ": " + std::to_string(lost.requests) +
+                              (lost.requests == 1 ? " request begins" : " requests begin") +
+                              " a trace of its own while a call to the same path is under way",
+                          lost.examples,
+                          {{"Instrument the HTTP client of the caller, and check that nothing between the two (proxy, "
+                            "gateway, message queue) drops the header traceparent; both sides have to use the same "
+                            "OTEL_PROPAGATORS",
+                            {}}}});
+    if (hops.empty())
+        checks.push_back({"propagation", PartStatus::Ok, "no request is seen that lost its caller's context", {}, {}});
 }
 
 // Calls that arrived: a client span with a server span of another service below it.
@@ -332,13 +397,15 @@ std::vector<PipelineCheck> examineTraces(const PipelinePart& part, const Profile
                           {}});
     } else {
         const std::string over = "over " + operationsText(hops.operations);
-        addBroken("propagation", hops.lost, hops.operations, "the context is passed on everywhere, " + over,
-                  "the trace context is lost at", checks);
+        if (profile.subjectIsTrace)
+            addLostHops(part, profile, checks);
+        else
+            addBroken("propagation", hops.lost, hops.operations, "the context is passed on everywhere, " + over,
+                      "the trace context is lost at", checks);
         const std::string intact = intactHops(part.traces);
         if (!intact.empty())
             checks.back().evidence.push_back("passed on: " + intact);
-        addBroken("worker-spans", hops.unanswered, hops.operations,
-                  "every party that was called and should send spans does, " + over, "nothing arrives of", checks);
+        addWorkerSpans(part, hops, over, checks);
         addBroken("clock-skew", hops.skewed, hops.operations, "the services' clocks agree with each other, " + over,
                   "the clock is off at", checks);
     }

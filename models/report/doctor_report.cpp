@@ -33,7 +33,32 @@ std::size_t countOf(const PipelineReport& report, PartStatus status)
     return count;
 }
 
-std::string summary(const PipelineReport& report)
+// Code in a list, where a bar needs no escape as in tables: commands are there to be copied.
+std::string listCode(std::string_view text)
+{
+    std::string code = markdownCode(text);
+    for (std::size_t at = code.find("\\|"); at != std::string::npos; at = code.find("\\|", at))
+        code.erase(at, 1);
+    return code;
+}
+
+std::string checkMarkdown(const PipelineCheck& check)
+{
+    std::string out = "* **" + std::string(name(check.status)) + "** " + markdownText(check.id) + ": " +
+                      markdownText(check.text) + "\n";
+    for (const std::string& evidence : check.evidence)
+        out += "  * " + markdownText(evidence) + "\n";
+    if (check.status != PartStatus::Warning && check.status != PartStatus::Error)
+        return out;
+    for (const diagnosis::Fix& fix : check.fixes)
+        out += "  * → " + markdownText(fix.text) +
+               (fix.command.empty() ? std::string() : ": " + listCode(fix.command)) + "\n";
+    return out;
+}
+
+} // namespace
+
+std::string doctorSummary(const PipelineReport& report)
 {
     const std::size_t errors = countOf(report, PartStatus::Error);
     const std::size_t warnings = countOf(report, PartStatus::Warning);
@@ -43,8 +68,10 @@ std::string summary(const PipelineReport& report)
     text += " in " + counted(report.parts.size(), "part", "parts");
     if (const std::size_t open = countOf(report, PartStatus::NotChecked); open > 0)
         text += "; " + std::to_string(open) + " not checked";
-    return text + ". Profile " + report.profile + ", as of " + trace::toRfc3339(report.asOfNs) + ".\n\n";
+    return text + ". Profile " + report.profile + ", as of " + trace::toRfc3339(report.asOfNs) + ".";
 }
+
+namespace {
 
 std::string checkText(const PipelineCheck& check, std::size_t columns)
 {
@@ -110,12 +137,24 @@ std::string doctorJson(const PipelineReport& report)
 
 std::string doctorText(const PipelineReport& report, std::size_t columns)
 {
-    std::string out = summary(report);
+    std::string out = doctorSummary(report) + "\n\n";
     for (const PartReport& part : report.parts) {
         out += oneLine(part.address) + " (" + part.kind + ")\n";
         for (const PipelineCheck& check : part.checks)
             out += checkText(check, columns);
         out += "\n";
+    }
+    return out;
+}
+
+std::string doctorMarkdown(const PipelineReport& report)
+{
+    std::string out = "# Telemetry Pipeline\n\n" + markdownText(doctorSummary(report)) + "\n";
+    for (const PartReport& part : report.parts) {
+        out += "\n## " + markdownText(part.address) + " (" + markdownText(part.kind) +
+               (part.version.empty() ? std::string() : ", version " + markdownText(part.version)) + ")\n\n";
+        for (const PipelineCheck& check : part.checks)
+            out += checkMarkdown(check);
     }
     return out;
 }

@@ -135,6 +135,15 @@ TEST_F(CliReceiver, ServeSaysWhereToSend)
     EXPECT_THAT(running->output(), HasSubstr("OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"));
 }
 
+TEST_F(CliReceiver, ServeSaysWhyARequestWasTurnedAway)
+{
+    const auto running = serve();
+    const std::uint16_t port = running->port(QStringLiteral("OTLP/HTTP  "));
+    EXPECT_EQ(answerTo(port, post("x", "application/x-protobuf", {}, "/v1/trace")).status, 404);
+    EXPECT_TRUE(running->waitForNotes("turned away: POST /v1/trace: traces go to POST /v1/traces."))
+        << running->notes();
+}
+
 TEST_F(CliReceiver, WhatWasAcknowledgedSurvivesASuddenEnd)
 {
     const auto running = serve();
@@ -221,6 +230,44 @@ for compression in (Compression.NoCompression, Compression.Gzip, Compression.Def
     running->signal(SIGTERM);
     EXPECT_EQ(running->exitCode(), 0);
     EXPECT_EQ(spansInArchive(), 6);
+}
+
+TEST_F(CliReceiver, TakesSpansOfThePythonSdkOverGrpc)
+{
+    const QString python = qEnvironmentVariable("SPANLIGHT_PYTHON");
+    if (python.isEmpty() ||
+        QProcess::execute(python, {QStringLiteral("-c"), QStringLiteral("import opentelemetry.exporter.otlp.proto.grpc."
+                                                                        "trace_exporter")}) != 0)
+        GTEST_SKIP()
+            << "SPANLIGHT_PYTHON names no Python that has opentelemetry-sdk and opentelemetry-exporter-otlp-proto-grpc";
+    const auto running = serve();
+    const QString program = QStringLiteral(R"(
+import sys
+import grpc
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+for compression in (grpc.Compression.NoCompression, grpc.Compression.Gzip, grpc.Compression.Deflate):
+    provider = TracerProvider(resource=Resource.create({"service.name": "sender"}))
+    exporter = OTLPSpanExporter(endpoint=sys.argv[1], insecure=True, compression=compression)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    for i in range(1500):
+        with provider.get_tracer("t").start_as_current_span("outer"):
+            pass
+    provider.force_flush()
+    provider.shutdown()
+)");
+    QProcess sender;
+    sender.start(python, {QStringLiteral("-c"), program,
+                          QStringLiteral("http://127.0.0.1:%1").arg(running->port(QStringLiteral("OTLP/gRPC  ")))});
+    ASSERT_TRUE(sender.waitForFinished(60'000));
+    const std::string errors = sender.readAllStandardError().toStdString();
+    EXPECT_EQ(sender.exitCode(), 0) << errors;
+    EXPECT_EQ(errors, "");
+    running->signal(SIGTERM);
+    EXPECT_EQ(running->exitCode(), 0);
+    EXPECT_EQ(spansInArchive(), 4500);
 }
 
 } // namespace

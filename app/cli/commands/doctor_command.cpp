@@ -5,6 +5,7 @@
 #include "app/cli/trace_loader.h"
 #include "app/doctor/examination.h"
 #include "models/report/doctor_report.h"
+#include "models/trace/time_text.h"
 
 #include <QEventLoop>
 
@@ -60,8 +61,16 @@ tl::expected<int, CliError> doctor(const CommonArguments& common, const DoctorAr
         subject.sources.push_back(source.get());
     subject.companions = *addresses;
     subject.options = *options;
+    subject.companionOptions = *options;
     profiles->prepare(subject.query, {});
     subject.profile = profiles->named();
+    if (!common.now.empty()) {
+        subject.nowNs = trace::parseTime(common.now);
+        if (!subject.nowNs)
+            return tl::unexpected(wrongUsage("--now: '" + common.now +
+                                             "' is no moment. Write RFC 3339 (2025-11-11T12:50:00Z) or Unix seconds "
+                                             "(1762865400.5)."));
+    }
     const auto report = examine(std::move(subject));
     const std::string text =
         arguments.format == "json" ? report::doctorJson(report) : report::doctorText(report, terminalColumns());

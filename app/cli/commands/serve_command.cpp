@@ -73,6 +73,7 @@ public:
 
     void show(const ReceiverCounts& counts, const sources::ArchiveActivity& activity)
     {
+        tellReasons(counts);
         const std::uint64_t rate = counts.spans - m_spans;
         m_spans = counts.spans;
         const bool isDue = ++m_second % kSecondsBetweenLines == 0 && counts.requests != m_requests;
@@ -98,7 +99,17 @@ public:
     }
 
 private:
+    // Each once: whoever waits for spans that do not come learns why.
+    void tellReasons(const ReceiverCounts& counts)
+    {
+        for (; m_reasons < counts.turnedAway.size(); ++m_reasons) {
+            end();
+            printNote("a request was turned away: " + counts.turnedAway[m_reasons].reason);
+        }
+    }
+
     bool m_terminal;
+    std::size_t m_reasons = 0; // told
     int m_second = 0;
     std::uint64_t m_spans = 0;
     std::uint64_t m_requests = 0;

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] std::unique_ptr<SourceJob> search(const SearchQuery& query) override;
     [[nodiscard]] std::vector<QString> services() const override { return m_services; }
+    [[nodiscard]] std::optional<ReceiverStatus> receiver() const override { return m_station->status(); }
+    void stopReceiving() override { m_station->stop(); }
 
 private:
     void tellArrived();

@@ -73,6 +73,9 @@ void OtlpStation::stop()
 {
     const std::lock_guard lock(m_mutex);
     m_isStopped = true;
+    m_last = statusNow();
+    m_last.httpEndpoint.clear();
+    m_last.grpcEndpoint.clear();
     m_receiver.reset();
 }
 
@@ -120,6 +123,36 @@ void OtlpStation::openArchive()
         m_archive = std::move(*archive);
     else
         m_notes.push_back(QStringLiteral("what arrives is only shown and not kept: %1").arg(archive.error().text()));
+}
+
+ReceiverStatus OtlpStation::status() const
+{
+    // Whoever shows this does not wait for an archive that is being opened.
+    const std::unique_lock lock(m_mutex, std::try_to_lock);
+    return lock ? statusNow() : ReceiverStatus();
+}
+
+ReceiverStatus OtlpStation::statusNow() const
+{
+    if (!m_receiver)
+        return m_last;
+    ReceiverStatus status;
+    status.notes = m_notes;
+    if (m_archive) {
+        status.archive = m_archive->path();
+        status.problem = m_archive->activity().problem;
+    }
+    status.httpEndpoint = QString::fromStdString(m_receiver->httpEndpoint());
+    status.grpcEndpoint = QString::fromStdString(m_receiver->grpcEndpoint().value_or(""));
+    const ReceiverCounts counts = m_receiver->counts();
+    status.requests = counts.requests;
+    status.spans = counts.spans;
+    status.rejected = counts.rejected;
+    status.refused = counts.refused;
+    status.malformed = counts.malformed;
+    for (const TurnedAway& one : counts.turnedAway)
+        status.turnedAway.emplace_back(QString::fromStdString(one.reason), one.requests);
+    return status;
 }
 
 QString OtlpStation::origin() const

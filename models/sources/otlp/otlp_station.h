@@ -37,6 +37,8 @@ public:
 
     [[nodiscard]] Loaded load(const SearchQuery& query, const LoadProgress& progress);
     [[nodiscard]] std::vector<trace::TraceId> takeArrived();
+    /// Without endpoints and counts while it is being started.
+    [[nodiscard]] ReceiverStatus status() const;
     /// "OTLP receiver · http://127.0.0.1:4318 · gRPC http://127.0.0.1:4317"
     [[nodiscard]] QString origin() const;
 
@@ -44,6 +46,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<SourceError> start();
+    [[nodiscard]] ReceiverStatus statusNow() const;
     void openArchive();
     void show(std::vector<formats::TracePart> parts);
 
@@ -56,6 +59,7 @@ private:
     bool m_isStopped = false;
     std::vector<QString> m_notes; // what is not as it was wanted
     QString m_origin;
+    ReceiverStatus m_last;                    // when it was stopped
     std::unique_ptr<Archive> m_archive;       // set before the receiver starts
     std::unique_ptr<OtlpReceiver> m_receiver; // last: its threads use all of the above
 };

@@ -83,7 +83,7 @@ public:
             if (m_collector.fault().status == 503)
                 m_intake.countRefused();
             else
-                m_intake.countMalformed();
+                m_intake.countMalformed(m_collector.fault().what);
             return Finish(statusOf(m_collector.fault()));
         }
         m_request.Clear();

@@ -18,6 +18,8 @@ constexpr std::size_t kBufferBytes = std::size_t{64} << 10;
 /// How long a sender that was refused in the middle of its request may go on sending.
 constexpr milliseconds kFarewell{2'000};
 constexpr std::string_view kTraces = "/v1/traces";
+constexpr int kPreflight = 204;
+constexpr std::size_t kMostPathBytes = 80;
 
 /// Type of a body without its parameters, in lower case.
 std::string baseType(std::string_view type)
@@ -33,6 +35,19 @@ std::string baseType(std::string_view type)
 bool isOtherSignal(std::string_view path)
 {
     return path == "/v1/metrics" || path == "/v1/logs" || path == "/v1development/profiles";
+}
+
+/// Why a request that is no export of traces was not taken, for people on this side.
+std::string otherReason(const HttpHead& head, int status)
+{
+    std::string request = head.method.substr(0, kMostPathBytes) + " " + head.path.substr(0, kMostPathBytes);
+    std::replace_if(
+        request.begin(), request.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    if (status == 415)
+        return request + ": its Content-Type is neither application/x-protobuf nor application/json.";
+    if (isOtherSignal(head.path))
+        return request + ": only traces are received here, no metrics, logs or profiles.";
+    return request + (head.path == kTraces ? ": traces are received by POST." : ": traces go to POST /v1/traces.");
 }
 
 } // namespace
@@ -60,7 +75,7 @@ bool HttpConnection::serveOne()
     if (readUntil(State::Head) == Progress::Gone)
         return false;
     if (m_parser.state() == State::Broken) {
-        m_service.intake.countMalformed();
+        m_service.intake.countMalformed(m_parser.fault().what);
         refuse(textAnswer(m_parser.fault().status, m_parser.fault().what));
         return false;
     }
@@ -97,7 +112,7 @@ SenderAnswer HttpConnection::faultAnswer(const HttpFault& fault)
     if (isBusy)
         m_service.intake.countRefused();
     else
-        m_service.intake.countMalformed();
+        m_service.intake.countMalformed(fault.what);
     SenderAnswer answer = statusAnswer(fault.status, fault.what, m_encoding);
     if (isBusy)
         answer.headers.emplace_back("Retry-After", "1");
@@ -120,7 +135,7 @@ HttpConnection::Progress HttpConnection::readUntil(State state)
         }
         const Waited waited = waitForBytes();
         if (waited == Waited::TimedOut && !m_parser.isEmpty()) {
-            m_service.intake.countMalformed();
+            m_service.intake.countMalformed("A request did not arrive in time.");
             refuse(textAnswer(408, "The request did not arrive in time."));
         }
         if (waited != Waited::Ready)
@@ -162,11 +177,14 @@ std::optional<SenderAnswer> HttpConnection::refusal()
     m_isOtlp = type == "application/x-protobuf" || type == "application/json";
     m_encoding = type == "application/json" ? OtlpEncoding::Json : OtlpEncoding::Protobuf;
     if (auto foreign = foreignSender()) {
-        m_service.intake.countMalformed();
+        m_service.intake.countMalformed("A request names a host that is not this machine, or comes from a web page.");
         return foreign;
     }
-    if (auto other = otherRequest())
+    if (auto other = otherRequest()) {
+        if (other->status != kPreflight)
+            m_service.intake.countMalformed(otherReason(head, other->status));
         return other;
+    }
     m_body.emplace(m_service.limits.maxBodyBytes, m_service.memory);
     if (!m_body->setEncoding(baseType(head.header("content-encoding"))))
         return faultAnswer(m_body->fault());
@@ -222,7 +240,7 @@ std::optional<SenderAnswer> HttpConnection::otherRequest() const
 SenderAnswer HttpConnection::preflight() const
 {
     SenderAnswer answer;
-    answer.status = 204;
+    answer.status = kPreflight;
     const std::string_view wanted = m_parser.head().header("access-control-request-headers");
     answer.headers.emplace_back("Access-Control-Allow-Methods", "POST");
     answer.headers.emplace_back("Access-Control-Allow-Headers", wanted.empty() ? "content-type" : std::string(wanted));

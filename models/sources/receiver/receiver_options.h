@@ -49,18 +49,26 @@ struct ReceiverError
     bool inUse = false; ///< another program has the port
 };
 
+/// Requests that were not taken for one reason.
+struct TurnedAway
+{
+    std::string reason; ///< a sentence that names the path or what else was wrong
+    std::uint64_t requests = 0;
+};
+
 /// What has happened since the start.
 struct ReceiverCounts
 {
     std::uint64_t requests = 0;
     std::uint64_t spans = 0;     ///< kept and acknowledged
     std::uint64_t rejected = 0;  ///< spans with invalid ids
-    std::uint64_t malformed = 0; ///< requests that were no OTLP, too large, or foreign
+    std::uint64_t malformed = 0; ///< requests that were no OTLP, for another path, too large, or foreign
     std::uint64_t refused = 0;   ///< requests that were told to come again
     std::uint64_t bytes = 0;     ///< of the requests that were kept, unpacked
     std::uint64_t waiting = 0;   ///< requests that are being kept at this moment
     std::uint64_t memory = 0;    ///< bytes of the requests in memory at this moment
     std::uint64_t connections = 0;
+    std::vector<TurnedAway> turnedAway; ///< the reasons for `malformed` that came first, some twenty at most
 };
 
 } // namespace spanlight::sources

@@ -2,6 +2,7 @@
 
 #include "models/formats/otlp/otlp_request.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -16,6 +17,10 @@ namespace {
 
 /// What the spans of a JSON document need while they are turned into protobuf, by its size.
 constexpr std::size_t kJsonFactor = 4;
+
+/// Senders choose the reasons: not all are kept, and none as long as they like.
+constexpr std::size_t kMostReasons = 20;
+constexpr std::size_t kMostReasonBytes = 240;
 
 std::int64_t nowNs()
 {
@@ -100,7 +105,7 @@ void SpanIntake::offer(std::string protobuf, MemoryShare share, std::uint32_t sp
 void SpanIntake::finish(const IntakeResult& result, const Done& done)
 {
     if (result.verdict == Verdict::Malformed)
-        ++m_malformed;
+        countMalformed("The body is no OTLP request: " + result.message);
     else if (result.verdict == Verdict::Kept)
         ++m_requests;
     else
@@ -131,6 +136,19 @@ IntakeResult SpanIntake::takeAndWait(std::string body, bool isJson, MemoryShare 
     return std::move(*waiting->result);
 }
 
+void SpanIntake::countMalformed(std::string_view reason)
+{
+    ++m_malformed;
+    reason = reason.substr(0, kMostReasonBytes);
+    const std::lock_guard lock(m_mutex);
+    const auto known = std::find_if(m_turnedAway.begin(), m_turnedAway.end(),
+                                    [&](const TurnedAway& one) { return one.reason == reason; });
+    if (known != m_turnedAway.end())
+        ++known->requests;
+    else if (m_turnedAway.size() < kMostReasons)
+        m_turnedAway.push_back({std::string(reason), 1});
+}
+
 ReceiverCounts SpanIntake::counts() const
 {
     ReceiverCounts counts;
@@ -142,6 +160,8 @@ ReceiverCounts SpanIntake::counts() const
     counts.bytes = m_bytes;
     counts.waiting = m_waiting;
     counts.memory = m_memory.used();
+    const std::lock_guard lock(m_mutex);
+    counts.turnedAway = m_turnedAway;
     return counts;
 }
 

@@ -7,7 +7,10 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace spanlight::sources {
 
@@ -41,8 +44,8 @@ public:
     /// Either, and waits.
     [[nodiscard]] IntakeResult takeAndWait(std::string body, bool isJson, MemoryShare share);
 
-    /// Counts a request that never got here.
-    void countMalformed() { ++m_malformed; }
+    /// Counts a request that never got here, and notes the reason.
+    void countMalformed(std::string_view reason);
     void countRefused() { ++m_refused; }
     [[nodiscard]] ReceiverCounts counts() const;
 
@@ -59,6 +62,8 @@ private:
     std::atomic<std::uint64_t> m_refused = 0;
     std::atomic<std::uint64_t> m_bytes = 0;
     std::atomic<std::uint64_t> m_waiting = 0;
+    mutable std::mutex m_mutex;
+    std::vector<TurnedAway> m_turnedAway;
 };
 
 } // namespace spanlight::sources

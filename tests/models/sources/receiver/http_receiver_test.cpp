@@ -81,6 +81,37 @@ TEST_F(HttpReceiverTest, KeepsSpansInJsonAndAnswersInJson)
     EXPECT_EQ(store->traceIdText(store->traceId(trace::TraceRow{0})), "0102030405060708090a0b0c0d0e0f10");
 }
 
+TEST_F(HttpReceiverTest, RemembersWhyRequestsWereTurnedAway)
+{
+    start();
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(answer(post("x", "application/x-protobuf", {}, "/v1/trace")).status, 404);
+    EXPECT_EQ(answer(post("x", "application/x-protobuf", {}, "/v1/metrics")).status, 404);
+    EXPECT_EQ(answer(post("no protobuf")).status, 400);
+    const ReceiverCounts counts = m_receiver->counts();
+    EXPECT_EQ(counts.malformed, 5U);
+    ASSERT_EQ(counts.turnedAway.size(), 3U);
+    EXPECT_EQ(counts.turnedAway[0].reason, "POST /v1/trace: traces go to POST /v1/traces.");
+    EXPECT_EQ(counts.turnedAway[0].requests, 3U);
+    EXPECT_NE(counts.turnedAway[1].reason.find("only traces are received"), std::string::npos);
+}
+
+TEST_F(HttpReceiverTest, RemembersFewReasonsOfAHostileSender)
+{
+    start();
+    for (int i = 0; i < 60; ++i)
+        EXPECT_EQ(
+            answer(post("x", "application/x-protobuf", {}, "/" + std::string(200, 'a') + std::to_string(i))).status,
+            404);
+    for (int i = 0; i < 60; ++i)
+        EXPECT_EQ(answer(post("x", "application/x-protobuf", {}, "/" + std::to_string(i))).status, 404);
+    const ReceiverCounts counts = m_receiver->counts();
+    EXPECT_EQ(counts.malformed, 120U);
+    EXPECT_LE(counts.turnedAway.size(), 20U);
+    for (const TurnedAway& one : counts.turnedAway)
+        EXPECT_LE(one.reason.size(), 240U);
+}
+
 TEST_F(HttpReceiverTest, AnEmptyRequestIsASuccess)
 {
     start();

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "models/operations/span_classifier.h"
+#include "models/trace/trace_set.h"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace spanlight::diagnosis {
+
+/// A way between two services on which the trace context is lost.
+struct LostHop
+{
+    std::size_t requests = 0;
+    std::vector<std::string> examples; ///< some of them
+};
+
+/// Requests that begin a trace of their own although a call of another service to the same path was under way, and
+/// nothing else stands below that call; by "caller → called". For traces whose spans share no operation id.
+[[nodiscard]] std::map<std::string, LostHop> findLostHops(const trace::TraceSet& traces,
+                                                          const operations::AttributeReader& reader,
+                                                          operations::SpanClassifier& classifier);
+
+} // namespace spanlight::diagnosis
