@@ -5,6 +5,7 @@
 #include "app/settings/secrets.h"
 #include "app/settings/settings.h"
 #include "ui/mainwindow/main_window.h"
+#include "ui/mainwindow/tool_windows.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
 
@@ -81,6 +82,7 @@ int main(int argc, char** argv)
     app::Session session(arguments.connection);
     ui::MainWindow window(session, settings);
     window.offerConnections(settings, *secrets);
+    window.tools().offerDoctor(session.doctor());
     window.setTheme(theme);
     std::unique_ptr<app::Screenshot> screenshot;
     showWindow(arguments, settings, window);

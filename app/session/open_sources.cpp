@@ -78,6 +78,20 @@ void OpenSources::noteServices()
     emit servicesChanged();
 }
 
+std::optional<sources::ReceiverStatus> OpenSources::receiver() const
+{
+    for (const auto& source : m_list)
+        if (auto status = source->receiver())
+            return status;
+    return std::nullopt;
+}
+
+void OpenSources::stopReceiving()
+{
+    for (const auto& source : m_list)
+        source->stopReceiving();
+}
+
 bool OpenSources::separateRecordings() const
 {
     return std::any_of(m_list.begin(), m_list.end(),

@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace spanlight::app {
@@ -31,6 +32,9 @@ public:
     [[nodiscard]] const ui::SourceState& state() const { return m_state; }
     /// Whether each operation is a recording of its own, with a moment of its own.
     [[nodiscard]] bool separateRecordings() const;
+    /// Of the first source that receives.
+    [[nodiscard]] std::optional<sources::ReceiverStatus> receiver() const;
+    void stopReceiving();
 
 signals:
     void servicesChanged();

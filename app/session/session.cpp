@@ -114,10 +114,12 @@ void Session::openSources(const QStringList& addresses, const sources::Connectio
     emit noticesCleared();
     stopSearch();
     updateBusy();
+    m_doctor.cancel();
     if (const auto opened = m_open.open(wanted, options); !opened) {
         tell(opened.error());
         return;
     }
+    m_doctor.setOptions(options);
     m_answer = {};
     m_catalogue = {};
     m_outcome = {};
@@ -370,6 +372,7 @@ ui::CompanionState Session::companions() const
 
 void Session::setCompanions(const sources::CompanionAddresses& addresses)
 {
+    m_doctor.setCompanions(addresses, m_options);
     m_companions.setAddresses(addresses);
     emit companionsChanged();
     if (m_document && m_companions.take(m_document))

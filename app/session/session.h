@@ -6,6 +6,7 @@
 #include "app/session/open_sources.h"
 #include "app/session/operation_analysis.h"
 #include "app/session/operation_following.h"
+#include "app/session/pipeline_doctor.h"
 #include "app/session/profile_choice.h"
 #include "app/session/row_verdicts.h"
 #include "app/session/scenario_walks.h"
@@ -44,6 +45,8 @@ public:
     {
         openSources({address}, options);
     }
+    [[nodiscard]] std::optional<sources::ReceiverStatus> receiver() const override { return m_open.receiver(); }
+    void stopReceiving() override { m_open.stopReceiving(); }
     void search(const sources::SearchQuery& query) override;
     void openOperation(const QString& id, bool isTrace) override;
     void setProfile(const QString& name) override;
@@ -58,6 +61,7 @@ public:
     [[nodiscard]] std::vector<ui::ScenarioChoice> offerScenarios() override;
     void walk(const QString& scenario, const QString& id, bool isTrace) override;
     void cancel() override;
+    [[nodiscard]] PipelineDoctor& doctor() { return m_doctor; }
 
 private:
     void openSources(const QStringList& addresses, const sources::ConnectionOptions& options);
@@ -90,6 +94,7 @@ private:
     sources::ConnectionOptions m_options;
     OpenSources m_open;
     ProfileChoice m_profile;
+    PipelineDoctor m_doctor{m_open, m_profile};
     std::optional<std::int64_t> m_nowNs;
 
     SearchRun m_search;  ///< of the list

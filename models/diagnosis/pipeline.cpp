@@ -222,10 +222,11 @@ WorkSeen lookForWork(const PipelinePart& part, const Profile& profile)
     return seen;
 }
 
-// How bad it is that no service of the role is there. A recording may be a part only.
+// How bad it is that no service of the role is there. A recording may be a part only, and to a receiver only those
+// programs send that were told to.
 PartStatus silenceOf(PartyRole role, const PipelinePart& part, const WorkSeen& work)
 {
-    if (!part.live)
+    if (!part.live || part.receiver)
         return PartStatus::Info;
     if (role == PartyRole::Backend)
         return PartStatus::Error;

@@ -95,6 +95,10 @@ public:
     virtual void open(const QStringList& addresses) = 0;
     /// A server, asked as its saved connection says instead of as the command line does.
     virtual void openWith(const QString& address, const sources::ConnectionOptions& options) = 0;
+    /// How the open source receives spans; nothing: it does not.
+    [[nodiscard]] virtual std::optional<sources::ReceiverStatus> receiver() const { return std::nullopt; }
+    /// Receives no more; what has arrived stays open.
+    virtual void stopReceiving() {}
     virtual void search(const sources::SearchQuery& query) = 0;
     virtual void openOperation(const QString& id, bool isTrace) = 0;
     /// A name of profiles(), or a file. A file that is no profile is told as a notice, and "auto" holds.

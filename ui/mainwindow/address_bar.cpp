@@ -29,6 +29,14 @@ AddressBar::AddressBar(QWidget* parent) : QFrame(parent)
     connectButton->setObjectName(QStringLiteral("connectButton"));
     connectButton->setProperty("primary", true);
     row->addWidget(connectButton);
+    auto* receive = new QPushButton(tr("Receive spans…"), this);
+    receive->setObjectName(QStringLiteral("receiveButton"));
+    receive->setToolTip(tr("Programs on this computer send their spans here (OTLP)"));
+    row->addWidget(receive);
+    connect(receive, &QPushButton::clicked, this, [this] {
+        hide();
+        emit receiveRequested();
+    });
     auto* close = new QToolButton(this);
     close->setObjectName(QStringLiteral("closeAddressBar"));
     close->setAccessibleName(tr("Close"));

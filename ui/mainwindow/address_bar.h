@@ -18,6 +18,7 @@ public:
 
 signals:
     void addressEntered(const QString& address);
+    void receiveRequested();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;

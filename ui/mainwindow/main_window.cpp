@@ -10,6 +10,7 @@
 #include "ui/mainwindow/notice_bar.h"
 #include "ui/mainwindow/operation_header.h"
 #include "ui/mainwindow/status_text.h"
+#include "ui/mainwindow/tool_windows.h"
 #include "ui/mainwindow/window_companions.h"
 #include "ui/search/operations_panel.h"
 #include "ui/search/search_commands.h"
@@ -50,6 +51,7 @@ MainWindow::MainWindow(Workbench& workbench, Preferences& preferences, QWidget* 
     makeDocks();
     makeStatusBar();
     m_palette = new CommandPalette(this);
+    m_tools = new ToolWindows(m_workbench, m_actions, *this);
     m_export = new DocumentExport(m_workbench, *m_gantt, *this);
     connect(m_export, &DocumentExport::noticed, m_notices, &NoticeBar::show);
     fillRecent();
@@ -91,7 +93,10 @@ void MainWindow::connectWorkbench()
 
 void MainWindow::connectPanels()
 {
-    connect(m_address, &AddressBar::addressEntered, this, [this](const QString& address) { openSource({address}); });
+    const auto open = [this](const QString& address) { openSource({address}); };
+    connect(m_address, &AddressBar::addressEntered, this, open);
+    connect(m_address, &AddressBar::receiveRequested, m_actions.receive, &QAction::trigger);
+    connect(m_tools, &ToolWindows::openRequested, this, open);
     connect(m_operations, &OperationsPanel::searchRequested, this, &MainWindow::startSearch);
     connect(m_operations, &OperationsPanel::shownChanged, this, &MainWindow::updateRemark);
     connect(m_operations, &OperationsPanel::operationActivated, &m_workbench, &Workbench::openOperation);

@@ -35,6 +35,7 @@ class ScenarioWizard;
 struct SearchPlace;
 class SecretStore;
 class SpanPanel;
+class ToolWindows;
 class WindowCompanions;
 
 /// The window: operations on the left, timeline in the middle, diagnosis on the right, the span below.
@@ -51,6 +52,7 @@ public:
 
     /// Where connections and their secrets are kept; without it there is no dialog for them. Both outlive the window.
     void offerConnections(ConnectionBook& book, SecretStore& secrets);
+    [[nodiscard]] ToolWindows& tools() { return *m_tools; }
     void setTheme(const Theme& theme);
     /// Opens the addresses and notes them as recent.
     void openSource(const QStringList& addresses);
@@ -148,6 +150,7 @@ private:
     QLabel* m_activity = nullptr;
     QProgressBar* m_progress = nullptr;
     CommandPalette* m_palette = nullptr;
+    ToolWindows* m_tools = nullptr;
     DocumentExport* m_export = nullptr;
     ConnectionBook* m_book = nullptr;
     SecretStore* m_secrets = nullptr;

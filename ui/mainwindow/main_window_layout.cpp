@@ -39,8 +39,8 @@ void MainWindow::makeToolBar()
     m_source->setPopupMode(QToolButton::InstantPopup);
     m_source->setToolButtonStyle(Qt::ToolButtonTextOnly);
     auto* menu = new QMenu(m_source);
-    menu->addActions(
-        {m_actions.connectTo, m_actions.connections, m_actions.openFiles, m_actions.openFolder, m_actions.openDemo});
+    menu->addActions({m_actions.connectTo, m_actions.connections, m_actions.receive, m_actions.openFiles,
+                      m_actions.openFolder, m_actions.openDemo});
     menu->addMenu(m_actions.recentMenu);
     m_source->setMenu(menu);
     bar->addWidget(m_source);

@@ -122,13 +122,17 @@ void fillOperation(QMenu* menu, WindowActions& a)
 
 QList<QAction*> WindowActions::all() const
 {
-    return {openFiles,    openFolder,    connectTo,     connections,      companions,  openDemo,
-            exportReport, exportPicture, findOperation, filterAttributes, copyReport,  copySpan,
-            copyId,       copyCommand,   zoomIn,        zoomOut,          fit,         fitSelection,
-            undoZoom,     expandAll,     collapseAll,   criticalPath,     lightTheme,  darkTheme,
-            utcTimes,     localTimes,    resetLayout,   search,           resetSearch, stop,
-            follow,       focusResults,  focusTimeline, wizard,           nextFinding, previousFinding,
-            commands,     about,         quit};
+    return {openFiles,    openFolder,      connectTo,     connections,
+            companions,   openDemo,        receive,       doctor,
+            exportReport, exportPicture,   findOperation, filterAttributes,
+            copyReport,   copySpan,        copyId,        copyCommand,
+            zoomIn,       zoomOut,         fit,           fitSelection,
+            undoZoom,     expandAll,       collapseAll,   criticalPath,
+            lightTheme,   darkTheme,       utcTimes,      localTimes,
+            resetLayout,  search,          resetSearch,   stop,
+            follow,       focusResults,    focusTimeline, wizard,
+            nextFinding,  previousFinding, commands,      about,
+            quit};
 }
 
 WindowActions makeActions(QMainWindow& window)
@@ -147,6 +151,10 @@ WindowActions makeActions(QMainWindow& window)
     diagnosis->addSeparator();
     diagnosis->addAction(a.copyReport);
     diagnosis->addAction(a.exportReport);
+    QMenu* tools = addMenu(window, "toolsMenu", tr("&Tools"));
+    a.receive = add(tools, "receive", tr("&Receive spans (OTLP)…"), QKeySequence(QStringLiteral("Ctrl+Shift+R")));
+    a.doctor = add(tools, "doctor", tr("&Doctor…"), QKeySequence(QStringLiteral("Ctrl+Shift+T")));
+    a.doctor->setEnabled(false); // until somebody can be asked
     QMenu* help = addMenu(window, "helpMenu", tr("&Help"));
     a.commands = add(help, "commands", tr("&Commands and shortcuts"), QKeySequence(QStringLiteral("Ctrl+K")));
     a.commands->setShortcuts({QKeySequence(QStringLiteral("Ctrl+K")), QKeySequence(QStringLiteral("F1"))});

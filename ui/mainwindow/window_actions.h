@@ -19,6 +19,8 @@ struct WindowActions
     QAction* connections = nullptr;
     QAction* companions = nullptr;
     QAction* openDemo = nullptr;
+    QAction* receive = nullptr;
+    QAction* doctor = nullptr;
     QAction* exportReport = nullptr;
     QAction* exportPicture = nullptr;
     QAction* quit = nullptr;

@@ -84,6 +84,18 @@ TEST(PipelineCauses, AnIdleReceiverIsFine)
     EXPECT_EQ(outcome(report, "clock"), "absent") << "its clock is the one here";
 }
 
+TEST(PipelineCauses, AReceiverMissesNobodyWhoWasNotToldToSendToIt)
+{
+    PipelinePart part = receiver();
+    part.services = {"my-program"};
+    part.traces = trace::TraceSet({storeFromText("work @7000+5 my-program\n", kBaseNs)});
+    part.receiver->requests = 1;
+    part.receiver->spans = 1;
+    const auto report = examined({part});
+    EXPECT_EQ(checkOf(report, "expected-services").status, PartStatus::Info);
+    EXPECT_EQ(report.worst(), PartStatus::Ok);
+}
+
 TEST(PipelineCauses, AWrongPathOfTheEndpointIsNamed)
 {
     PipelinePart part = receiver();

@@ -1,0 +1,169 @@
+#include "ui/doctor/doctor_window.h"
+
+#include "models/items/text.h"
+#include "models/report/doctor_report.h"
+#include "ui/doctor/part_card.h"
+#include "ui/theme/parts.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace spanlight::ui {
+
+DoctorWindow::DoctorWindow(DoctorDesk& desk, QWidget* parent) : QDialog(parent), m_desk(desk)
+{
+    setObjectName(QStringLiteral("doctorWindow"));
+    setWindowTitle(tr("Doctor"));
+    setModal(false);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeHeader());
+    m_area = new QScrollArea(this);
+    m_area->setObjectName(QStringLiteral("doctorParts"));
+    m_area->setAccessibleName(tr("Parts of the telemetry pipeline"));
+    m_area->setWidgetResizable(true);
+    layout->addWidget(m_area, 1);
+    layout->addWidget(makeFooter());
+    connect(&m_desk, &DoctorDesk::progressChanged, this, &DoctorWindow::showProgress);
+    connect(&m_desk, &DoctorDesk::ended, this, &DoctorWindow::showReport);
+    connect(this, &QDialog::finished, &m_desk, &DoctorDesk::cancel); // nobody waits for it any more
+    resize(fittingSize({940, 720}, *this));
+    updateButtons();
+}
+
+QFrame* DoctorWindow::makeHeader()
+{
+    auto* header = new QFrame(this);
+    header->setProperty("panel", QStringLiteral("header"));
+    auto* layout = new QHBoxLayout(header);
+    layout->setContentsMargins(18, 11, 18, 11);
+    layout->setSpacing(14);
+    auto* title = new QLabel(tr("Doctor"), header);
+    title->setProperty("role", QStringLiteral("title"));
+    layout->addWidget(title);
+    m_summary = makeText(tr("Is the telemetry itself fit to be diagnosed?"), QStringLiteral("muted"), header);
+    m_summary->setObjectName(QStringLiteral("doctorSummary"));
+    layout->addWidget(m_summary, 1);
+    return header;
+}
+
+QFrame* DoctorWindow::makeFooter()
+{
+    auto* footer = new QFrame(this);
+    footer->setProperty("part", true);
+    auto* layout = new QHBoxLayout(footer);
+    layout->setContentsMargins(16, 8, 16, 9);
+    layout->setSpacing(8);
+    m_progress = new QProgressBar(footer);
+    m_progress->setObjectName(QStringLiteral("doctorProgress"));
+    m_progress->setAccessibleName(tr("Progress"));
+    m_progress->setTextVisible(false);
+    m_progress->setFixedWidth(110);
+    layout->addWidget(m_progress);
+    m_activity = new ElidedLabel(footer);
+    m_activity->setObjectName(QStringLiteral("doctorActivity"));
+    m_activity->setTextFormat(Qt::PlainText);
+    m_activity->setProperty("role", QStringLiteral("muted"));
+    m_activity->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    layout->addWidget(m_activity, 1);
+    const auto add = [&](const char* name, const QString& text) {
+        auto* button = new QPushButton(text, footer);
+        button->setObjectName(QString::fromLatin1(name));
+        button->setAutoDefault(false);
+        layout->addWidget(button);
+        return button;
+    };
+    m_copyMarkdown = add("doctorCopyMarkdown", tr("Copy as &Markdown"));
+    m_copyJson = add("doctorCopyJson", tr("Copy as &JSON"));
+    m_stop = add("doctorStop", tr("&Stop"));
+    m_run = add("doctorRun", tr("&Run again"));
+    m_run->setProperty("primary", true);
+    connect(m_run, &QPushButton::clicked, this, &DoctorWindow::run);
+    connect(m_stop, &QPushButton::clicked, &m_desk, &DoctorDesk::cancel);
+    connect(m_copyMarkdown, &QPushButton::clicked, this,
+            [this] { copy(report::doctorMarkdown(*m_report), tr("Copied as Markdown")); });
+    connect(m_copyJson, &QPushButton::clicked, this,
+            [this] { copy(report::doctorJson(*m_report), tr("Copied as JSON")); });
+    return footer;
+}
+
+void DoctorWindow::begin()
+{
+    show();
+    raise();
+    activateWindow();
+    run();
+}
+
+void DoctorWindow::run()
+{
+    m_activity->setText(tr("Asking…"));
+    if (!m_report)
+        showHint(tr("Asking every part that is configured…"));
+    m_desk.examine();
+    updateButtons();
+}
+
+void DoctorWindow::showHint(const QString& text)
+{
+    QLabel* hint = makeText(text, QStringLiteral("hint"), m_area);
+    hint->setObjectName(QStringLiteral("doctorHint"));
+    m_area->setWidget(hint);
+}
+
+void DoctorWindow::showProgress(int done, int total, const QString& what)
+{
+    m_progress->setRange(0, std::max(total, 1));
+    m_progress->setValue(done);
+    m_activity->setText(what);
+}
+
+void DoctorWindow::showReport(const std::shared_ptr<const diagnosis::PipelineReport>& report)
+{
+    if (report) {
+        m_report = report;
+        m_summary->setText(items::toText(report::doctorSummary(*report)));
+        auto* list = new QWidget;
+        auto* layout = new QVBoxLayout(list);
+        layout->setContentsMargins(16, 14, 16, 14);
+        layout->setSpacing(12);
+        for (const diagnosis::PartReport& part : report->parts) {
+            auto* card = new PartCard(part, list);
+            connect(card, &PartCard::copied, this, [this] { m_activity->setText(tr("Copied")); });
+            layout->addWidget(card);
+        }
+        layout->addStretch(1);
+        m_area->setWidget(list);
+        if (report->parts.empty())
+            showHint(tr("Nothing is open. Open files or connect to a server, then run this again."));
+    } else if (!m_report) {
+        showHint(tr("Stopped. Run again looks at everything."));
+    }
+    m_activity->setText(report ? QString() : tr("Stopped"));
+    updateButtons();
+}
+
+void DoctorWindow::copy(const std::string& text, const QString& what)
+{
+    QApplication::clipboard()->setText(QString::fromStdString(text));
+    m_activity->setText(what);
+}
+
+void DoctorWindow::updateButtons()
+{
+    const bool running = m_desk.isRunning();
+    m_progress->setVisible(running);
+    m_stop->setEnabled(running);
+    m_run->setEnabled(!running);
+    m_copyMarkdown->setEnabled(m_report != nullptr);
+    m_copyJson->setEnabled(m_report != nullptr);
+}
+
+} // namespace spanlight::ui

@@ -1,0 +1,1 @@
+#include "ui/jobs/doctor_desk.h"
