@@ -2,6 +2,7 @@
 
 #include "models/sources/http/certificates.h"
 #include "models/sources/http/http_error.h"
+#include "models/sources/http/proxies.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -52,6 +53,19 @@ bool mayHaveSecrets(const QUrl& origin, const QUrl& url)
     const bool upgraded = origin.scheme() == QLatin1String("http") && url.scheme() == QLatin1String("https") &&
                           effectivePort(origin) == 80 && effectivePort(url) == 443;
     return same || upgraded;
+}
+
+// Qt does not tell a proxy that refuses from a server that does.
+SourceError errorOfReply(const QNetworkReply& reply, const QUrl& url)
+{
+    const QNetworkReply::NetworkError error = reply.error();
+    const bool unreachable =
+        error == QNetworkReply::ConnectionRefusedError || error == QNetworkReply::HostNotFoundError;
+    const QString proxy = unreachable ? proxyFor(url) : QString();
+    if (proxy.isEmpty())
+        return errorOfConnection(error, reply.errorString(), url);
+    return errorOfConnection(QNetworkReply::ProxyConnectionRefusedError,
+                             QStringLiteral("%1, %2").arg(proxy, reply.errorString()), url);
 }
 
 // RFC 7617, section 2.1: UTF-8.
@@ -167,7 +181,7 @@ void HttpCall::onReplyFinished()
     if (error != QNetworkReply::NoError && m_answer.status < 300) {
         fail(error == QNetworkReply::SslHandshakeFailedError && !m_sslErrors.isEmpty()
                  ? errorOfCertificate(m_sslErrors, m_answer.url)
-                 : errorOfConnection(error, m_reply->errorString(), m_answer.url));
+                 : errorOfReply(*m_reply, m_answer.url));
         return;
     }
     finish();
@@ -230,6 +244,7 @@ HttpClient::HttpClient(ConnectionOptions options, QObject* parent)
     : QObject(parent), m_options(std::move(options)), m_tls(QSslConfiguration::defaultConfiguration())
 {
     m_options.timeoutMs = std::max(m_options.timeoutMs, 1);
+    m_network.setProxyFactory(new SystemProxies); // owned by it
 }
 
 std::optional<SourceError> HttpClient::prepare()

@@ -193,6 +193,17 @@ SourceError errorOfConnection(QNetworkReply::NetworkError error, const QString& 
     case QNetworkReply::TimeoutError:
         return makeError(Kind::TimedOut, QStringLiteral("The server did not answer in time"), url,
                          QStringLiteral("Check the network, raise the timeout, or search less at once"));
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::UnknownProxyError:
+        return makeError(Kind::NotReachable,
+                         QStringLiteral("The proxy of this system could not be used: %1").arg(oneLine(text)), url,
+                         QStringLiteral("Check the system's proxy settings, or except this host (no_proxy)"));
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return makeError(Kind::Refused, QStringLiteral("The proxy of this system demands a user and password"), url,
+                         QStringLiteral("Give them in the system's proxy settings, or except this host (no_proxy)"));
     case QNetworkReply::ProtocolFailure:
     case QNetworkReply::ProtocolUnknownError:
     case QNetworkReply::ProtocolInvalidOperationError:
