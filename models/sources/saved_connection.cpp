@@ -4,6 +4,9 @@
 #include "models/sources/source_factory.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <algorithm>
 
 namespace spanlight::sources {
 
@@ -14,7 +17,40 @@ QString tr(const char* text)
     return QCoreApplication::translate("SavedConnection", text);
 }
 
+// RFC 9110, section 5.6.2
+bool isToken(const QString& name)
+{
+    static const QRegularExpression kToken(QStringLiteral("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"));
+    return kToken.match(name).hasMatch();
+}
+
+QString problemOfHeaders(const QStringList& names)
+{
+    if (names.isEmpty())
+        return tr("The name of the header is missing.");
+    if (names.size() > kMostHeaders)
+        return tr("There are more than %1 headers.").arg(kMostHeaders);
+    for (const QString& name : names)
+        if (!isToken(name))
+            return tr("“%1” is no name of a header. Separate several by commas.").arg(name.left(80));
+    QStringList lower;
+    for (const QString& name : names)
+        lower.push_back(name.toLower());
+    return lower.removeDuplicates() > 0 ? tr("A header is named twice.") : QString();
+}
+
 } // namespace
+
+QStringList headerNames(const SavedConnection& connection)
+{
+    if (connection.authentication != Authentication::Header)
+        return {};
+    QStringList names;
+    for (const QString& name : connection.header.split(QLatin1Char(','), Qt::SkipEmptyParts))
+        if (!name.trimmed().isEmpty())
+            names.push_back(name.trimmed());
+    return names;
+}
 
 QString nameOf(Authentication authentication)
 {
@@ -52,6 +88,12 @@ bool isSameServer(const SavedConnection& one, const SavedConnection& other)
            a->base.host().compare(b->base.host(), Qt::CaseInsensitive) == 0 && a->base.port() == b->base.port();
 }
 
+bool mayShareSecret(const SavedConnection& one, const SavedConnection& other)
+{
+    return one.authentication == other.authentication && headerNames(one) == headerNames(other) &&
+           isSameServer(one, other);
+}
+
 QString problemOf(const SavedConnection& connection)
 {
     const QString address = connection.address.trimmed();
@@ -65,9 +107,7 @@ QString problemOf(const SavedConnection& connection)
         return tr("The user's name is missing.");
     if (connection.authentication == Authentication::Basic && connection.user.contains(QLatin1Char(':')))
         return tr("A user's name must not hold a colon.");
-    if (connection.authentication == Authentication::Header && connection.header.trimmed().isEmpty())
-        return tr("The name of the header is missing.");
-    return {};
+    return connection.authentication == Authentication::Header ? problemOfHeaders(headerNames(connection)) : QString();
 }
 
 ConnectionOptions optionsOf(const SavedConnection& connection, const QString& secret)
@@ -84,8 +124,12 @@ ConnectionOptions optionsOf(const SavedConnection& connection, const QString& se
         options.password = secret;
     } else if (connection.authentication == Authentication::Bearer) {
         options.token = secret;
-    } else if (connection.authentication == Authentication::Header && !secret.isEmpty()) {
-        options.headers.emplace_back(connection.header, secret);
+    } else {
+        const QStringList values = secret.split(QLatin1Char('\n'));
+        const QStringList names = headerNames(connection);
+        for (qsizetype i = 0; i < std::min(names.size(), values.size()); ++i)
+            if (!values[i].isEmpty())
+                options.headers.emplace_back(names[i], values[i]);
     }
     return options;
 }

@@ -86,25 +86,38 @@ void ConnectionForm::addAuthentication()
     m_authentication->addItem(tr("None"), static_cast<int>(Authentication::None));
     m_authentication->addItem(tr("User and password"), static_cast<int>(Authentication::Basic));
     m_authentication->addItem(tr("Bearer token"), static_cast<int>(Authentication::Bearer));
-    m_authentication->addItem(tr("A header"), static_cast<int>(Authentication::Header));
+    m_authentication->addItem(tr("Headers"), static_cast<int>(Authentication::Header));
     m_layout->addRow(tr("A&uthentication"), m_authentication);
     m_user = addField("connectionUser", tr("Us&er"), QString());
     m_header = addField("connectionHeader", tr("&Header"), QStringLiteral("X-Api-Key"));
-    m_secret = new QLineEdit(this);
-    m_secret->setObjectName(QStringLiteral("connectionSecret"));
-    m_secret->setEchoMode(QLineEdit::Password);
-    m_secretLabel = new QLabel(this);
-    m_secretLabel->setBuddy(m_secret);
-    m_layout->addRow(m_secretLabel, m_secret);
+    m_header->setToolTip(tr("Its name; several names are separated by commas"));
+    connect(m_header, &QLineEdit::textChanged, this, &ConnectionForm::showFields);
+    m_secret = addSecret(QStringLiteral("connectionSecret"), m_secretLabel);
+    for (int i = 2; i <= sources::kMostHeaders; ++i) {
+        QLabel* label = nullptr;
+        m_moreSecrets.push_back(addSecret(QStringLiteral("connectionSecret%1").arg(i), label));
+        m_moreLabels.push_back(label);
+    }
     m_secretNote = makeText(QString(), QStringLiteral("muted"), this);
     m_secretNote->setObjectName(QStringLiteral("secretNote"));
     m_secretNote->setMinimumWidth(kNarrowestNote);
     m_layout->addRow(QString(), m_secretNote);
-    connect(m_secret, &QLineEdit::textChanged, this, &ConnectionForm::changed);
     connect(m_authentication, &QComboBox::currentIndexChanged, this, [this] {
         showFields();
         emit changed();
     });
+}
+
+QLineEdit* ConnectionForm::addSecret(const QString& name, QLabel*& label)
+{
+    auto* field = new QLineEdit(this);
+    field->setObjectName(name);
+    field->setEchoMode(QLineEdit::Password);
+    label = new QLabel(this);
+    label->setBuddy(field);
+    m_layout->addRow(label, field);
+    connect(field, &QLineEdit::textChanged, this, &ConnectionForm::changed);
+    return field;
 }
 
 void ConnectionForm::addTrust()
@@ -150,11 +163,52 @@ void ConnectionForm::showFields()
     m_layout->setRowVisible(m_secret, kind != Authentication::None);
     m_layout->setRowVisible(m_secretNote, kind != Authentication::None);
     m_layout->setRowVisible(m_warning, m_insecure->isChecked());
-    const QString label = kind == Authentication::Basic    ? tr("&Password")
-                          : kind == Authentication::Bearer ? tr("&Token")
-                                                           : tr("&Value");
-    m_secretLabel->setText(label);
-    m_secret->setAccessibleName(QString(label).remove(QLatin1Char('&')));
+    nameSecrets();
+}
+
+QStringList ConnectionForm::headerNames() const
+{
+    sources::SavedConnection connection;
+    connection.authentication = authentication();
+    connection.header = m_header->text();
+    return sources::headerNames(connection);
+}
+
+// Each header has a field for its value.
+void ConnectionForm::nameSecrets()
+{
+    const Authentication kind = authentication();
+    const QStringList names = headerNames();
+    const auto setLabel = [](QLabel* label, QLineEdit* field, const QString& text) {
+        label->setText(text);
+        field->setAccessibleName(QString(text).remove(QLatin1Char('&')));
+    };
+    setLabel(m_secretLabel, m_secret,
+             kind == Authentication::Basic    ? tr("&Password")
+             : kind == Authentication::Bearer ? tr("&Token")
+             : names.size() < 2               ? tr("&Value")
+                                              : tr("&Value of %1").arg(names.front().left(40)));
+    for (std::size_t i = 0; i < m_moreSecrets.size(); ++i) {
+        const QString name = names.value(static_cast<qsizetype>(i) + 1);
+        m_layout->setRowVisible(m_moreSecrets[i], !name.isEmpty());
+        setLabel(m_moreLabels[i], m_moreSecrets[i], tr("Value of %1").arg(name.left(40)));
+    }
+}
+
+std::vector<QLineEdit*> ConnectionForm::shownSecrets() const
+{
+    std::vector<QLineEdit*> fields{m_secret};
+    for (qsizetype i = 1; i < std::min<qsizetype>(headerNames().size(), sources::kMostHeaders); ++i)
+        fields.push_back(m_moreSecrets[static_cast<std::size_t>(i) - 1]);
+    return fields;
+}
+
+QString ConnectionForm::secretProblem() const
+{
+    const auto fields = shownSecrets();
+    const auto filled =
+        std::count_if(fields.begin(), fields.end(), [](const auto* field) { return !field->text().isEmpty(); });
+    return filled == 0 || filled == std::ssize(fields) ? QString() : tr("Enter the value of every header.");
 }
 
 void ConnectionForm::setConnection(const sources::SavedConnection& connection)
@@ -166,7 +220,7 @@ void ConnectionForm::setConnection(const sources::SavedConnection& connection)
     m_authentication->setCurrentIndex(m_authentication->findData(static_cast<int>(connection.authentication)));
     m_user->setText(connection.user);
     m_header->setText(connection.header);
-    m_secret->clear();
+    forgetEnteredSecret();
     m_tenant->setText(connection.tenant);
     m_ca->setText(connection.caFile);
     m_certificate->setText(connection.clientCertificateFile);
@@ -200,13 +254,21 @@ sources::SavedConnection ConnectionForm::connection() const
 
 QString ConnectionForm::enteredSecret() const
 {
-    return authentication() == Authentication::None ? QString() : m_secret->text();
+    QStringList values;
+    for (const QLineEdit* field : shownSecrets())
+        values.push_back(field->text());
+    const bool none = std::all_of(values.begin(), values.end(), [](const QString& value) { return value.isEmpty(); });
+    return authentication() == Authentication::None || none ? QString() : values.join(QLatin1Char('\n'));
 }
 
 void ConnectionForm::forgetEnteredSecret()
 {
-    const QSignalBlocker blocker(m_secret);
-    m_secret->clear();
+    std::vector<QLineEdit*> fields = m_moreSecrets;
+    fields.push_back(m_secret);
+    for (QLineEdit* field : fields) {
+        const QSignalBlocker blocker(field);
+        field->clear();
+    }
 }
 
 void ConnectionForm::setSecretNote(const QString& note)

@@ -2,7 +2,10 @@
 
 #include "models/sources/saved_connection.h"
 
+#include <QStringList>
 #include <QWidget>
+
+#include <vector>
 
 class QCheckBox;
 class QComboBox;
@@ -26,6 +29,8 @@ public:
     [[nodiscard]] sources::SavedConnection connection() const;
     /// What was entered since setConnection(); empty: nothing.
     [[nodiscard]] QString enteredSecret() const;
+    /// A sentence when only some of several secrets were entered; empty: all is well.
+    [[nodiscard]] QString secretProblem() const;
     void forgetEnteredSecret();
     /// Where the secret is or will be.
     void setSecretNote(const QString& note);
@@ -40,6 +45,10 @@ private:
     void addAuthentication();
     void addTrust();
     void showFields();
+    QLineEdit* addSecret(const QString& name, QLabel*& label);
+    void nameSecrets();
+    [[nodiscard]] QStringList headerNames() const;
+    [[nodiscard]] std::vector<QLineEdit*> shownSecrets() const;
     void chooseFile(QLineEdit* field, const QString& title);
     [[nodiscard]] sources::Authentication authentication() const;
 
@@ -52,6 +61,8 @@ private:
     QLineEdit* m_header = nullptr;
     QLineEdit* m_secret = nullptr;
     QLabel* m_secretLabel = nullptr;
+    std::vector<QLineEdit*> m_moreSecrets; ///< of further headers
+    std::vector<QLabel*> m_moreLabels;
     QLabel* m_secretNote = nullptr;
     QLineEdit* m_tenant = nullptr;
     QLineEdit* m_ca = nullptr;

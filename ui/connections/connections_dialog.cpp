@@ -235,7 +235,7 @@ void ConnectionsDialog::withOptions(
     std::function<void(const sources::SavedConnection&, const sources::ConnectionOptions&)> then)
 {
     const sources::SavedConnection connection = m_form->connection();
-    if (const QString problem = sources::problemOf(connection); !problem.isEmpty()) {
+    if (const QString problem = problemOf(connection); !problem.isEmpty()) {
         showMessage(QStringLiteral("error"), problem, QString());
         return;
     }
@@ -264,11 +264,17 @@ void ConnectionsDialog::withOptions(
                    });
 }
 
+QString ConnectionsDialog::problemOf(const sources::SavedConnection& connection) const
+{
+    const QString problem = sources::problemOf(connection);
+    return problem.isEmpty() ? m_form->secretProblem() : problem;
+}
+
 bool ConnectionsDialog::keptForThis(const sources::SavedConnection& connection) const
 {
     for (const sources::SavedConnection& each : m_book.connections())
         if (each.id == connection.id)
-            return each.authentication == connection.authentication && sources::isSameServer(each, connection);
+            return sources::mayShareSecret(each, connection);
     return false;
 }
 
@@ -293,7 +299,7 @@ void ConnectionsDialog::open()
 void ConnectionsDialog::save()
 {
     const sources::SavedConnection connection = m_form->connection();
-    if (const QString problem = sources::problemOf(connection); !problem.isEmpty()) {
+    if (const QString problem = problemOf(connection); !problem.isEmpty()) {
         showMessage(QStringLiteral("error"), problem, QString());
         return;
     }

@@ -51,6 +51,7 @@ private:
     void open();
     /// Checks the form, gets the secret, then calls; says what is wrong otherwise.
     void withOptions(std::function<void(const sources::SavedConnection&, const sources::ConnectionOptions&)> then);
+    [[nodiscard]] QString problemOf(const sources::SavedConnection& connection) const;
     /// Whether a secret that is kept under the connection's id was entered for the server of its address and the same
     /// authentication.
     [[nodiscard]] bool keptForThis(const sources::SavedConnection& connection) const;

@@ -2,6 +2,7 @@
 
 #include "models/items/text.h"
 #include "ui/connections/connections_dialog.h"
+#include "ui/connections/saved_opener.h"
 #include "ui/findings/diagnosis_panel.h"
 #include "ui/gantt/gantt_view.h"
 #include "ui/mainwindow/address_bar.h"
@@ -303,6 +304,20 @@ void MainWindow::offerConnections(ConnectionBook& book, SecretStore& secrets)
     m_book = &book;
     m_secrets = &secrets;
     m_actions.connections->setEnabled(true);
+    m_saved = new SavedOpener(book, secrets, this);
+    connect(m_saved, &SavedOpener::ready, this, &MainWindow::openConnection);
+    connect(m_saved, &SavedOpener::refused, this,
+            [this](const QString& address, const QString& what, const QString& advice) {
+                m_notices->show({Notice::Kind::Warning, what, address, advice});
+                openConnections();
+            });
+}
+
+// What was a saved connection is opened as one, with its secret.
+void MainWindow::openAgain(const QStringList& addresses)
+{
+    if (addresses.size() != 1 || m_saved == nullptr || !m_saved->open(addresses.front()))
+        openSource(addresses);
 }
 
 void MainWindow::openConnections()
@@ -342,7 +357,7 @@ void MainWindow::fillRecent()
                                  ? addresses.front()
                                  : tr("%1 and %2 more").arg(addresses.front()).arg(addresses.size() - 1);
         connect(m_actions.recentMenu->addAction(QString(text).replace(QLatin1Char('&'), QLatin1String("&&"))),
-                &QAction::triggered, this, [this, addresses] { openSource(addresses); });
+                &QAction::triggered, this, [this, addresses] { openAgain(addresses); });
     }
     m_actions.recentMenu->setEnabled(!recent.isEmpty());
     if (recent.isEmpty())
@@ -388,6 +403,7 @@ void MainWindow::showSource()
     m_source->setText(fontMetrics().elidedText(title, Qt::ElideMiddle, 260) + QStringLiteral("  ▾"));
     m_source->setToolTip(source.addresses.join(QLatin1Char('\n')).toHtmlEscaped());
     m_operations->form().setServices(source.services);
+    m_operations->form().setSource(source.addresses, source.capabilities);
     setWindowTitle(source.title.isEmpty() ? tr("Spanlight") : tr("%1 – Spanlight").arg(title));
     updateHint();
     updateStatus();
@@ -599,6 +615,9 @@ void MainWindow::connectSearchForm()
         else
             QApplication::clipboard()->setText(text);
     };
+    connect(&m_operations->form(), &SearchForm::suggestionsWanted, &m_workbench, &Workbench::suggest);
+    connect(&m_workbench, &Workbench::suggested, &m_operations->form(), &SearchForm::takeSuggestions);
+    connect(&m_workbench, &Workbench::queryRefused, &m_operations->form(), &SearchForm::setQueryError);
     connect(&m_operations->form(), &SearchForm::lineWanted, this, [copy] { copy(false); });
     connect(&m_operations->form(), &SearchForm::curlWanted, this, [copy] { copy(true); });
 }

@@ -33,6 +33,7 @@ class OperationsPanel;
 class PanelHeader;
 class ScenarioWizard;
 struct SearchPlace;
+class SavedOpener;
 class SecretStore;
 class SpanPanel;
 class ToolWindows;
@@ -113,6 +114,7 @@ private:
     void updateStatus();
     void updateHint();
     void fillRecent();
+    void openAgain(const QStringList& addresses);
     void fillProfiles();
     void changeTheme(const QString& name);
     void changeTimeZone(const QString& name);
@@ -154,6 +156,7 @@ private:
     DocumentExport* m_export = nullptr;
     ConnectionBook* m_book = nullptr;
     SecretStore* m_secrets = nullptr;
+    SavedOpener* m_saved = nullptr;
     ConnectionsDialog* m_connections = nullptr; ///< made when it is first wanted
     ScenarioWizard* m_wizard = nullptr;         ///< made when it is first wanted
     Theme m_theme = Theme::light();

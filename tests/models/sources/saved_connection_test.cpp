@@ -80,5 +80,41 @@ TEST(SavedConnectionTest, ATokenOfTwoLinesIsRefused)
     EXPECT_FALSE(error->text().contains(QStringLiteral("abcdef")));
 }
 
+TEST(SavedConnectionTest, EachHeaderGetsItsLineOfTheSecret)
+{
+    SavedConnection connection;
+    connection.address = QStringLiteral("jaeger+https://host");
+    connection.authentication = Authentication::Header;
+    connection.header = QStringLiteral("X-Api-Key,  X-Org ,");
+    EXPECT_EQ(problemOf(connection), QString());
+    const auto headers = optionsOf(connection, QStringLiteral("one\ntwo: 2")).headers;
+    ASSERT_EQ(headers.size(), 2U);
+    EXPECT_EQ(headers[0], std::make_pair(QStringLiteral("X-Api-Key"), QStringLiteral("one")));
+    EXPECT_EQ(headers[1], std::make_pair(QStringLiteral("X-Org"), QStringLiteral("two: 2")));
+}
+
+TEST(SavedConnectionTest, HeadersMustBeNamesAndEachOnlyOnce)
+{
+    SavedConnection connection;
+    connection.address = QStringLiteral("jaeger+https://host");
+    connection.authentication = Authentication::Header;
+    for (const char* names : {"", " , ", "X Key", "X-Key: a", "x-key, X-Key", "a,b,c,d,e,f"}) {
+        connection.header = QString::fromLatin1(names);
+        EXPECT_NE(problemOf(connection), QString()) << names;
+    }
+}
+
+TEST(SavedConnectionTest, ASecretOfOtherHeadersIsNotShared)
+{
+    SavedConnection one;
+    one.address = QStringLiteral("jaeger+https://host");
+    one.authentication = Authentication::Header;
+    one.header = QStringLiteral("X-Api-Key");
+    SavedConnection other = one;
+    EXPECT_TRUE(mayShareSecret(one, other));
+    other.header = QStringLiteral("X-Org");
+    EXPECT_FALSE(mayShareSecret(one, other));
+}
+
 } // namespace
 } // namespace spanlight::sources

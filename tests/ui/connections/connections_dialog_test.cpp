@@ -250,4 +250,30 @@ TEST_F(ConnectionsDialogTest, EverythingThatTakesTheFocusHasAName)
     }
 }
 
+TEST_F(ConnectionsDialogTest, EveryHeaderHasAValueOfItsOwn)
+{
+    std::vector<QHash<QByteArray, QByteArray>> seen;
+    test::TestServer server([&](const test::ServerRequest& request, QTcpSocket& socket) {
+        seen.push_back(request.headers);
+        test::TestServer::reply(socket, 200, "application/json", R"({"data":["api"]})");
+    });
+    type("connectionAddress", QStringLiteral("jaeger+") + server.url());
+    choose(Authentication::Header);
+    type("connectionHeader", QStringLiteral("X-Api-Key, X-Org"));
+    EXPECT_FALSE(part<QLineEdit>("connectionSecret2").isHidden());
+    EXPECT_TRUE(part<QLineEdit>("connectionSecret3").isHidden());
+    type("connectionSecret", kSecret);
+    click("testConnection");
+    EXPECT_TRUE(headline().contains(QStringLiteral("every header"))) << headline().toStdString();
+    type("connectionSecret2", QStringLiteral("another-secret"));
+    click("testConnection");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !seen.empty(); }, kWaitMs));
+    EXPECT_EQ(seen.front().value("x-api-key"), kSecret.toUtf8());
+    EXPECT_EQ(seen.front().value("x-org"), "another-secret");
+    click("saveConnection");
+    ASSERT_TRUE(saysSoon(QStringLiteral("Saved")));
+    EXPECT_FALSE(settingsFile().contains("another-secret"));
+    EXPECT_TRUE(settingsFile().contains("X-Org"));
+}
+
 } // namespace

@@ -5,6 +5,7 @@
 #include "ui/mainwindow/main_window.h"
 
 #include <QAction>
+#include <QMenu>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -52,6 +53,83 @@ TEST_F(WindowConnectionsTest, AConnectionIsOpenedWithItsOwnOptionsAndIsRecentWit
     EXPECT_EQ(workbench.openedWith.front().tenant, QStringLiteral("team-a"));
     EXPECT_EQ(workbench.opened, (std::vector<QStringList>{{QStringLiteral("jaeger+https://traces.example")}}));
     EXPECT_EQ(preferences.recent.front(), QStringList{QStringLiteral("jaeger+https://traces.example")});
+}
+
+// Two addresses that mean the same server.
+class RecentConnectionTest : public WindowConnectionsTest
+{
+protected:
+    void SetUp() override
+    {
+        preferences.recent = {{QStringLiteral("jaeger+https://traces.example")}};
+        window.offerConnections(settings, secrets);
+        window.show();
+    }
+    void save(const char* id)
+    {
+        sources::SavedConnection connection;
+        connection.id = QString::fromLatin1(id);
+        connection.name = QStringLiteral("Production");
+        connection.address = QStringLiteral("jaeger+https://traces.example/");
+        connection.authentication = sources::Authentication::Bearer;
+        settings.saveConnection(connection);
+    }
+    void keepSecret(const char* id)
+    {
+        bool kept = false;
+        secrets.keep(QString::fromLatin1(id), QStringLiteral("geheim-1"), context, [&] { kept = true; });
+        ASSERT_TRUE(QTest::qWaitFor([&] { return kept; }, 20'000));
+    }
+    void openRecent()
+    {
+        MainWindow again(workbench, preferences); // reads the list of recent sources
+        again.offerConnections(settings, secrets);
+        again.actions().recentMenu->actions().front()->trigger();
+        const auto dialogIsOpen = [&] {
+            const auto* dialog = again.findChild<ConnectionsDialog*>();
+            return dialog != nullptr && dialog->isVisible();
+        };
+        ASSERT_TRUE(QTest::qWaitFor([&] { return !workbench.opened.empty() || dialogIsOpen(); }, 20'000));
+        askedForSecret = dialogIsOpen();
+    }
+
+    QObject context;
+    bool askedForSecret = false;
+};
+
+TEST_F(RecentConnectionTest, IsOpenedWithItsSecret)
+{
+    save("one");
+    keepSecret("one");
+    openRecent();
+    ASSERT_EQ(workbench.openedWith.size(), 1U);
+    EXPECT_EQ(workbench.openedWith.front().token, QStringLiteral("geheim-1"));
+    EXPECT_FALSE(askedForSecret);
+}
+
+TEST_F(RecentConnectionTest, AsksForASecretThatIsGone)
+{
+    save("one");
+    openRecent();
+    EXPECT_TRUE(workbench.opened.empty());
+    EXPECT_TRUE(askedForSecret);
+}
+
+TEST_F(RecentConnectionTest, LeavesTheChoiceWhereSeveralHaveTheAddress)
+{
+    save("one");
+    save("two");
+    keepSecret("one");
+    openRecent();
+    EXPECT_TRUE(workbench.opened.empty());
+    EXPECT_TRUE(askedForSecret);
+}
+
+TEST_F(RecentConnectionTest, OtherAddressesAreOpenedAsEver)
+{
+    openRecent();
+    EXPECT_TRUE(workbench.openedWith.empty());
+    EXPECT_EQ(workbench.opened.size(), 1U);
 }
 
 } // namespace
