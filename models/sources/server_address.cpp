@@ -3,6 +3,7 @@
 #include "models/sources/http/http_error.h"
 
 #include <QRegularExpression>
+#include <QUrlQuery>
 
 namespace spanlight::sources {
 
@@ -51,11 +52,22 @@ tl::expected<ServerAddress, SourceError> parseServerAddress(const QString& addre
             QStringLiteral("The address holds a user name or password"), url,
             QStringLiteral(
                 "Addresses are shown and stored: put the token into a file and name that file, or use a header"));
+    const QUrlQuery query(url);
+    const QString tenant = query.queryItemValue(QStringLiteral("tenant"), QUrl::FullyDecoded).trimmed();
     url.setPath(basePathOf(url.path(QUrl::FullyEncoded)), QUrl::TolerantMode);
     url.setQuery(QString());
     url.setFragment({});
     result.base = url;
     result.shown = (result.isJaeger ? kJaegerPrefix : QString()) + url.toString();
+    result.tenant = tenant;
+    result.raw = query.queryItemValue(QStringLiteral("raw")) == QLatin1String("true");
+    QStringList items;
+    if (!tenant.isEmpty())
+        items << QStringLiteral("tenant=") + QString::fromLatin1(QUrl::toPercentEncoding(tenant));
+    if (result.raw)
+        items << QStringLiteral("raw=true");
+    if (!items.isEmpty())
+        result.shown += QLatin1Char('?') + items.join(QLatin1Char('&'));
     return result;
 }
 

@@ -14,6 +14,8 @@ struct ServerAddress
     QUrl base;            ///< http(s)://host[:port][/base/path], no slash at the end, no user, no query
     bool isJaeger = true; ///< false: `http://…`, the server is asked what it is
     QString shown;        ///< as the user gave it
+    bool raw = false;     ///< of `?raw=true`: without Jaeger's adjustments of times
+    QString tenant;       ///< of `?tenant=ID`; empty: as the connection says
 };
 
 /// Where VictoriaTraces answers as Jaeger does.
@@ -24,8 +26,9 @@ inline const QString kVictoriaTracesPath = QStringLiteral("/select/jaeger");
 }
 
 /// Reads `jaeger+http://…`, `jaeger+https://…`, `http://…`, `https://…`. A page of Jaeger's own interface
-/// (`/search?…`, `/trace/ID`) is understood as the server it belongs to. Passwords in the address are refused, because
-/// addresses are shown and stored.
+/// (`/search?…`, `/trace/ID`) is understood as the server it belongs to; `?tenant=ID` names one of several tenants,
+/// `?raw=true` asks Jaeger for traces as they were sent. Passwords in the address are refused, because addresses are
+/// shown and stored.
 [[nodiscard]] tl::expected<ServerAddress, SourceError> parseServerAddress(const QString& address);
 
 } // namespace spanlight::sources

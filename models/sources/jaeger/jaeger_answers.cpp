@@ -60,6 +60,13 @@ TraceAnswer classifyObject(const HttpAnswer& answer, const QJsonObject& object)
 
 } // namespace
 
+void JaegerServer::learn(const JaegerServer& found)
+{
+    const bool wasRaw = raw;
+    *this = found;
+    raw = wasRaw;
+}
+
 QString JaegerServer::name() const
 {
     if (v3Attributes)
@@ -92,6 +99,32 @@ bool knowsSummaries(const HttpAnswer& answer)
         return false;
     const QJsonObject object = QJsonDocument::fromJson(answer.body).object();
     return object.contains(QLatin1String("summaries")) || object[QLatin1String("error")].isObject();
+}
+
+std::optional<std::vector<JaegerSummary>> summariesIn(const HttpAnswer& answer)
+{
+    if (answer.error || answer.status != 200)
+        return std::nullopt;
+    const QJsonObject object = QJsonDocument::fromJson(answer.body).object();
+    if (!object[QLatin1String("summaries")].isArray())
+        return std::nullopt;
+    std::vector<JaegerSummary> summaries;
+    for (const auto& item : object[QLatin1String("summaries")].toArray()) {
+        const QJsonObject one = item.toObject();
+        const auto id = trace::parseTraceId(one[QLatin1String("traceId")].toString().toStdString());
+        if (!id)
+            return std::nullopt;
+        // 64-bit numbers come as text; zero is left out
+        summaries.push_back(
+            {*id, static_cast<std::uint64_t>(std::max<qint64>(0, one[QLatin1String("spanCount")].toInteger())),
+             one[QLatin1String("minStartTimeUnixNano")].toString().toLongLong()});
+    }
+    return summaries;
+}
+
+bool isUnknownPath(const HttpAnswer& answer)
+{
+    return !answer.error && answer.status == 404 && !isWebPage(answer.body);
 }
 
 SourceError errorOfAnswer(const HttpAnswer& answer)

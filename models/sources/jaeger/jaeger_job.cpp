@@ -5,7 +5,16 @@
 
 #include <QPointer>
 
+#include <algorithm>
+#include <utility>
+
 namespace spanlight::sources {
+
+namespace {
+
+constexpr std::uint64_t kMostSpans = 1'000'000; // in one view, on a machine with 4 GB
+
+} // namespace
 
 JaegerJob::JaegerJob(std::shared_ptr<HttpClient> client, QUrl base, std::shared_ptr<JaegerServer> server,
                      SearchQuery query)
@@ -51,7 +60,7 @@ void JaegerJob::onProbed()
         askZipkin();
         return;
     }
-    *m_server = m_probe->server();
+    m_server->learn(m_probe->server());
     takePlan(planSearch(query(), *m_server, wallClockNs()));
 }
 
@@ -82,6 +91,10 @@ void JaegerJob::takePlan(JaegerPlan plan)
     for (const QString& note : plan.notes)
         addNote(note);
     m_tasks.insert(m_tasks.end(), plan.tasks.begin(), plan.tasks.end());
+    m_summariesOpen = static_cast<std::size_t>(
+        std::count_if(plan.tasks.begin(), plan.tasks.end(), [](const JaegerTask& task) { return task.summaries; }));
+    if (m_server->raw)
+        addNote(QStringLiteral("traces as they were sent, without Jaeger’s adjustments of times"));
     startTasks(m_tasks.size());
 }
 
@@ -112,8 +125,31 @@ bool JaegerJob::askAgain(std::size_t task, const HttpAnswer& answer)
     return true;
 }
 
+// When all of them are there it is decided how to fetch. A search whose summaries cannot be had is made anyway, and its
+// answer tells what is wrong.
+void JaegerJob::takeSummaries(const JaegerTask& task, const HttpAnswer& answer)
+{
+    auto summaries = summariesIn(answer);
+    if (summaries && summaries->size() >= static_cast<std::size_t>(task.search.limit))
+        report().limitReached = true;
+    m_summarized.push_back({task, std::move(summaries)});
+    if (--m_summariesOpen == 0) {
+        const JaegerPlan plan = planFetch(std::exchange(m_summarized, {}), *m_server, kMostSpans);
+        report().limitReached = report().limitReached || plan.isCut;
+        for (const QString& note : plan.notes)
+            addNote(note);
+        m_tasks.insert(m_tasks.end(), plan.tasks.begin(), plan.tasks.end());
+        addTasks(m_tasks.size());
+    }
+    taskDone();
+}
+
 void JaegerJob::take(std::size_t task, HttpAnswer answer)
 {
+    if (m_tasks[task].summaries) {
+        takeSummaries(JaegerTask(m_tasks[task]), answer); // a copy: more tasks may be made
+        return;
+    }
     const TraceAnswer seen = classifyTraces(answer);
     const JaegerTask& asked = m_tasks[task];
     for (const QString& note : seen.notes)
@@ -140,7 +176,7 @@ bool JaegerJob::askFallback()
 
 void JaegerJob::doubtServer()
 {
-    m_server->legacySearch = m_server->v3 = m_server->v3Attributes = false;
+    m_server->legacySearch = m_server->v3 = m_server->v3Attributes = m_server->v3Detail = false;
 }
 
 } // namespace spanlight::sources

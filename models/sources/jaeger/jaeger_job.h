@@ -29,11 +29,14 @@ private:
     void onProbed();
     void askZipkin();
     void takePlan(JaegerPlan plan);
+    void takeSummaries(const JaegerTask& task, const HttpAnswer& answer);
 
     std::shared_ptr<JaegerServer> m_server;
     std::unique_ptr<JaegerProbe> m_probe;
     std::unique_ptr<SourceJob> m_zipkin; // when the server turned out to be Zipkin
     std::vector<JaegerTask> m_tasks;
+    std::vector<SummarizedSearch> m_summarized;
+    std::size_t m_summariesOpen = 0;
     bool m_fallbackAsked = false;
 };
 

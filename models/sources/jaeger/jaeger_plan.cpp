@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace spanlight::sources {
 
@@ -14,6 +15,7 @@ constexpr std::int64_t kLookBackNs = 3650 * kDayNs;
 constexpr int kDefaultLimit = 100;
 // One operation may have hundreds of traces (polls, status commands); the first of them tell what it is.
 constexpr int kOperationLimit = 1000;
+constexpr std::uint64_t kManySpans = 50'000;
 
 using Attributes = std::vector<std::pair<QString, QString>>;
 
@@ -31,10 +33,19 @@ JaegerApi searchApi(const JaegerServer& server)
     return server.v3Attributes || !server.legacySearch ? JaegerApi::V3 : JaegerApi::Legacy;
 }
 
-/// v3 keeps more of a span, but before 2.19 it turned links into parents and lost attributes.
+/// v3 keeps more of a span. That of 1.x, which cannot be told from that of 2.15, makes parents of links.
 JaegerApi fetchApi(const JaegerServer& server)
 {
-    return server.v3Attributes || !server.legacySearch ? JaegerApi::V3 : JaegerApi::Legacy;
+    return server.v3Detail || !server.legacySearch ? JaegerApi::V3 : JaegerApi::Legacy;
+}
+
+JaegerTask fetchTask(trace::TraceId id, const JaegerServer& server)
+{
+    JaegerTask task;
+    task.api = fetchApi(server);
+    task.traceId = QString::fromStdString(trace::toHex(id));
+    task.search.raw = server.raw;
+    return task;
 }
 
 JaegerPlan emptyPlan(const SearchQuery& query, std::int64_t nowNs)
@@ -60,6 +71,7 @@ JaegerSearch searchOf(const SearchQuery& query, const JaegerServer& server, cons
 {
     JaegerSearch search;
     search.name = query.name;
+    search.raw = server.raw;
     search.fromNs = plan.fromNs;
     search.toNs = plan.toNs;
     if (!query.name.isEmpty()) { // Jaeger compares the duration of a single span
@@ -118,11 +130,66 @@ void addTraces(const SearchQuery& query, const JaegerServer& server, JaegerPlan&
         if (std::find(asked.begin(), asked.end(), *id) != asked.end())
             continue;
         asked.push_back(*id);
-        JaegerTask task;
-        task.api = fetchApi(server);
-        task.traceId = QString::fromStdString(trace::toHex(*id));
-        plan.tasks.push_back(std::move(task));
+        plan.tasks.push_back(fetchTask(*id, server));
     }
+}
+
+/// What all summaries together say.
+struct Overview
+{
+    std::map<trace::TraceId, JaegerSummary> traces;
+    std::uint64_t spans = 0;
+    std::uint64_t sent = 0;    ///< by the searches: a trace for each service that it touches
+    std::uint64_t largest = 0; ///< of the searches
+    bool known = true;
+
+    [[nodiscard]] bool isBetterOneByOne() const
+    {
+        return known && sent > kManySpans && (sent > 2 * spans || largest > kManySpans);
+    }
+};
+
+Overview overviewOf(const std::vector<SummarizedSearch>& searches)
+{
+    Overview all;
+    for (const SummarizedSearch& search : searches) {
+        all.known = all.known && search.summaries;
+        std::uint64_t spans = 0;
+        for (const JaegerSummary& each : search.summaries.value_or(std::vector<JaegerSummary>())) {
+            all.traces.emplace(each.id, each);
+            spans += each.spans;
+        }
+        all.sent += spans;
+        all.largest = std::max(all.largest, spans);
+    }
+    for (const auto& [id, summary] : all.traces)
+        all.spans += summary.spans;
+    return all;
+}
+
+JaegerPlan fetchOneByOne(const Overview& all, const JaegerServer& server, std::uint64_t mostSpans)
+{
+    JaegerPlan plan;
+    std::vector<JaegerSummary> newest;
+    for (const auto& [id, summary] : all.traces)
+        newest.push_back(summary);
+    std::stable_sort(newest.begin(), newest.end(), [](const auto& a, const auto& b) { return a.startNs > b.startNs; });
+    std::uint64_t taken = 0;
+    for (const JaegerSummary& each : newest) {
+        if (taken > 0 && taken + each.spans > mostSpans)
+            break;
+        taken += each.spans;
+        plan.tasks.push_back(fetchTask(each.id, server));
+    }
+    plan.isCut = plan.tasks.size() < newest.size();
+    if (plan.isCut)
+        plan.notes.push_back(
+            QStringLiteral("%1 traces with %2 spans were found; the newest %3 of them with %4 spans were fetched")
+                .arg(newest.size())
+                .arg(all.spans)
+                .arg(plan.tasks.size())
+                .arg(taken));
+    return plan;
 }
 
 } // namespace
@@ -139,6 +206,7 @@ JaegerPlan planSearch(const SearchQuery& query, const JaegerServer& server, std:
     JaegerTask task;
     task.api = searchApi(server);
     task.search = searchOf(query, server, plan);
+    task.summaries = server.v3Attributes && query.operationId.isEmpty(); // an operation is fetched whole anyway
     const bool comparesTraces = query.name.isEmpty() && (query.minDurationNs || query.maxDurationNs);
     for (const QString& service : plan.services)
         for (const Attributes& attributes : conditions) {
@@ -165,6 +233,21 @@ JaegerPlan planSearch(const SearchQuery& query, const JaegerServer& server, std:
     return plan;
 }
 
+JaegerPlan planFetch(const std::vector<SummarizedSearch>& searches, const JaegerServer& server, std::uint64_t mostSpans)
+{
+    const Overview all = overviewOf(searches);
+    if (all.isBetterOneByOne())
+        return fetchOneByOne(all, server, mostSpans);
+    JaegerPlan plan;
+    for (const auto& [task, summaries] : searches) {
+        if (summaries && summaries->empty())
+            continue;
+        plan.tasks.push_back(task);
+        plan.tasks.back().summaries = false;
+    }
+    return plan;
+}
+
 JaegerPlan planFallback(const SearchQuery& query, const JaegerServer& server, std::int64_t nowNs)
 {
     JaegerPlan plan = emptyPlan(query, nowNs);
@@ -175,6 +258,8 @@ JaegerPlan planFallback(const SearchQuery& query, const JaegerServer& server, st
         if (!tag.service.isEmpty())
             one.service = tag.service;
         JaegerPlan part = planSearch(one, server, nowNs);
+        for (JaegerTask& task : part.tasks)
+            task.summaries = false;
         plan.tasks.insert(plan.tasks.end(), part.tasks.begin(), part.tasks.end());
     }
     return plan;

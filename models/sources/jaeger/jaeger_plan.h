@@ -14,13 +14,16 @@ namespace spanlight::sources {
 struct JaegerTask
 {
     JaegerApi api = JaegerApi::Legacy;
-    JaegerSearch search; ///< when traceId is empty
-    QString traceId;     ///< fetched by id, 32 hexadecimal digits
+    JaegerSearch search;    ///< when traceId is empty
+    QString traceId;        ///< fetched by id, 32 hexadecimal digits
+    bool summaries = false; ///< only what the traces are like, first
     bool otherApiTried = false;
 
     [[nodiscard]] QUrl url(const QUrl& base) const
     {
-        return traceId.isEmpty() ? searchUrl(base, api, search) : traceUrl(base, api, traceId);
+        if (summaries)
+            return summariesUrl(base, search);
+        return traceId.isEmpty() ? searchUrl(base, api, search) : traceUrl(base, api, traceId, search.raw);
     }
     /// For people: the service or trace.
     [[nodiscard]] QString part() const { return traceId.isEmpty() ? search.service : traceId; }
@@ -34,12 +37,26 @@ struct JaegerPlan
     std::vector<QString> notes;
     std::int64_t fromNs = 0;
     std::int64_t toNs = 0;
+    bool isCut = false; ///< traces that were found are left out
 };
 
 /// Plans the requests: one per trace id; else one per service and operation key, because Jaeger must be asked service
 /// by service. Conditions that some version of Jaeger gets wrong (`error`, `span.kind`, `otel.status_code`) are not
 /// sent; the answer is filtered anyway. Pure.
 [[nodiscard]] JaegerPlan planSearch(const SearchQuery& query, const JaegerServer& server, std::int64_t nowNs);
+
+/// What one search would bring, as its summaries say; nothing: not known.
+struct SummarizedSearch
+{
+    JaegerTask task;
+    std::optional<std::vector<JaegerSummary>> summaries;
+};
+
+/// How the traces are fetched when it is known what they are like: as the searches that find any; or, where these would
+/// bring the same large traces again and again or more than this program shows, one by one, the newest first, at most
+/// `mostSpans`. Pure.
+[[nodiscard]] JaegerPlan planFetch(const std::vector<SummarizedSearch>& searches, const JaegerServer& server,
+                                   std::uint64_t mostSpans);
 
 /// The requests for tags that a span may carry instead of the operation id.
 [[nodiscard]] JaegerPlan planFallback(const SearchQuery& query, const JaegerServer& server, std::int64_t nowNs);

@@ -50,6 +50,7 @@ void JaegerProbe::judgeJaeger()
     m_server.legacySearch = legacy.has_value();
     m_server.v3 = v3.has_value();
     m_server.v3Attributes = m_server.v3 && knowsSummaries(m_answers[Summaries]);
+    m_server.v3Detail = m_server.v3Attributes || (m_server.v3 && isUnknownPath(m_answers[Summaries]));
     if (m_server.usable()) {
         m_server.services = m_server.v3Attributes || !legacy ? *v3 : *legacy;
         emit finished();

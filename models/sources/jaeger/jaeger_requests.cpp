@@ -64,10 +64,11 @@ QUrl legacySearchUrl(const QUrl& base, const JaegerSearch& search)
     query.addIfSet(QStringLiteral("maxDuration"), goDuration(search.maxDurationNs));
     query.add(QStringLiteral("limit"), QString::number(search.limit));
     query.addIfSet(QStringLiteral("tags"), jsonOf(search.attributes));
+    query.addIfSet(QStringLiteral("raw"), search.raw ? QStringLiteral("true") : QString());
     return query.applyTo(urlBelow(base, QStringLiteral("/api/traces")));
 }
 
-QUrl v3SearchUrl(const QUrl& base, const JaegerSearch& search)
+QUrl v3SearchUrl(const QUrl& base, const QString& path, const JaegerSearch& search)
 {
     QueryText query;
     query.add(QStringLiteral("query.service_name"), search.service);
@@ -78,7 +79,8 @@ QUrl v3SearchUrl(const QUrl& base, const JaegerSearch& search)
     query.addIfSet(QStringLiteral("query.duration_max"), goDuration(search.maxDurationNs));
     query.add(QStringLiteral("query.num_traces"), QString::number(search.limit));
     query.addIfSet(QStringLiteral("query.attributes"), jsonOf(search.attributes));
-    return query.applyTo(urlBelow(base, QStringLiteral("/api/v3/traces")));
+    query.addIfSet(QStringLiteral("query.raw_traces"), search.raw ? QStringLiteral("true") : QString());
+    return query.applyTo(urlBelow(base, path));
 }
 
 } // namespace
@@ -102,13 +104,23 @@ QUrl summariesProbeUrl(const QUrl& base)
 
 QUrl searchUrl(const QUrl& base, JaegerApi api, const JaegerSearch& search)
 {
-    return api == JaegerApi::V3 ? v3SearchUrl(base, search) : legacySearchUrl(base, search);
+    return api == JaegerApi::V3 ? v3SearchUrl(base, QStringLiteral("/api/v3/traces"), search)
+                                : legacySearchUrl(base, search);
 }
 
-QUrl traceUrl(const QUrl& base, JaegerApi api, const QString& traceId)
+QUrl summariesUrl(const QUrl& base, const JaegerSearch& search)
 {
-    const QString path = api == JaegerApi::V3 ? QStringLiteral("/api/v3/traces/") : QStringLiteral("/api/traces/");
-    return urlBelow(base, path + QString::fromLatin1(QUrl::toPercentEncoding(traceId)));
+    return v3SearchUrl(base, QStringLiteral("/api/v3/trace-summaries"), search);
+}
+
+QUrl traceUrl(const QUrl& base, JaegerApi api, const QString& traceId, bool raw)
+{
+    const bool v3 = api == JaegerApi::V3;
+    const QString path = v3 ? QStringLiteral("/api/v3/traces/") : QStringLiteral("/api/traces/");
+    QUrl url = urlBelow(base, path + QString::fromLatin1(QUrl::toPercentEncoding(traceId)));
+    if (raw)
+        url.setQuery(v3 ? QStringLiteral("raw_traces=true") : QStringLiteral("raw=true"));
+    return url;
 }
 
 } // namespace spanlight::sources

@@ -23,6 +23,7 @@ struct JaegerSearch
     std::optional<std::int64_t> minDurationNs;
     std::optional<std::int64_t> maxDurationNs;
     int limit = 100;
+    bool raw = false; ///< without Jaeger's adjustments of times
 };
 
 /// GET that lists the services.
@@ -32,8 +33,10 @@ struct JaegerSearch
 /// GET that searches traces. Legacy times are microseconds, those of v3 RFC 3339; durations are in Go's notation.
 /// The spelling of v3 is snake_case, which every version understands.
 [[nodiscard]] QUrl searchUrl(const QUrl& base, JaegerApi api, const JaegerSearch& search);
-/// GET of one trace; the id is hexadecimal.
-[[nodiscard]] QUrl traceUrl(const QUrl& base, JaegerApi api, const QString& traceId);
+/// The same question, answered by API v3 of 2.19 and newer with what the traces are like instead of the traces.
+[[nodiscard]] QUrl summariesUrl(const QUrl& base, const JaegerSearch& search);
+/// GET of one trace; the id is hexadecimal. `raw`: as it was sent, without Jaeger's adjustments of times.
+[[nodiscard]] QUrl traceUrl(const QUrl& base, JaegerApi api, const QString& traceId, bool raw = false);
 /// Any other path below the base, for example `/api/echo`.
 [[nodiscard]] QUrl urlBelow(const QUrl& base, const QString& path);
 

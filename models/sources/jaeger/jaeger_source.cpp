@@ -3,13 +3,22 @@
 #include "models/sources/http/http_client.h"
 #include "models/sources/jaeger/jaeger_job.h"
 #include "models/sources/jaeger/jaeger_probe.h"
+#include "models/sources/jaeger/jaeger_suggestions.h"
+#include "models/sources/zipkin/zipkin_suggestions.h"
 
 namespace spanlight::sources {
+
+namespace {
+
+constexpr int kVictoriaTracesLimit = 1000;
+
+} // namespace
 
 JaegerSource::JaegerSource(ServerAddress address, const ConnectionOptions& options, QObject* parent)
     : Source(parent), m_address(std::move(address)), m_client(std::make_shared<HttpClient>(options)),
       m_server(std::make_shared<JaegerServer>())
 {
+    m_server->raw = m_address.raw;
 }
 
 JaegerSource::~JaegerSource() = default;
@@ -28,17 +37,29 @@ Capabilities JaegerSource::capabilities() const
 {
     Capabilities capabilities;
     capabilities.live = true;
-    capabilities.searchWithoutService = true; // by asking every service
-    capabilities.attributeSearch = true;
+    capabilities.searchWithoutService = m_server->zipkin != nullptr;
+    capabilities.attributeSearch = m_server->legacySearch || m_server->v3Attributes || !m_server->v3;
+    capabilities.summaries = m_server->v3Attributes;
+    capabilities.maxLimit = isVictoriaTraces(m_address.base) ? kVictoriaTracesLimit : 0;
     capabilities.durationSearch = true;
+    capabilities.suggests = true;
     return capabilities;
 }
 
 std::unique_ptr<SourceJob> JaegerSource::search(const SearchQuery& query)
 {
+    if (auto refused = refusalOf(*this, query))
+        return refused;
     auto job = std::make_unique<JaegerJob>(m_client, m_address.base, m_server, query);
     connect(job.get(), &SourceJob::finished, this, &JaegerSource::takeServices);
     return job;
+}
+
+std::unique_ptr<SuggestionJob> JaegerSource::suggest(const SuggestionQuery& query)
+{
+    if (m_server->zipkin)
+        return zipkinSuggestions(m_client, m_address.base, query);
+    return jaegerSuggestions(m_client, m_address.base, *m_server, query);
 }
 
 void JaegerSource::refreshServices()
@@ -48,7 +69,7 @@ void JaegerSource::refreshServices()
     m_probe = std::make_unique<JaegerProbe>(*m_client, m_address.base);
     connect(m_probe.get(), &JaegerProbe::finished, this, [this] {
         if (!m_probe->error() && !m_probe->foundZipkin())
-            *m_server = m_probe->server();
+            m_server->learn(m_probe->server());
         m_probe.release()->deleteLater(); // it is the sender
         takeServices();
     });

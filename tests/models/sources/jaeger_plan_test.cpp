@@ -155,5 +155,106 @@ TEST(JaegerRequestsTest, V3TimesAreRfc3339AndNamesAreSnakeCase)
     EXPECT_FALSE(query.hasQueryItem(QStringLiteral("query.attributes")));
 }
 
+TEST(JaegerPlanTest, ServersThatKnowSummariesAreAskedForThemFirstUnlessItIsForAnOperation)
+{
+    const JaegerServer server = newServer();
+    for (const JaegerTask& task : planSearch({}, server, kNowNs).tasks) {
+        EXPECT_TRUE(task.summaries);
+        EXPECT_TRUE(task.url(QUrl(QStringLiteral("http://h"))).path().endsWith(QStringLiteral("/trace-summaries")));
+    }
+    SearchQuery query;
+    query.operationId = QStringLiteral("op_1");
+    query.operationKeys = {QStringLiteral("operation.id")};
+    for (const JaegerTask& task : planSearch(query, server, kNowNs).tasks)
+        EXPECT_FALSE(task.summaries);
+    for (const JaegerTask& task : planSearch({}, legacyServer(), kNowNs).tasks)
+        EXPECT_FALSE(task.summaries);
+}
+
+trace::TraceId traceNumber(int number)
+{
+    return *trace::parseTraceId(std::to_string(number));
+}
+
+SummarizedSearch summarized(const char* service, std::vector<JaegerSummary> summaries)
+{
+    SummarizedSearch search;
+    search.task.api = JaegerApi::V3;
+    search.task.summaries = true;
+    search.task.search.service = QString::fromLatin1(service);
+    search.summaries = std::move(summaries);
+    return search;
+}
+
+TEST(JaegerPlanTest, SmallTracesAreFetchedByTheSearchesThatFindAny)
+{
+    const auto plan = planFetch({summarized("a", {{traceNumber(1), 10, 1}}), summarized("b", {})}, newServer(), 1000);
+    ASSERT_EQ(plan.tasks.size(), 1U);
+    EXPECT_EQ(plan.tasks.front().search.service, QStringLiteral("a"));
+    EXPECT_FALSE(plan.tasks.front().summaries);
+    EXPECT_TRUE(plan.tasks.front().traceId.isEmpty());
+}
+
+TEST(JaegerPlanTest, LargeTracesAreFetchedOnceTheNewestFirst)
+{
+    const JaegerSummary older{traceNumber(1), 60'000, 1};
+    const JaegerSummary newer{traceNumber(2), 60'000, 2};
+    const auto plan =
+        planFetch({summarized("a", {older, newer}), summarized("b", {older, newer})}, newServer(), 1'000'000);
+    ASSERT_EQ(plan.tasks.size(), 2U);
+    EXPECT_EQ(plan.tasks.front().traceId.toStdString(), trace::toHex(newer.id));
+    EXPECT_FALSE(plan.isCut);
+}
+
+TEST(JaegerPlanTest, WhatIsTooMuchIsLeftOutAndSaid)
+{
+    const auto plan =
+        planFetch({summarized("a", {{traceNumber(1), 60'000, 1}, {traceNumber(2), 60'000, 2}})}, newServer(), 100'000);
+    ASSERT_EQ(plan.tasks.size(), 1U);
+    EXPECT_TRUE(plan.isCut);
+    ASSERT_EQ(plan.notes.size(), 1U);
+    EXPECT_TRUE(plan.notes.front().contains(QStringLiteral("2 traces with 120000 spans")));
+}
+
+TEST(JaegerPlanTest, ASearchWithoutSummariesIsMadeAnyway)
+{
+    SummarizedSearch unknown = summarized("a", {});
+    unknown.summaries.reset();
+    const auto plan = planFetch({unknown, summarized("b", {{traceNumber(1), 90'000, 1}})}, newServer(), 1000);
+    EXPECT_EQ(plan.tasks.size(), 2U);
+    EXPECT_TRUE(plan.tasks.back().traceId.isEmpty());
+}
+
+TEST(JaegerPlanTest, TracesAreFetchedByTheInterfaceThatKeepsMost)
+{
+    SearchQuery query;
+    query.traceIds = {QStringLiteral("1234")};
+    JaegerServer server = legacyServer();
+    server.v3 = true;
+    EXPECT_EQ(planSearch(query, server, kNowNs).tasks.front().api, JaegerApi::Legacy); // may be 1.x
+    server.v3Detail = true;
+    EXPECT_EQ(planSearch(query, server, kNowNs).tasks.front().api, JaegerApi::V3);
+}
+
+TEST(JaegerPlanTest, RawTracesAreAskedForInEachInterfacesOwnWords)
+{
+    const QUrl base(QStringLiteral("http://h"));
+    JaegerServer server = legacyServer();
+    server.raw = true;
+    SearchQuery query;
+    query.traceIds = {QStringLiteral("1234")};
+    EXPECT_EQ(planSearch(query, server, kNowNs).tasks.front().url(base).query(), QStringLiteral("raw=true"));
+    EXPECT_TRUE(planSearch({}, server, kNowNs).tasks.front().url(base).query().contains(QStringLiteral("raw=true")));
+    server = newServer();
+    server.raw = true;
+    server.v3Detail = true;
+    EXPECT_EQ(planSearch(query, server, kNowNs).tasks.front().url(base).query(), QStringLiteral("raw_traces=true"));
+    EXPECT_TRUE(planSearch({}, server, kNowNs)
+                    .tasks.front()
+                    .url(base)
+                    .query()
+                    .contains(QStringLiteral("query.raw_traces=true")));
+}
+
 } // namespace
 } // namespace spanlight::sources

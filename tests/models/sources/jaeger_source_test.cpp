@@ -22,7 +22,9 @@ using test::operationQuery;
 using test::ReplayServer;
 using test::ServerRequest;
 using test::TestServer;
+using test::traceQuery;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::Not;
 
 const QString kOperation = QStringLiteral("op_training_20251111_123456_abcd1234");
@@ -42,6 +44,21 @@ protected:
     std::unique_ptr<Source> m_source =
         isVictoria() ? test::sourceOf(QStringLiteral("victoriatraces+") + m_server.url()) : jaegerAt(m_server.url());
 };
+
+TEST_P(RecordedJaegerTest, SaysWhatItCanDoByItself)
+{
+    (void)finished(*m_source, operationQuery(kOperation)); // it has told by now
+    const Capabilities can = m_source->capabilities();
+    const QLatin1String name(GetParam());
+    EXPECT_FALSE(can.searchWithoutService); // each service is asked by itself
+    EXPECT_TRUE(can.attributeSearch);
+    EXPECT_TRUE(can.durationSearch);
+    EXPECT_TRUE(can.suggests);
+    EXPECT_TRUE(can.structuralQuery.isEmpty());
+    EXPECT_EQ(can.summaries, name == QLatin1String("jaeger-2.20.0") || name.startsWith(QLatin1String("jaeger-main")));
+    EXPECT_EQ(can.maxLimit, isVictoria() ? 1000 : 0);
+    EXPECT_FALSE(can.receives);
+}
 
 TEST_P(RecordedJaegerTest, FindsAnOperationOverAllServicesOnceAndWhole)
 {
@@ -552,6 +569,83 @@ TEST(JaegerSourceTest, ServicesCanBeRefreshedWithoutASearch)
     source->refreshServices();
     ASSERT_TRUE(changed.wait(20'000));
     EXPECT_THAT(source->services(), Contains(QStringLiteral("ktrdr-api")));
+}
+
+TEST(JaegerSource, TheTimesOfTheSpansAreAsTheyWereSentWhenTheAddressAsksForIt)
+{
+    ReplayServer server(QStringLiteral(SPANLIGHT_RECORDED "/jaeger-1.76.0"));
+    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url() + QStringLiteral("?raw=true"));
+    EXPECT_TRUE(source->address().endsWith(QStringLiteral("?raw=true")));
+    const auto job = finished(*source, traceQuery(QStringLiteral("7c1a5e0f9b2d4c68a3e1f7d0245b9c0a")));
+    ASSERT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_EQ(job->answer().stores.front()->spanCount(), 4U);
+    EXPECT_NE(explain(*job).find("without Jaeger"), std::string::npos) << explain(*job);
+}
+
+// Jaeger 2.20 with two services, one trace of theirs with very many spans.
+TEST(JaegerSource, ALargeTraceOfSeveralServicesIsFetchedOnce)
+{
+    std::vector<QString> asked;
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        asked.push_back(request.path());
+        const QString path = request.path();
+        if (path.endsWith(QLatin1String("/services")))
+            return TestServer::reply(socket, 200, "application/json", R"({"services":["a","b"]})");
+        if (path.endsWith(QLatin1String("/trace-summaries")) && !request.hasQuery(QStringLiteral("query.service_name")))
+            return TestServer::reply(socket, 400, "application/json", R"({"error":{"httpCode":400,"message":"x"}})");
+        if (path.endsWith(QLatin1String("/trace-summaries")))
+            return TestServer::reply(socket, 200, "application/json",
+                                     R"({"summaries":[{"traceId":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01",)"
+                                     R"("minStartTimeUnixNano":"5","spanCount":80000}]})");
+        TestServer::reply(socket, 200, "application/json",
+                          R"({"result":{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":)"
+                          R"("7c1a5e0f9b2d4c68a3e1f7d0245b9c01","spanId":"0000000000000001","name":"n",)"
+                          R"("startTimeUnixNano":"5","endTimeUnixNano":"6"}]}]}]}})");
+    });
+    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
+    const auto job = finished(*source, {});
+    EXPECT_THAT(matchedIds(*job), ElementsAre("7c1a5e0f9b2d4c68a3e1f7d0245b9c01")) << explain(*job);
+    EXPECT_EQ(std::count(asked.begin(), asked.end(), QStringLiteral("/api/v3/traces/7c1a5e0f9b2d4c68a3e1f7d0245b9c01")),
+              1);
+    EXPECT_EQ(std::count(asked.begin(), asked.end(), QStringLiteral("/api/v3/traces")), 0);
+    EXPECT_TRUE(source->capabilities().summaries);
+}
+
+TEST(JaegerSource, ServicesWithoutMatchesAreNotSearchedTwice)
+{
+    int searches = 0;
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        const QString path = request.path();
+        if (path.endsWith(QLatin1String("/services")))
+            return TestServer::reply(socket, 200, "application/json", R"({"services":["a","b"]})");
+        if (path.endsWith(QLatin1String("/trace-summaries")))
+            return TestServer::reply(socket, 200, "application/json", R"({"summaries":[]})");
+        ++searches;
+        TestServer::reply(socket, 404, "application/json", R"({"error":{"httpCode":404,"message":"No traces found"}})");
+    });
+    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
+    const auto job = finished(*source, {});
+    EXPECT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_TRUE(job->answer().report.complete);
+    EXPECT_EQ(searches, 0);
+}
+
+TEST(JaegerSource, WhereSummariesFailTheSearchIsMadeAnyway)
+{
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        const QString path = request.path();
+        if (path.endsWith(QLatin1String("/services")))
+            return TestServer::reply(socket, 200, "application/json", R"({"services":["a"]})");
+        if (path.endsWith(QLatin1String("/trace-summaries")) && !request.hasQuery(QStringLiteral("query.service_name")))
+            return TestServer::reply(socket, 400, "application/json", R"({"error":{"httpCode":400,"message":"x"}})");
+        if (path.endsWith(QLatin1String("/trace-summaries")))
+            return TestServer::reply(socket, 500, "text/plain", "broken");
+        TestServer::reply(socket, 500, "text/plain", "disk on fire");
+    });
+    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
+    const auto job = finished(*source, {});
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_TRUE(job->error()->text().contains(QStringLiteral("disk on fire"))) << explain(*job);
 }
 
 } // namespace

@@ -25,6 +25,15 @@ TEST(ServerAddressTest, APageOfJaegersInterfaceStandsForItsServer)
     EXPECT_EQ(baseOf("http://host:16686/api/services"), QStringLiteral("http://host:16686"));
 }
 
+TEST(ServerAddressTest, ATenantOfTheAddressIsKeptAndShown)
+{
+    const auto parsed = parseServerAddress(QStringLiteral("http://host:3200/base/?tenant=team%26a"));
+    ASSERT_TRUE(parsed.has_value());
+    EXPECT_EQ(parsed->tenant, QStringLiteral("team&a"));
+    EXPECT_EQ(parsed->base.toString(), QStringLiteral("http://host:3200/base"));
+    EXPECT_EQ(parsed->shown, QStringLiteral("http://host:3200/base?tenant=team%26a"));
+}
+
 TEST(ServerAddressTest, APasswordIsRefusedAndNotShown)
 {
     const auto parsed = parseServerAddress(QStringLiteral("jaeger+http://eva:geheim@host:16686?token=verborgen"));
