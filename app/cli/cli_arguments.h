@@ -41,6 +41,7 @@ struct SearchArguments
     std::string service;
     std::string name;
     std::vector<std::string> attributes;
+    std::string query; ///< TraceQL
     bool errors = false;
     std::string since;
     std::string until;

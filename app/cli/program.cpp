@@ -30,7 +30,8 @@ constexpr const char* kAbout =
 
 SOURCE is a file or folder (Jaeger, Zipkin or OTLP JSON, also .gz, .zst and .zip), '-' for standard input,
 demo: (bundled traces), archive: (the local store), or a server: jaeger+http://host:16686, tempo+http://host:3200,
-zipkin+http://host:9411, http://host:16686 (asked what it is), or otlp://127.0.0.1:4318 (waits for what is sent to it).)";
+zipkin+http://host:9411, victoriatraces+http://host:10428, http://host:16686 (asked what it is), or
+otlp://127.0.0.1:4318 (waits for what is sent to it).)";
 
 constexpr const char* kExamples = R"(
 Examples:
@@ -56,9 +57,9 @@ void addCommon(CLI::App& command, CommonArguments& common)
     command.add_option("SOURCE", common.files, "files, folders, '-', or addresses of sources");
     command
         .add_option("--source", common.sources,
-                    "a source (repeatable): path, demo:, jaeger+http://host:16686[/base/path], tempo+http://host:3200, "
-                    "zipkin+http://host:9411, "
-                    "http://…")
+                    "a source (repeatable): path, demo:, archive:[FILE], otlp://127.0.0.1:4318, "
+                    "jaeger+http://host:16686[/base/path], tempo+http://host:3200[?tenant=ID], "
+                    "zipkin+http://host:9411, victoriatraces+http://host:10428, http://…")
         ->type_name("URL")
         ->allow_extra_args(false);
     command.add_option("--profile", common.profile, "vocabulary: auto, ktrdr, opentelemetry, or a file")
@@ -113,6 +114,10 @@ void addSearch(CLI::App& command, SearchArguments& arguments)
     command.add_option("--attr", arguments.attributes, "attribute of a matching span (repeatable, all must hold)")
         ->type_name("K=V")
         ->allow_extra_args(false);
+    command
+        .add_option("--query", arguments.query,
+                    "TraceQL, for Tempo: traces that it matches, and for which the other options hold")
+        ->type_name("TRACEQL");
     command.add_flag("--errors", arguments.errors, "only traces with error spans");
     command.add_option("--since", arguments.since, "earliest start: a moment, or 2h for two hours ago")->type_name("T");
     command.add_option("--until", arguments.until, "latest start")->type_name("T");
@@ -295,11 +300,11 @@ ArchiveCommands addArchive(CLI::App& app, ArchiveArguments& arguments)
         command->add_option("FILE", arguments.file, "the archive's file; default: your own, as archive: names it");
         addFormat(*command, arguments.format, {"text", "json"});
     }
-    commands.prune
-        ->add_option("--max-size", arguments.maxSize, "new limit of the file, 500MB, 4GB; 0: none; it stays")
+    commands.prune->add_option("--max-size", arguments.maxSize, "new limit of the file, 500MB, 4GB; 0: none; it stays")
         ->type_name("SIZE");
     commands.prune
-        ->add_option("--max-age", arguments.maxAge, "new limit of the time since a trace's last span came, 12h, 30d; 0: none")
+        ->add_option("--max-age", arguments.maxAge,
+                     "new limit of the time since a trace's last span came, 12h, 30d; 0: none")
         ->type_name("D");
     return commands;
 }
@@ -389,7 +394,8 @@ int runProgram(int argc, const char* const* argv)
     addCommon(*compare, common);
     addCompare(*compare, compareArguments);
     auto* convert = app.add_subcommand(
-        "convert", "everything in the sources in another format: the last argument is the file to write, '-', or archive:");
+        "convert",
+        "everything in the sources in another format: the last argument is the file to write, '-', or archive:");
     addCommon(*convert, common);
     const CLI::App* doctor = addDoctor(app, common, doctorArguments);
     addConvert(*convert, convertArguments);

@@ -93,6 +93,17 @@ struct Answered
     sources::SearchAnswer answer;
 };
 
+/// A query that a source cannot be asked is not left out silently.
+tl::expected<void, CliError> checkQuery(const SourceList& list, const sources::SearchQuery& query)
+{
+    if (query.structural.isEmpty())
+        return {};
+    for (const auto& source : list)
+        if (source->capabilities().structuralQuery.isEmpty())
+            return tl::unexpected(wrongUsage("--query: " + sources::errorOfStructural(*source).text().toStdString()));
+    return {};
+}
+
 std::optional<std::int64_t> suggestedNow(const std::vector<Answered>& answered, const std::string& id)
 {
     std::optional<std::int64_t> newest;
@@ -157,11 +168,15 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
     if (!list)
         return tl::unexpected(list.error());
 
+    if (auto checked = checkQuery(*list, query); !checked)
+        return tl::unexpected(checked.error());
+
     const auto begin = std::chrono::steady_clock::now();
     LoadedTraces loaded;
     const auto answered = std::make_shared<std::vector<Answered>>();
     std::vector<std::shared_ptr<const trace::TraceStore>> stores;
     std::vector<std::string> failures;
+    bool wrongQuery = false;
     for (auto& source : *list) {
         sources::SearchQuery asked = query;
         asked.limit = limitFor(source->capabilities(), query);
@@ -171,6 +186,7 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
             job = searchAgainUntilThere(*source, asked, std::move(job), options->timeoutMs);
         if (job->error()) {
             failures.push_back(job->error()->text().toStdString());
+            wrongQuery = wrongQuery || job->error()->kind == sources::SourceError::Kind::BadQuery;
             continue;
         }
         addAnswer(*source, *job, subjectId, loaded, stores);
@@ -183,7 +199,7 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
         std::string message;
         for (const std::string& failure : failures)
             message += (message.empty() ? "" : " / ") + failure;
-        return tl::unexpected(CliError{kInputFailed, message});
+        return tl::unexpected(CliError{wrongQuery ? kWrongUsage : kInputFailed, message});
     }
     loaded.traces = trace::TraceSet(std::move(stores));
     loaded.readMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();

@@ -66,6 +66,26 @@ void OpenSources::describe(const QStringList& addresses)
     if (m_state.addresses.size() != static_cast<qsizetype>(m_list.size()) || m_list.size() == 1)
         m_state.addresses = isServer(addresses.value(0)) ? m_state.addresses : addresses;
     m_state.title = titles.join(QStringLiteral(" + "));
+    noteCapabilities();
+}
+
+// Offered is what every one of them can do; a source may know more of itself when it has answered.
+void OpenSources::noteCapabilities()
+{
+    if (m_list.empty())
+        return;
+    sources::Capabilities& all = m_state.capabilities;
+    all = m_list.front()->capabilities();
+    for (const auto& source : m_list) {
+        const sources::Capabilities each = source->capabilities();
+        all.searchWithoutService = all.searchWithoutService && each.searchWithoutService;
+        all.attributeSearch = all.attributeSearch && each.attributeSearch;
+        all.durationSearch = all.durationSearch && each.durationSearch;
+        all.summaries = all.summaries && each.summaries;
+        all.suggests = all.suggests || each.suggests;
+        if (all.structuralQuery != each.structuralQuery)
+            all.structuralQuery.clear();
+    }
 }
 
 void OpenSources::noteServices()
@@ -75,6 +95,7 @@ void OpenSources::noteServices()
         for (const QString& service : each->services())
             services.insert(service);
     m_state.services = QStringList(services.begin(), services.end());
+    noteCapabilities();
     emit servicesChanged();
 }
 

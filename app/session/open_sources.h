@@ -43,6 +43,7 @@ signals:
 
 private:
     void describe(const QStringList& addresses);
+    void noteCapabilities();
     void noteServices();
 
     List m_list;

@@ -66,6 +66,7 @@ Session::Session(sources::ConnectionOptions options, QObject* parent)
                       QString::fromStdString(problem.origin.url),
                       tr("The verdict goes without it. File > Companions has the addresses.")});
     });
+    connect(&m_suggestions, &SearchSuggestions::suggested, this, &Session::suggested);
     m_listAgain.setSingleShot(true);
     m_listAgain.setInterval(kListAgainMs);
     connect(&m_listAgain, &QTimer::timeout, this, &Session::listAgain);
@@ -97,6 +98,10 @@ void Session::updateBusy()
 
 void Session::tell(const sources::SourceError& error, const QString& remark)
 {
+    if (error.kind == sources::SourceError::Kind::BadQuery) {
+        emit queryRefused(remark.isEmpty() ? error.text() : error.text() + QLatin1Char(' ') + remark);
+        return;
+    }
     const QString between = error.advice.isEmpty() || remark.isEmpty() ? QString()
                             : error.advice.endsWith(QLatin1Char('.'))  ? QStringLiteral(" ")
                                                                        : QStringLiteral(". ");
@@ -154,6 +159,11 @@ void Session::listAgain()
         m_listAgain.start();
     else
         m_arrivals.start(m_open.list(), m_query);
+}
+
+void Session::suggest(const sources::SuggestionQuery& query)
+{
+    m_suggestions.ask(m_open.list(), query);
 }
 
 void Session::search(const sources::SearchQuery& query)
@@ -541,6 +551,7 @@ void Session::setNow(std::optional<std::int64_t> nowNs)
 
 void Session::stopSearch()
 {
+    m_suggestions.cancel();
     m_search.cancel();
     m_arrivals.cancel();
     m_listAgain.stop();

@@ -11,6 +11,7 @@
 #include "app/session/row_verdicts.h"
 #include "app/session/scenario_walks.h"
 #include "app/session/search_run.h"
+#include "app/session/search_suggestions.h"
 #include "models/diagnosis/scenario_folder.h"
 #include "models/sources/source.h"
 #include "ui/jobs/workbench.h"
@@ -48,6 +49,7 @@ public:
     [[nodiscard]] std::optional<sources::ReceiverStatus> receiver() const override { return m_open.receiver(); }
     void stopReceiving() override { m_open.stopReceiving(); }
     void search(const sources::SearchQuery& query) override;
+    void suggest(const sources::SuggestionQuery& query) override;
     void openOperation(const QString& id, bool isTrace) override;
     void setProfile(const QString& name) override;
     void setNow(std::optional<std::int64_t> nowNs) override;
@@ -97,6 +99,7 @@ private:
     PipelineDoctor m_doctor{m_open, m_profile};
     std::optional<std::int64_t> m_nowNs;
 
+    SearchSuggestions m_suggestions;
     SearchRun m_search;  ///< of the list
     SearchRun m_opening; ///< of one operation
     sources::SearchAnswer m_answer;

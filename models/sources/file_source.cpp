@@ -45,6 +45,8 @@ Capabilities FileSource::capabilities() const
 
 std::unique_ptr<SourceJob> FileSource::search(const SearchQuery& query)
 {
+    if (auto refused = refusalOf(*this, query))
+        return refused;
     auto job = std::make_unique<LoadJob>(
         query, title(), [loader = m_loader](const LoadProgress& progress) { return loader->load(progress); });
     // The job is the sender, so it is alive while the slot runs.

@@ -12,7 +12,41 @@ QString withoutFullStop(QString sentence)
     return sentence;
 }
 
+class RefusedJob final : public SourceJob
+{
+public:
+    explicit RefusedJob(SourceError error)
+    {
+        // Not at once: the caller has to connect first.
+        QMetaObject::invokeMethod(
+            this,
+            [this, error = std::move(error)] {
+                SearchAnswer answer;
+                answer.report.complete = false;
+                finish(std::move(answer), error);
+            },
+            Qt::QueuedConnection);
+    }
+    void cancel() override {}
+};
+
 } // namespace
+
+SourceError errorOfStructural(const Source& source)
+{
+    SourceError error;
+    error.kind = SourceError::Kind::BadQuery;
+    error.what = QStringLiteral("A query in TraceQL needs Tempo, and %1 is another kind of source").arg(source.title());
+    error.advice = QStringLiteral("Open tempo+http://HOST:3200, or search by service, name, attributes and durations");
+    return error;
+}
+
+std::unique_ptr<SourceJob> refusalOf(const Source& source, const SearchQuery& query)
+{
+    if (query.structural.trimmed().isEmpty() || !source.capabilities().structuralQuery.isEmpty())
+        return nullptr;
+    return std::make_unique<RefusedJob>(errorOfStructural(source));
+}
 
 QString SourceError::text() const
 {

@@ -27,6 +27,7 @@ struct SourceError
         Unreadable,  ///< file cannot be read
         TooLarge,
         Cancelled,
+        BadQuery, ///< the question itself is wrong: the server says where
     };
     Kind kind = Kind::BadAnswer;
     QString what;   ///< one sentence: what happened
@@ -62,7 +63,10 @@ struct SearchQuery
     std::optional<std::int64_t> minDurationNs; ///< of the named spans; without a name, of the whole trace
     std::optional<std::int64_t> maxDurationNs;
     std::vector<QString> traceIds; ///< hexadecimal; asked by id, the rest then filters
-    int limit = 100;               ///< traces per service
+    QString
+        structural;  ///< in the language of Capabilities::structuralQuery; empty: none. The rest holds beside it, for
+                     ///< the trace: spans that it found need not be those of the other conditions. Not with traceIds.
+    int limit = 100; ///< traces per service
 };
 
 /// A service or request of a search that failed while others answered.
@@ -142,19 +146,25 @@ struct ReceiverStatus
     QString problem; ///< why the last request could not be kept; empty: it was
 };
 
-/// What a source can do by itself; the rest is done here after fetching, and said in SearchReport::notes.
+/// What a source can do by itself; the rest is done here after fetching, and said in SearchReport::notes. May change
+/// when a server has told what it is.
 struct Capabilities
 {
-    bool live = false;     ///< a server: "now" is the wall clock
-    bool receives = false; ///< traces come to it after it was opened; arrived() tells
-    bool searchWithoutService = false;
-    bool attributeSearch = false;
-    bool durationSearch = false;
-    bool summaries = false;
-    bool everything = false;         ///< a search with limit 0 hands out all that matches
-    bool separateRecordings = false; ///< each operation is a world of its own: what is beside it is no context
-    int maxLimit = 0;                ///< 0: unknown
+    bool live = false;                 ///< a server: "now" is the wall clock
+    bool receives = false;             ///< streaming: traces come to it after it was opened; arrived() tells
+    bool searchWithoutService = false; ///< else each service is asked by itself
+    bool attributeSearch = false;      ///< else the newest traces are fetched and compared here
+    bool durationSearch = false;       ///< else likewise
+    bool summaries = false;            ///< tells how large traces are before they are fetched
+    bool suggests = false;             ///< suggest() knows names of spans, attributes or their values
+    QString structuralQuery;           ///< language of SearchQuery::structural, such as "TraceQL"; empty: none
+    bool everything = false;           ///< a search with limit 0 hands out all that matches
+    bool separateRecordings = false;   ///< each operation is a world of its own: what is beside it is no context
+    int maxLimit = 0;                  ///< 0: unknown
 };
+
+class SuggestionJob;
+struct SuggestionQuery;
 
 /// Where traces come from. Made by makeSource(); used from the thread that made it.
 class Source : public QObject
@@ -177,6 +187,10 @@ public:
     [[nodiscard]] virtual std::vector<QString> services() const { return {}; }
     virtual void refreshServices() {}
 
+    /// What may stand in a field of the search (suggestion.h); the caller owns the job. Null: the source knows nothing
+    /// of it.
+    [[nodiscard]] virtual std::unique_ptr<SuggestionJob> suggest(const SuggestionQuery& query);
+
     /// The moment of looking that belongs to this source (contract 1.1 `--now`), for an operation or trace id where
     /// moments differ (demo:). Nothing: the wall clock.
     [[nodiscard]] virtual std::optional<std::int64_t> suggestedNowNs(const SearchAnswer& answer,
@@ -198,6 +212,11 @@ signals:
     /// now. Not all of them when there are very many.
     void arrived(const std::vector<trace::TraceId>& traces);
 };
+
+/// A job that ends with an error, for a query with `structural` that the source cannot be asked; null when it can.
+[[nodiscard]] std::unique_ptr<SourceJob> refusalOf(const Source& source, const SearchQuery& query);
+/// The error of it: what the source cannot do, and which one can.
+[[nodiscard]] SourceError errorOfStructural(const Source& source);
 
 /// Everything about a connection that is not in the address.
 struct ConnectionOptions

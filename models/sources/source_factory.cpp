@@ -48,6 +48,13 @@ Made makeReceiver(const QString& address, QObject* parent)
     return std::make_unique<OtlpSource>(std::move(*parsed), parent);
 }
 
+ConnectionOptions optionsFor(const ServerAddress& server, ConnectionOptions options)
+{
+    if (!server.tenant.isEmpty())
+        options.tenant = server.tenant;
+    return options;
+}
+
 /// A server whose kind the prefix of the address names.
 template <typename Server>
 Made makeNamed(const QString& prefix, const QString& address, const ConnectionOptions& options, QObject* parent)
@@ -56,7 +63,8 @@ Made makeNamed(const QString& prefix, const QString& address, const ConnectionOp
     if (!server)
         return tl::make_unexpected(std::move(server.error()));
     server->shown.prepend(prefix);
-    return std::make_unique<Server>(std::move(*server), options, parent);
+    const ConnectionOptions own = optionsFor(*server, options);
+    return std::make_unique<Server>(std::move(*server), own, parent);
 }
 
 /// VictoriaTraces answers as Jaeger does below a path of its own.
@@ -70,7 +78,8 @@ Made makeVictoriaTraces(const QString& address, const ConnectionOptions& options
     server->shown.prepend(prefix);
     if (!isVictoriaTraces(server->base))
         server->base.setPath(server->base.path() + kVictoriaTracesPath);
-    return std::make_unique<JaegerSource>(std::move(*server), options, parent);
+    const ConnectionOptions own = optionsFor(*server, options);
+    return std::make_unique<JaegerSource>(std::move(*server), own, parent);
 }
 
 } // namespace
@@ -106,7 +115,8 @@ Made makeSource(const QString& address, const ConnectionOptions& options, QObjec
     auto server = parseServerAddress(trimmed);
     if (!server)
         return tl::make_unexpected(std::move(server.error()));
-    return std::make_unique<JaegerSource>(std::move(*server), options, parent);
+    const ConnectionOptions own = optionsFor(*server, options);
+    return std::make_unique<JaegerSource>(std::move(*server), own, parent);
 }
 
 std::unique_ptr<Source> makeFileSource(std::vector<QString> paths, QObject* parent)

@@ -15,7 +15,7 @@ namespace spanlight::sources {
 /// - `demo:` bundled traces;
 /// - `archive:` the local store of everything received or kept, `archive:/path/to/file` another one;
 /// - `jaeger+http://host:16686[/base/path]`, `jaeger+https://…`: Jaeger of any generation;
-/// - `tempo+http://host:3200[/base/path]`: Grafana Tempo; `zipkin+http://host:9411[/base/path]`: Zipkin;
+/// - `tempo+http://host:3200[/base/path][?tenant=ID]`: Grafana Tempo; `zipkin+http://host:9411[/base/path]`: Zipkin;
 /// - `otlp://127.0.0.1:4318[?grpc=4317]`: receives spans from the first search on;
 /// - `http://…`, `https://…`: the same, after asking the server what it is.
 ///

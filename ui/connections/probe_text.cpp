@@ -44,13 +44,22 @@ QString offerText(const sources::Capabilities& capabilities)
 {
     QStringList offered{tr("id of an operation or trace")};
     QStringList here;
-    (capabilities.searchWithoutService ? offered : here).push_back(tr("all services at once"));
+    if (capabilities.searchWithoutService)
+        offered.push_back(tr("all services at once"));
     (capabilities.attributeSearch ? offered : here).push_back(tr("attributes"));
     (capabilities.durationSearch ? offered : here).push_back(tr("durations"));
+    if (!capabilities.structuralQuery.isEmpty())
+        offered.push_back(tr("queries in %1").arg(capabilities.structuralQuery));
     QString text = tr("The form searches by: %1").arg(offered.join(QStringLiteral(", ")));
     if (!here.isEmpty())
         text +=
             QLatin1Char('\n') + tr("Filtered here, because the server cannot: %1").arg(here.join(QStringLiteral(", ")));
+    if (!capabilities.searchWithoutService)
+        text += QLatin1Char('\n') + tr("Each service is asked by itself, because the server cannot search all at once");
+    if (capabilities.summaries)
+        text += QLatin1Char('\n') + tr("Tells how large traces are: very large ones are fetched one by one");
+    if (capabilities.suggests)
+        text += QLatin1Char('\n') + tr("Completes what is typed into the form");
     if (capabilities.maxLimit > 0)
         text += QLatin1Char('\n') + tr("At most %1 traces an answer").arg(capabilities.maxLimit);
     return text;

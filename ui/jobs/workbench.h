@@ -4,6 +4,7 @@
 #include "models/items/operation_list_model.h"
 #include "models/sources/companions/companion_requests.h"
 #include "models/sources/source.h"
+#include "models/sources/suggestion.h"
 #include "ui/jobs/operation_document.h"
 
 #include <QObject>
@@ -23,6 +24,7 @@ struct SourceState
     QString title;         ///< "jaeger · 127.0.0.1:16686"; empty: nothing is open
     bool live = false;
     QStringList services;
+    sources::Capabilities capabilities; ///< of all open sources together: what each of them can do
 };
 
 /// Something to tell, shown in place. Never holds secrets.
@@ -100,6 +102,9 @@ public:
     /// Receives no more; what has arrived stays open.
     virtual void stopReceiving() {}
     virtual void search(const sources::SearchQuery& query) = 0;
+    /// Asks for what may stand in a field of the search; suggested() follows if anything is known. A later question
+    /// replaces the one before.
+    virtual void suggest(const sources::SuggestionQuery& query) { (void)query; }
     virtual void openOperation(const QString& id, bool isTrace) = 0;
     /// A name of profiles(), or a file. A file that is no profile is told as a notice, and "auto" holds.
     virtual void setProfile(const QString& name) = 0;
@@ -135,6 +140,9 @@ signals:
     void walked(const std::shared_ptr<const spanlight::diagnosis::Walk>& walk);
     void noticed(const spanlight::ui::Notice& notice);
     void noticesCleared();
+    /// The source does not understand the query of the user's own; what it says of it.
+    void queryRefused(const QString& why);
+    void suggested(const spanlight::sources::SuggestionQuery& query, const QStringList& suggestions);
     void profilesChanged();
 };
 

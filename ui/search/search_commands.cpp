@@ -62,6 +62,7 @@ QString searchLine(const SearchInput& input, const SearchPlace& place)
     add("--status", place.state);
     for (const auto& [key, value] : query.attributes)
         add("--attr", key + QLatin1Char('=') + value);
+    add("--query", input.structural);
     if (input.errorsOnly)
         words << QStringLiteral("--errors");
     if (query.sinceNs) // the query was made for the moment 0

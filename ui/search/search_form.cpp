@@ -2,11 +2,12 @@
 
 #include "models/trace/ids.h"
 #include "models/trace/time_text.h"
+#include "ui/search/field_suggestions.h"
 #include "ui/theme/parts.h"
+#include "ui/theme/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCompleter>
 #include <QCoreApplication>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -39,32 +40,6 @@ std::optional<std::int64_t> durationOf(const QString& text, QString& error)
 
 } // namespace
 
-namespace {
-
-// Completes the last of several words.
-class LastWordCompleter : public QCompleter
-{
-public:
-    using QCompleter::QCompleter;
-
-    [[nodiscard]] QString pathFromIndex(const QModelIndex& index) const override
-    {
-        const auto* field = qobject_cast<const QLineEdit*>(widget());
-        const QString text = field == nullptr ? QString() : field->text();
-        return text.left(lastWord(text)) + QCompleter::pathFromIndex(index);
-    }
-    [[nodiscard]] QStringList splitPath(const QString& path) const override
-    {
-        const QString word = path.mid(lastWord(path));
-        return {word.isEmpty() ? QString(QChar(1)) : word}; // nothing is begun, so nothing is offered
-    }
-
-private:
-    static qsizetype lastWord(const QString& text) { return text.lastIndexOf(QLatin1Char(' ')) + 1; }
-};
-
-} // namespace
-
 std::optional<std::vector<std::pair<QString, QString>>> parseAttributes(const QString& text)
 {
     static const QRegularExpression word(QStringLiteral(R"re(([^\s="]+)=("([^"]*)"|[^\s"]*)|(\S+))re"));
@@ -94,6 +69,10 @@ QueryOrError queryFrom(const SearchInput& input, std::int64_t nowNs)
     query.name = input.name.trimmed();
     query.errorsOnly = input.errorsOnly;
     query.limit = input.limit;
+    query.structural = input.structural.trimmed().isEmpty() ? QString() : input.structural;
+    if (!query.structural.isEmpty() && !query.traceIds.empty())
+        result.error = QCoreApplication::translate(
+            "SearchForm", "A trace id and a query cannot be asked together: clear one of them.");
     if (const auto pairs = parseAttributes(input.attributes))
         query.attributes = *pairs;
     else
@@ -121,6 +100,10 @@ SearchForm::SearchForm(QWidget* parent) : QWidget(parent)
     m_error->setObjectName(QStringLiteral("searchError"));
     m_error->hide();
     layout->addWidget(m_error);
+    m_suggestions = new FieldSuggestions(*m_name, *m_attributes, this);
+    connect(m_suggestions, &FieldSuggestions::wanted, this, &SearchForm::suggestionsWanted);
+    connect(m_service, &QComboBox::editTextChanged, m_suggestions, &FieldSuggestions::setService);
+    setCapabilities({});
 }
 
 QLineEdit* SearchForm::makeField(const QString& name, const QString& accessible, const QString& placeholder)
@@ -166,6 +149,7 @@ void SearchForm::addFields()
         text->setBuddy(field);
         text->setMinimumHeight(field->sizeHint().height());
         form->addRow(text, field);
+        return text;
     };
     m_service = makeCombo(QStringLiteral("serviceField"), tr("Service"));
     m_service->setEditable(true);
@@ -181,6 +165,9 @@ void SearchForm::addFields()
         m_state->addItem(tr(state), state == std::string_view("any") ? QString() : QString::fromLatin1(state));
     add(tr("State"), m_state);
     add(tr("Attributes"), makeAttributes());
+    m_structural = makeField(QStringLiteral("structuralField"), tr("Query"), QString());
+    m_structural->setFont(codeFont());
+    m_structuralLabel = add(tr("Query"), m_structural);
     m_time = makeCombo(QStringLiteral("timeField"), tr("How far to look back"));
     m_time->addItem(tr("any time"), qint64{0});
     for (const int hours : {1, 2, 3, 6, 12, 24, 48})
@@ -265,7 +252,7 @@ void SearchForm::setPresets(const std::vector<std::pair<QString, QString>>& pres
     m_presets->clear();
     QStringList words;
     for (const auto& [label, key] : presets) {
-        words.push_back(key + QLatin1Char('='));
+        words.push_back(key);
         connect(m_presets->addAction(label), &QAction::triggered, this, [this, key = key] {
             const QString before = m_attributes->text().trimmed();
             m_attributes->setText(before + (before.isEmpty() ? QString() : QStringLiteral(" ")) + key +
@@ -273,9 +260,22 @@ void SearchForm::setPresets(const std::vector<std::pair<QString, QString>>& pres
             m_attributes->setFocus(Qt::OtherFocusReason);
         });
     }
-    delete m_attributes->completer();
-    m_attributes->setCompleter(new LastWordCompleter(words, m_attributes));
+    m_suggestions->setKnownKeys(words);
     m_presetButton->setEnabled(!presets.empty());
+}
+
+void SearchForm::setSource(const QStringList& addresses, const sources::Capabilities& capabilities)
+{
+    if (m_addresses != addresses || m_suggests != capabilities.suggests)
+        m_suggestions->setSource(capabilities.suggests);
+    m_addresses = addresses;
+    m_suggests = capabilities.suggests;
+    setCapabilities(capabilities);
+}
+
+void SearchForm::takeSuggestions(const sources::SuggestionQuery& query, const QStringList& suggestions)
+{
+    m_suggestions->take(query, suggestions);
 }
 
 void SearchForm::setServices(const QStringList& services)
@@ -310,13 +310,15 @@ SearchInput SearchForm::input() const
     input.lookBack = listed ? QString() : m_time->currentText();
     input.minDuration = m_minDuration->text();
     input.maxDuration = m_maxDuration->text();
+    if (!m_structural->isHidden())
+        input.structural = m_structural->text();
     return input;
 }
 
 void SearchForm::reset()
 {
     m_service->setEditText(QString());
-    for (QLineEdit* field : {m_name, m_attributes, m_minDuration, m_maxDuration})
+    for (QLineEdit* field : {m_name, m_attributes, m_minDuration, m_maxDuration, m_structural})
         field->clear();
     m_type->setCurrentIndex(0);
     m_state->setCurrentIndex(0);
@@ -330,6 +332,40 @@ void SearchForm::setError(const QString& error)
 {
     m_error->setText(error);
     m_error->setVisible(!error.isEmpty());
+}
+
+void SearchForm::setQueryError(const QString& error)
+{
+    setError(error);
+    static const QRegularExpression kPlace(QStringLiteral("\\bline 1, col ([0-9]{1,6})\\b"));
+    m_structural->setFocus(Qt::OtherFocusReason);
+    if (const auto place = kPlace.match(error); place.hasMatch())
+        m_structural->setCursorPosition(std::min(place.captured(1).toInt() - 1, int(m_structural->text().size())));
+}
+
+void SearchForm::setCapabilities(const sources::Capabilities& capabilities)
+{
+    const QString language = capabilities.structuralQuery;
+    m_structuralLabel->setText(language);
+    m_structural->setAccessibleName(tr("Query in %1").arg(language));
+    m_structural->setPlaceholderText(QStringLiteral("{ … } >> { … }"));
+    m_structural->setToolTip(tr("Traces that this query matches, and for which the other fields hold"));
+    m_structuralLabel->setVisible(!language.isEmpty());
+    m_structural->setVisible(!language.isEmpty());
+    m_service->setToolTip(capabilities.searchWithoutService
+                              ? QString()
+                              : tr("This source cannot search all services at once: without a service, each one is "
+                                   "asked by itself, up to the limit"));
+    m_attributes->setToolTip(capabilities.attributeSearch
+                                 ? QString()
+                                 : tr("This source cannot search attributes: the newest traces, up to the limit, are "
+                                      "fetched and compared here"));
+    const QString durations = capabilities.durationSearch
+                                  ? tr("Of the whole trace; with a name of a span, of that span")
+                                  : tr("This source cannot search durations: the newest traces, up to the limit, are "
+                                       "fetched and compared here");
+    m_minDuration->setToolTip(durations);
+    m_maxDuration->setToolTip(durations);
 }
 
 QString SearchForm::type() const

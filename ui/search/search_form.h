@@ -1,19 +1,24 @@
 #pragma once
 
 #include "models/sources/source.h"
+#include "models/sources/suggestion.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <optional>
 
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QMenu;
 class QToolButton;
 
 namespace spanlight::ui {
+
+class FieldSuggestions;
 
 /// What the form says, before it becomes a query.
 struct SearchInput
@@ -27,6 +32,7 @@ struct SearchInput
     QString lookBack;      ///< what was typed instead: 90m, 3 h; empty: lookBackNs holds
     QString minDuration;
     QString maxDuration;
+    QString structural; ///< in the language that the source knows; empty: none
     int limit = 100;
 };
 
@@ -51,11 +57,17 @@ public:
     void setServices(const QStringList& services);
     void setTypes(const QStringList& types);
     [[nodiscard]] SearchInput input() const;
+    /// What the sources can do by themselves decides what is offered, and what the tips of the fields say.
+    void setSource(const QStringList& addresses, const sources::Capabilities& capabilities);
+    /// What was asked for by suggestionsWanted().
+    void takeSuggestions(const spanlight::sources::SuggestionQuery& query, const QStringList& suggestions);
     /// Keys that the profile knows, offered by the button beside the attributes: label and key.
     void setPresets(const std::vector<std::pair<QString, QString>>& presets);
     void reset();
     /// Shows what is wrong below the fields; empty: nothing.
     void setError(const QString& error);
+    /// What the server says of the query; the cursor goes to the place that it names ("line 1, col 27").
+    void setQueryError(const QString& error);
 
     /// Filters of the results that need no new search.
     [[nodiscard]] QString type() const;
@@ -63,11 +75,13 @@ public:
 
 signals:
     void searchRequested();
+    void suggestionsWanted(const spanlight::sources::SuggestionQuery& query);
     void filterChanged();
     void lineWanted(); ///< copy the search as a command line
     void curlWanted();
 
 private:
+    void setCapabilities(const sources::Capabilities& capabilities);
     void addFields();
     void requestOnce();
     void addButtons();
@@ -84,8 +98,13 @@ private:
     QLineEdit* m_minDuration = nullptr;
     QLineEdit* m_maxDuration = nullptr;
     QCheckBox* m_errors = nullptr;
+    FieldSuggestions* m_suggestions = nullptr;
+    QStringList m_addresses; ///< of the sources
+    bool m_suggests = false;
     QMenu* m_presets = nullptr;
     QToolButton* m_presetButton = nullptr;
+    QLabel* m_structuralLabel = nullptr;
+    QLineEdit* m_structural = nullptr;
     QLabel* m_error = nullptr;
     bool m_requested = false;
 };

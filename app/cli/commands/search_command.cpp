@@ -25,6 +25,9 @@ tl::expected<sources::SearchQuery, CliError> queryOf(const CommonArguments& comm
     query.name = QString::fromStdString(arguments.name);
     query.errorsOnly = arguments.errors;
     query.limit = arguments.limit;
+    query.structural = QString::fromStdString(arguments.query);
+    if (!arguments.query.empty() && !arguments.traceId.empty())
+        return tl::unexpected(wrongUsage("--query and --trace cannot be asked together: leave one of them out."));
     if (!arguments.traceId.empty())
         query.traceIds.push_back(QString::fromStdString(arguments.traceId));
     for (const std::string& text : arguments.attributes) {

@@ -67,6 +67,8 @@ Capabilities ArchiveSource::capabilities() const
 
 std::unique_ptr<SourceJob> ArchiveSource::search(const SearchQuery& query)
 {
+    if (auto refused = refusalOf(*this, query))
+        return refused;
     auto job = std::make_unique<ArchiveJob>(m_path, query, m_mostBytes);
     // The job is the sender, so it is alive while the slot runs.
     connect(job.get(), &SourceJob::finished, this, [this, done = job.get()] {

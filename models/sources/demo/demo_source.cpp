@@ -30,6 +30,8 @@ Capabilities DemoSource::capabilities() const
 
 std::unique_ptr<SourceJob> DemoSource::search(const SearchQuery& query)
 {
+    if (auto refused = refusalOf(*this, query))
+        return refused;
     auto job = std::make_unique<LoadJob>(
         query, QStringLiteral("bundled demo traces"),
         [loader = m_loader, query](const LoadProgress& progress) { return loader->load(query, progress); });

@@ -65,6 +65,8 @@ void OtlpSource::tellArrived()
 
 std::unique_ptr<SourceJob> OtlpSource::search(const SearchQuery& query)
 {
+    if (auto refused = refusalOf(*this, query))
+        return refused;
     auto job = std::make_unique<LoadJob>(query, title(), [station = m_station, query](const LoadProgress& progress) {
         return station->load(query, progress);
     });

@@ -96,6 +96,20 @@ TempoHits hitsIn(const HttpAnswer& answer)
     return hits;
 }
 
+SourceError errorOfQuery(const HttpAnswer& answer, const SourceError& error)
+{
+    const QString said = messageInBody(answer.body);
+    if (answer.error || answer.status != 400 || !said.contains(QLatin1String("TraceQL")))
+        return error;
+    SourceError wrong;
+    wrong.kind = SourceError::Kind::BadQuery;
+    wrong.what = QStringLiteral("Tempo does not understand the query: %1").arg(said);
+    wrong.where = shownUrl(answer.url.adjusted(QUrl::RemoveQuery));
+    wrong.advice = QStringLiteral("Correct the query");
+    wrong.httpStatus = answer.status;
+    return wrong;
+}
+
 TempoTrace traceIn(const HttpAnswer& answer, bool v1)
 {
     TempoTrace result;

@@ -20,6 +20,9 @@ struct TempoHits
 };
 [[nodiscard]] TempoHits hitsIn(const HttpAnswer& answer);
 
+/// The error of a search with a query of the user's own: his mistake in the words of Tempo, else `error`.
+[[nodiscard]] SourceError errorOfQuery(const HttpAnswer& answer, const SourceError& error);
+
 /// One trace as Tempo answered, made ready for a reader.
 struct TempoTrace
 {

@@ -1,5 +1,6 @@
 #include "models/sources/tempo/tempo_job.h"
 
+#include "models/sources/http/http_error.h"
 #include "models/sources/tempo/tempo_answers.h"
 
 namespace spanlight::sources {
@@ -9,6 +10,16 @@ namespace {
 bool isOldPath(const HttpAnswer& answer)
 {
     return answer.url.path().contains(QLatin1String("/api/traces/"));
+}
+
+SourceError queryBesideTraceIds(const QUrl& base)
+{
+    SourceError error;
+    error.kind = SourceError::Kind::BadQuery;
+    error.what = QStringLiteral("A trace id and a query cannot be asked together");
+    error.where = shownUrl(base);
+    error.advice = QStringLiteral("Leave one of them out");
+    return error;
 }
 
 } // namespace
@@ -26,6 +37,10 @@ void TempoJob::start()
         search(traceQlOf(query()));
         return;
     }
+    if (!query().structural.trimmed().isEmpty()) {
+        failWith(queryBesideTraceIds(base()));
+        return;
+    }
     for (const QString& text : query().traceIds) {
         if (const auto id = trace::parseTraceId(text.trimmed().toStdString()))
             addTrace(*id);
@@ -35,16 +50,18 @@ void TempoJob::start()
     startTasks(m_tasks.size());
 }
 
-void TempoJob::search(const QString& traceQl)
+void TempoJob::search(const QString& conditions)
 {
+    const QString traceQl = combinedTraceQl(query().structural, conditions);
+    m_asked = traceQl;
     const TempoPlan plan = planTempoSearch(query(), traceQl, wallClockNs());
     report().fromNs = plan.fromNs;
     report().toNs = plan.toNs;
     report().complete = report().complete && plan.whole;
     for (const QString& note : plan.notes)
         addNote(note);
-    if (query().attributes.size() + query().operationKeys.size() > 0)
-        addNote(QStringLiteral("asked Tempo: %1").arg(traceQl));
+    if (query().attributes.size() + query().operationKeys.size() > 0 || !query().structural.isEmpty())
+        addNote(QStringLiteral("asked Tempo: %1").arg(traceQl.simplified()));
     for (const TempoSearch& part : plan.searches)
         m_tasks.push_back({part, {}});
     startTasks(m_tasks.size());
@@ -66,9 +83,21 @@ std::unique_ptr<HttpCall> TempoJob::ask(std::size_t task)
 
 bool TempoJob::askAgain(std::size_t task, const HttpAnswer& answer)
 {
-    if (m_tasks[task].search || traceIn(answer, isOldPath(answer)).state != TempoTrace::State::NoSuchPath)
+    if (m_tasks[task].search)
+        return askAlone(*m_tasks[task].search, answer);
+    if (traceIn(answer, isOldPath(answer)).state != TempoTrace::State::NoSuchPath)
         return false;
     m_server->v1 = true; // an older Tempo
+    return true;
+}
+
+// What cannot be combined is asked alone, and compared here; a mistake is told with its place in the user's own text.
+bool TempoJob::askAlone(TempoSearch& search, const HttpAnswer& answer)
+{
+    if (!search.combined || answer.error || answer.status != 400)
+        return false;
+    search.combined = false;
+    search.traceQl = query().structural;
     return true;
 }
 
@@ -93,8 +122,11 @@ void TempoJob::takeHits(const Task& task, const HttpAnswer& answer)
 {
     const TempoHits hits = hitsIn(answer);
     if (hits.error)
-        return addFailure(partOf(task), *hits.error);
+        return addFailure(partOf(task), query().structural.isEmpty() ? *hits.error : errorOfQuery(answer, *hits.error));
     answered();
+    if (task.search->traceQl != m_asked)
+        addNote(QStringLiteral("Tempo did not take the query together with the other conditions; these were compared "
+                               "here, among the traces that came"));
     if (hits.incomplete)
         addIncomplete(partOf(task), QStringLiteral("Tempo did not search everything"), answer.url);
     if (hits.traces.size() >= static_cast<std::size_t>(task.search->limit)) {

@@ -36,13 +36,16 @@ private:
     bool askAgain(std::size_t task, const HttpAnswer& answer) override;
     void take(std::size_t task, HttpAnswer answer) override;
     bool askFallback() override;
-    void search(const QString& traceQl);
+    /// With the user's own query.
+    void search(const QString& conditions);
+    [[nodiscard]] bool askAlone(TempoSearch& search, const HttpAnswer& answer);
     void addTrace(trace::TraceId id);
     void takeHits(const Task& task, const HttpAnswer& answer);
     void takeTrace(const Task& task, HttpAnswer answer);
     [[nodiscard]] static QString partOf(const Task& task);
 
     std::shared_ptr<TempoServer> m_server;
+    QString m_asked; ///< TraceQL of the newest group of searches
     std::vector<Task> m_tasks;
     std::set<trace::TraceId> m_known;
     std::size_t m_fallbacksAsked = 0;

@@ -16,6 +16,7 @@ constexpr std::int64_t kAheadNs = 3600 * kSecondNs;                       // clo
 constexpr int kUsualStretches = 2;                                        // Tempo keeps traces for 14 days by default
 constexpr int kMostStretches = 60;
 constexpr int kDefaultLimit = 100;
+const QString kEverything = QStringLiteral("{}");
 constexpr int kOperationLimit = 1000;
 
 QString quoted(QString text)
@@ -23,12 +24,6 @@ QString quoted(QString text)
     text.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
     text.replace(QLatin1Char('\n'), QLatin1String("\\n"));
     return QLatin1Char('"') + text + QLatin1Char('"');
-}
-
-QString attributeName(const QString& key)
-{
-    static const QRegularExpression kPlain(QStringLiteral("^[A-Za-z_][A-Za-z0-9_.\\-/]*$"));
-    return QLatin1Char('.') + (kPlain.match(key).hasMatch() ? key : quoted(key));
 }
 
 /// Whether the text is a number or truth value of TraceQL when it stands without quotes.
@@ -40,7 +35,7 @@ bool isLiteral(const QString& value)
 
 QString equals(const QString& key, const QString& value)
 {
-    const QString name = attributeName(key);
+    const QString name = traceQlAttribute(key);
     const QString asText = name + QLatin1String(" = ") + quoted(value);
     return isLiteral(value) ? QLatin1Char('(') + asText + QLatin1String(" || ") + name + QLatin1String(" = ") + value +
                                   QLatin1Char(')')
@@ -93,18 +88,35 @@ QStringList spanConditions(const SearchQuery& query)
 
 } // namespace
 
+QString traceQlAttribute(const QString& key)
+{
+    static const QRegularExpression kPlain(QStringLiteral("^[A-Za-z_][A-Za-z0-9_.\\-/]*$"));
+    return QLatin1Char('.') + (kPlain.match(key).hasMatch() ? key : quoted(key));
+}
+
 QString traceQlOf(const SearchQuery& query)
 {
     QStringList parts;
     QStringList ids;
     if (!query.operationId.isEmpty())
         for (const QString& key : query.operationKeys)
-            ids << attributeName(key) + QStringLiteral(" = ") + quoted(query.operationId);
+            ids << traceQlAttribute(key) + QStringLiteral(" = ") + quoted(query.operationId);
     if (!ids.isEmpty())
         parts << QStringLiteral("{ ") + ids.join(QLatin1String(" || ")) + QStringLiteral(" }");
     if (const QStringList conditions = spanConditions(query); !conditions.isEmpty())
         parts << set(conditions);
-    return parts.isEmpty() ? QStringLiteral("{}") : parts.join(QLatin1String(" && "));
+    return parts.isEmpty() ? kEverything : parts.join(QLatin1String(" && "));
+}
+
+// The line end closes a comment that the query may end with. What Tempo does not take in brackets (hints) is asked
+// alone.
+QString combinedTraceQl(const QString& own, const QString& conditions)
+{
+    if (own.trimmed().isEmpty())
+        return conditions;
+    if (conditions.isEmpty() || conditions == kEverything)
+        return own; // as it was typed: mistakes are told by line and column
+    return QLatin1Char('(') + own + QStringLiteral("\n) && (") + conditions + QLatin1Char(')');
 }
 
 QString traceQlOf(const FallbackTag& tag)
@@ -131,7 +143,8 @@ TempoPlan planTempoSearch(const SearchQuery& query, const QString& traceQl, std:
                                      .arg(kMostStretches * kStretchNs / (24 * 3600 * kSecondNs)));
             break;
         }
-        plan.searches.push_back({traceQl, std::max(plan.fromNs, to - kStretchNs), to, limit});
+        plan.searches.push_back({traceQl, std::max(plan.fromNs, to - kStretchNs), to, limit,
+                                 !query.structural.isEmpty() && traceQl != query.structural});
     }
     if (!query.sinceNs)
         plan.notes.push_back(QStringLiteral("without a begin of the time range Tempo is asked for the last %1 days")

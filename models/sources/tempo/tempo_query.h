@@ -19,6 +19,7 @@ struct TempoSearch
     std::int64_t fromNs = 0;
     std::int64_t toNs = 0;
     int limit = 0;
+    bool combined = false; ///< the query of the user together with other conditions
 
     [[nodiscard]] QUrl url(const QUrl& base) const;
 };
@@ -33,8 +34,15 @@ struct TempoPlan
     bool whole = true; ///< false: the range that was asked for is too long for so many requests
 };
 
-/// Conditions as TraceQL. A value that looks like a number or a truth value is compared as such, too: TraceQL compares
-/// no text with a number. `error`, `span.kind`, `otel.status_code` mean the span's own status and kind.
+/// An attribute of a span or its resource as TraceQL writes it: `.http.method`, `."odd key"`.
+[[nodiscard]] QString traceQlAttribute(const QString& key);
+/// The user's own query and the conditions of the other fields as one question for traces that satisfy both; either may
+/// be empty.
+[[nodiscard]] QString combinedTraceQl(const QString& own, const QString& conditions);
+
+/// Conditions as TraceQL; `{}` when there are none, `structural` left out. A value that looks like a number or a truth
+/// value is compared as such, too: TraceQL compares no text with a number. `error`, `span.kind`, `otel.status_code`
+/// mean the span's own status and kind.
 [[nodiscard]] QString traceQlOf(const SearchQuery& query);
 /// The same for spans that carry a fallback tag of the profile.
 [[nodiscard]] QString traceQlOf(const FallbackTag& tag);

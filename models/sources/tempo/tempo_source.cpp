@@ -3,6 +3,7 @@
 #include "models/sources/http/http_client.h"
 #include "models/sources/tempo/tempo_answers.h"
 #include "models/sources/tempo/tempo_job.h"
+#include "models/sources/tempo/tempo_suggestions.h"
 
 namespace spanlight::sources {
 
@@ -10,6 +11,8 @@ namespace {
 
 const QString kValues = QStringLiteral("/api/v2/search/tag/resource.service.name/values");
 const QString kOldValues = QStringLiteral("/api/search/tag/service.name/values"); // before 2.0
+
+constexpr int kMaxLimit = 262'144; // query_frontend.search.max_result_limit of Tempo 2.x and 3.0
 
 ConnectionOptions withTenant(ConnectionOptions options)
 {
@@ -40,6 +43,9 @@ Capabilities TempoSource::capabilities() const
     capabilities.searchWithoutService = true;
     capabilities.attributeSearch = true;
     capabilities.durationSearch = true;
+    capabilities.suggests = true;
+    capabilities.structuralQuery = QStringLiteral("TraceQL");
+    capabilities.maxLimit = kMaxLimit;
     return capabilities;
 }
 
@@ -51,6 +57,11 @@ std::unique_ptr<SourceJob> TempoSource::search(const SearchQuery& query)
 std::vector<QString> TempoSource::services() const
 {
     return m_server->services;
+}
+
+std::unique_ptr<SuggestionJob> TempoSource::suggest(const SuggestionQuery& query)
+{
+    return tempoSuggestions(m_client, m_address.base, query);
 }
 
 void TempoSource::refreshServices()

@@ -3,6 +3,7 @@
 #include "models/sources/http/http_client.h"
 #include "models/sources/zipkin/zipkin_answers.h"
 #include "models/sources/zipkin/zipkin_job.h"
+#include "models/sources/zipkin/zipkin_suggestions.h"
 
 namespace spanlight::sources {
 
@@ -26,14 +27,22 @@ Capabilities ZipkinSource::capabilities() const
     capabilities.searchWithoutService = true;
     capabilities.attributeSearch = true;
     capabilities.durationSearch = true;
+    capabilities.suggests = true;
     return capabilities;
 }
 
 std::unique_ptr<SourceJob> ZipkinSource::search(const SearchQuery& query)
 {
+    if (auto refused = refusalOf(*this, query))
+        return refused;
     auto job = std::make_unique<ZipkinJob>(m_client, m_address.base, m_server, query);
     connect(job.get(), &SourceJob::finished, this, &ZipkinSource::takeServices);
     return job;
+}
+
+std::unique_ptr<SuggestionJob> ZipkinSource::suggest(const SuggestionQuery& query)
+{
+    return zipkinSuggestions(m_client, m_address.base, query);
 }
 
 void ZipkinSource::refreshServices()

@@ -2,6 +2,7 @@
 
 #include "models/sources/server_address.h"
 #include "models/sources/source.h"
+#include "models/sources/suggestion.h"
 
 #include <memory>
 #include <vector>
@@ -27,6 +28,7 @@ public:
     [[nodiscard]] std::unique_ptr<SourceJob> search(const SearchQuery& query) override;
     [[nodiscard]] std::vector<QString> services() const override { return m_services; }
     void refreshServices() override;
+    [[nodiscard]] std::unique_ptr<SuggestionJob> suggest(const SuggestionQuery& query) override;
 
 private:
     void takeServices();

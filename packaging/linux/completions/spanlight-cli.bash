@@ -7,7 +7,7 @@ _spanlight_cli_options() {
         info) echo "$common --format" ;;
         doctor) echo "$common --format" ;;
         search) echo "$common --format --operation --type --status --service --name --attr --errors --since --until
-                      --min-duration --max-duration --limit --trace --by" ;;
+                      --min-duration --max-duration --limit --trace --by --query" ;;
         diagnose) echo "$common --format --operation --trace --all --output --fail-on --redact
                         --scenario --explain" ;;
         timeline) echo "$common --format --operation --trace --calls --output --columns --dark" ;;
@@ -36,7 +36,7 @@ _spanlight_cli_values() {
         *:--profile) echo "auto ktrdr opentelemetry" ;;
         *:--type) echo "training backtesting data-load indicator-computation model-evaluation strategy-execution" ;;
         *:--status) echo "completed failed cancelled running stuck lost unknown" ;;
-        *:--source) echo "demo: archive: jaeger+http:// jaeger+https:// otlp:// http:// https://" ;;
+        *:--source) echo "demo: archive: jaeger+http:// jaeger+https:// tempo+http:// zipkin+http:// victoriatraces+http:// otlp:// http:// https://" ;;
         *) return 1 ;;
     esac
 }

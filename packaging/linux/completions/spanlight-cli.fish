@@ -20,7 +20,7 @@ complete -c spanlight-cli -n '__fish_seen_subcommand_from profile' -a 'check exp
 complete -c spanlight-cli -n $none -l version -d 'Show the version'
 complete -c spanlight-cli -l help -s h -d 'Show help'
 
-complete -c spanlight-cli -n $any -l source -x -a 'demo: archive: jaeger+http:// jaeger+https:// otlp:// http:// https://' -d 'Where traces come from'
+complete -c spanlight-cli -n $any -l source -x -a 'demo: archive: jaeger+http:// jaeger+https:// tempo+http:// zipkin+http:// victoriatraces+http:// otlp:// http:// https://' -d 'Where traces come from'
 complete -c spanlight-cli -n $any -l profile -r -a 'auto ktrdr opentelemetry' -d 'Vocabulary'
 complete -c spanlight-cli -n $any -l now -x -d 'Moment of looking'
 complete -c spanlight-cli -n $any -l timeout -x -d 'Limit of one request in seconds'
@@ -56,6 +56,7 @@ complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l archive -r -
 complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l max-size -x -d 'Limit of the file'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from serve' -l max-age -x -d 'Limit of the age'
 
+complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l query -x -d 'TraceQL, for Tempo'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l type -x -a 'training backtesting data-load indicator-computation model-evaluation strategy-execution' -d 'Operation type'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l status -x -a 'completed failed cancelled running stuck lost unknown' -d 'State'
 complete -c spanlight-cli -n '__fish_seen_subcommand_from search' -l service -x -d 'Service name'

@@ -1,4 +1,5 @@
 #include "app/session/session.h"
+#include "tests/support/test_server.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -51,6 +52,25 @@ protected:
     std::vector<items::OperationRow> rows;
     Session session{{}};
 };
+
+TEST_F(SessionTest, WhatTempoSaysOfAQueryGoesToTheForm)
+{
+    test::TestServer server([](const test::ServerRequest& request, QTcpSocket& socket) {
+        if (request.query(QStringLiteral("q")) == QLatin1String("{ x"))
+            return test::TestServer::reply(socket, 400, "text/plain",
+                                           "invalid TraceQL query: parse error at line 1, col 4: unexpected $end");
+        test::TestServer::reply(socket, 200, "application/json", R"({"traces":[],"metrics":{}})");
+    });
+    session.open({QStringLiteral("tempo+") + server.url()});
+    EXPECT_EQ(session.source().capabilities.structuralQuery, QStringLiteral("TraceQL"));
+    QSignalSpy refused(&session, &ui::Workbench::queryRefused);
+    sources::SearchQuery query;
+    query.structural = QStringLiteral("{ x");
+    session.search(query);
+    ASSERT_TRUE(refused.wait(30'000));
+    EXPECT_TRUE(refused.front().front().toString().contains(QStringLiteral("line 1, col 4")));
+    EXPECT_TRUE(notices.empty());
+}
 
 TEST_F(SessionTest, OpeningTheDemoListsOperationsAndShowsTheOneThatStandsStill)
 {

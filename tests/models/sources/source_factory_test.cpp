@@ -1,4 +1,5 @@
 #include "models/sources/source_factory.h"
+#include "tests/support/source_run.h"
 
 #include <gtest/gtest.h>
 
@@ -66,6 +67,45 @@ TEST(SourceFactoryTest, AnUnknownSchemeIsRefusedWithoutShowingTheRestOfTheAddres
     const auto source = makeSource(QStringLiteral("ftp://user:geheim@host/x"), {});
     ASSERT_FALSE(source.has_value());
     EXPECT_FALSE(source.error().text().contains(QStringLiteral("geheim")));
+}
+
+class EverySource : public ::testing::TestWithParam<const char*>
+{
+};
+
+// Nothing is left out silently: the source that cannot be asked says which one can.
+TEST_P(EverySource, AnswersAQueryInTraceQlOrSaysThatItNeedsTempo)
+{
+    const auto source = makeSource(QString::fromLatin1(GetParam()), {});
+    ASSERT_TRUE(source.has_value());
+    SearchQuery query;
+    query.structural = QStringLiteral("{}");
+    const auto refused = refusalOf(**source, query);
+    const bool isTempo = QString::fromLatin1(GetParam()).startsWith(QStringLiteral("tempo+"));
+    EXPECT_EQ((*source)->capabilities().structuralQuery, isTempo ? QStringLiteral("TraceQL") : QString());
+    EXPECT_EQ(refused == nullptr, isTempo);
+    EXPECT_EQ(refusalOf(**source, SearchQuery()), nullptr);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, EverySource,
+                         ::testing::Values("jaeger+http://127.0.0.1:1", "http://127.0.0.1:1",
+                                           "victoriatraces+http://127.0.0.1:1", "tempo+http://127.0.0.1:1",
+                                           "zipkin+http://127.0.0.1:1", "archive:/nowhere/archive.sqlite",
+                                           "demo:", "traces.json", "otlp://127.0.0.1:0?grpc=off&archive=off"));
+
+TEST(SourceFactoryTest, ASearchWithAQueryEndsWithTheReasonWhereItCannotBeAsked)
+{
+    for (const char* address : {"jaeger+http://127.0.0.1:1", "zipkin+http://127.0.0.1:1", "demo:", "traces.json"}) {
+        const auto source = makeSource(QString::fromLatin1(address), {});
+        ASSERT_TRUE(source.has_value());
+        SearchQuery query;
+        query.structural = QStringLiteral("{ status = error }");
+        const auto job = test::finished(**source, query);
+        ASSERT_TRUE(job->error().has_value()) << address;
+        EXPECT_EQ(job->error()->kind, SourceError::Kind::BadQuery);
+        EXPECT_TRUE(job->error()->text().contains(QStringLiteral("tempo+http://"))) << test::explain(*job);
+        EXPECT_FALSE(job->answer().report.complete);
+    }
 }
 
 TEST(SourceFactoryTest, AnEmptyAddressIsRefused)

@@ -94,6 +94,14 @@ TEST(TempoPlan, WithoutABeginItTakesWhatTempoUsuallyKeepsAndSaysSo)
     EXPECT_TRUE(plan.whole);
 }
 
+TEST(TraceQl, TheUsersQueryAndTheConditionsHoldTogether)
+{
+    EXPECT_EQ(combinedTraceQl(QStringLiteral("{ a } >> { b }"), QStringLiteral("{ status = error }")),
+              QStringLiteral("({ a } >> { b }\n) && ({ status = error })"));
+    EXPECT_EQ(combinedTraceQl(QStringLiteral(" { a }"), QStringLiteral("{}")), QStringLiteral(" { a }"));
+    EXPECT_EQ(combinedTraceQl(QStringLiteral("  "), QStringLiteral("{ b }")), QStringLiteral("{ b }"));
+}
+
 TEST(TempoPlan, ARangeOfYearsIsNotWholeAndSaysSo)
 {
     SearchQuery query;

@@ -93,6 +93,114 @@ TEST_F(RecordedTempoTest, KnowsTheServices)
     EXPECT_THAT(m_source->services(), Contains(QStringLiteral("ktrdr-worker")));
 }
 
+TEST_F(RecordedTempoTest, SaysWhatItCanDoByItself)
+{
+    const Capabilities can = m_source->capabilities();
+    EXPECT_TRUE(can.searchWithoutService && can.attributeSearch && can.durationSearch && can.suggests && can.live);
+    EXPECT_EQ(can.structuralQuery, QStringLiteral("TraceQL"));
+    EXPECT_EQ(can.maxLimit, 262'144);
+    EXPECT_FALSE(can.summaries || can.receives);
+}
+
+SearchQuery structural(const char* traceQl)
+{
+    SearchQuery query;
+    query.structural = QString::fromUtf8(traceQl);
+    return query;
+}
+
+TEST_F(RecordedTempoTest, AQueryOfTheUsersOwnIsAskedAsItIs)
+{
+    const auto job =
+        finished(*m_source, structural("{ name = \"cli.train\" } >> { name = \"training.training_loop\" }"));
+    EXPECT_THAT(matchedIds(*job), ElementsAre(kTrace.toStdString())) << explain(*job);
+    EXPECT_TRUE(job->answer().report.complete) << explain(*job);
+    EXPECT_NE(explain(*job).find(">>"), std::string::npos) << explain(*job);
+}
+
+TEST_F(RecordedTempoTest, AMistakeInTheQueryIsToldInTheServersWordsWithItsPlace)
+{
+    const auto job = finished(*m_source, structural("{ resource.service.name = "));
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_EQ(job->error()->kind, SourceError::Kind::BadQuery);
+    EXPECT_TRUE(
+        job->error()->what.endsWith(QStringLiteral("parse error at line 1, col 27: syntax error: unexpected $end")))
+        << explain(*job);
+    const auto second = finished(*m_source, structural("{ duration = \"fast\" }"));
+    EXPECT_TRUE(second->error()->what.contains(QStringLiteral("duration = `fast`"))) << explain(*second);
+}
+
+TEST_F(RecordedTempoTest, ATraceIdAndAQueryCannotBeAskedTogether)
+{
+    SearchQuery query = traceQuery(kTrace);
+    query.structural = QStringLiteral("{}");
+    const auto job = finished(*m_source, query);
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_EQ(job->error()->kind, SourceError::Kind::BadQuery);
+    EXPECT_THAT(m_server.requests(), IsEmpty());
+}
+
+TEST(TempoSource, OtherConditionsArePutToTheServerBesideTheQuery)
+{
+    std::vector<QString> asked;
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        asked.push_back(request.query(QStringLiteral("q")));
+        TestServer::reply(socket, 200, "application/json", R"({"traces":[],"metrics":{}})");
+    });
+    SearchQuery query = structural("{ a } >> { b }");
+    query.service = QStringLiteral("api");
+    query.limit = 7;
+    (void)finished(*tempoAt(server.url()), query);
+    EXPECT_THAT(asked, Contains(QStringLiteral("({ a } >> { b }\n) && ({ resource.service.name = \"api\" })")));
+    EXPECT_EQ(server.requests().front().query(QStringLiteral("limit")), QStringLiteral("7"));
+}
+
+// Hints stand behind a whole query, never in brackets.
+TEST(TempoSource, WhatCannotBeCombinedIsAskedAloneAndComparedHere)
+{
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.path() != QLatin1String("/api/search"))
+            return TestServer::reply(
+                socket, 200, "application/json",
+                R"({"trace":{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":)"
+                R"({"stringValue":"other"}}]},"scopeSpans":[{"spans":[{"traceId":"fBpeD5stTGij4ffQJFucAQ==",)"
+                R"("spanId":"AAAAAAAAAAE=","name":"a","startTimeUnixNano":"1"}]}]}]}})");
+        if (request.query(QStringLiteral("q")) != QLatin1String("{} with (most_recent=true)"))
+            return TestServer::reply(socket, 400, "text/plain", "invalid TraceQL query: parse error at line 1, col 4");
+        TestServer::reply(socket, 200, "application/json",
+                          R"({"traces":[{"traceID":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01"}],"metrics":{}})");
+    });
+    SearchQuery query = structural("{} with (most_recent=true)");
+    query.service = QStringLiteral("api");
+    const auto job = finished(*tempoAt(server.url()), query);
+    EXPECT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_THAT(job->answer().stores, SizeIs(1));
+    EXPECT_THAT(matchedIds(*job), IsEmpty());
+    EXPECT_NE(explain(*job).find("compared here"), std::string::npos) << explain(*job);
+}
+
+TEST(TempoSource, AnErrorThatIsNotTheQuerysStaysWhatItIs)
+{
+    TestServer server([&](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(socket, 400, "text/plain", "limit 1000000 exceeds max limit 262144");
+    });
+    const auto job = finished(*tempoAt(server.url()), structural("{}"));
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_NE(job->error()->kind, SourceError::Kind::BadQuery);
+}
+
+TEST(TempoSource, TheTenantMayStandInTheAddress)
+{
+    TestServer server([](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(socket, 200, "application/json", R"({"traces":[],"metrics":{}})");
+    });
+    const auto source = tempoAt(server.url() + QStringLiteral("?tenant=team%20a"));
+    (void)finished(*source, {});
+    ASSERT_FALSE(server.requests().empty());
+    EXPECT_EQ(server.requests().front().headers.value("x-scope-orgid"), "team a");
+    EXPECT_TRUE(source->address().endsWith(QStringLiteral("?tenant=team%20a")));
+}
+
 TEST(TempoSource, AFallbackIsAskedWhenTheIdFindsNothing)
 {
     std::vector<QString> asked;

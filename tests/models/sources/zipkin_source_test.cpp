@@ -268,5 +268,13 @@ TEST(ZipkinSourceTest, CancellingEndsTheSearchAtOnce)
     }
 }
 
+TEST(ZipkinSource, SaysWhatItCanDoByItself)
+{
+    const Capabilities can = test::sourceOf(QStringLiteral("zipkin+http://127.0.0.1:9411"))->capabilities();
+    EXPECT_TRUE(can.searchWithoutService && can.attributeSearch && can.durationSearch && can.suggests && can.live);
+    EXPECT_TRUE(can.structuralQuery.isEmpty());
+    EXPECT_FALSE(can.summaries || can.receives);
+}
+
 } // namespace
 } // namespace spanlight::sources

@@ -46,6 +46,21 @@ TEST(ProbeTextTest, WhatTheServerCannotSearchByIsFilteredHere)
     EXPECT_TRUE(text.contains(QStringLiteral("the server cannot: attributes, durations")));
 }
 
+TEST(ProbeTextTest, MoreThatTheServerCanDoIsSaid)
+{
+    ProbeResult result = found();
+    EXPECT_FALSE(probeDetails(result, kNow).contains(QStringLiteral("Each service is asked")));
+    result.capabilities = {};
+    result.capabilities.structuralQuery = QStringLiteral("TraceQL");
+    result.capabilities.summaries = true;
+    result.capabilities.suggests = true;
+    const QString text = probeDetails(result, kNow);
+    EXPECT_TRUE(text.contains(QStringLiteral("queries in TraceQL")));
+    EXPECT_TRUE(text.contains(QStringLiteral("Each service is asked by itself")));
+    EXPECT_TRUE(text.contains(QStringLiteral("one by one")));
+    EXPECT_TRUE(text.contains(QStringLiteral("Completes what is typed")));
+}
+
 TEST(ProbeTextTest, AnErrorStandsAlone)
 {
     ProbeResult result = found();

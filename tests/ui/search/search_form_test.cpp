@@ -4,6 +4,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
@@ -12,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+using namespace spanlight;
 using namespace spanlight::ui;
 
 namespace {
@@ -148,6 +150,107 @@ TEST_F(SearchFormTest, TheLastWordIsCompletedAndTheOthersStay)
     EXPECT_EQ(completer->currentCompletion(), QStringLiteral("x=1 training.symbol="));
     completer->setCompletionPrefix(QStringLiteral("x=1 "));
     EXPECT_EQ(completer->completionCount(), 0);
+}
+
+TEST_F(SearchFormTest, TheLineForAQueryIsThereForSourcesThatUnderstandOne)
+{
+    auto* line = field<QLineEdit>("structuralField");
+    EXPECT_TRUE(line->isHidden());
+    line->setText(QStringLiteral("{}"));
+    EXPECT_TRUE(form.input().structural.isEmpty());
+    sources::Capabilities tempo;
+    tempo.structuralQuery = QStringLiteral("TraceQL");
+    form.setSource({}, tempo);
+    EXPECT_FALSE(line->isHidden());
+    EXPECT_EQ(line->accessibleName(), QStringLiteral("Query in TraceQL"));
+    EXPECT_EQ(queryFrom(form.input(), kNow).query.structural, QStringLiteral("{}"));
+    form.reset();
+    EXPECT_TRUE(form.input().structural.isEmpty());
+}
+
+TEST_F(SearchFormTest, AMistakeInTheQueryIsShownInPlace)
+{
+    sources::Capabilities tempo;
+    tempo.structuralQuery = QStringLiteral("TraceQL");
+    form.setSource({}, tempo);
+    auto* line = field<QLineEdit>("structuralField");
+    line->setText(QStringLiteral("{ name = = 1 }"));
+    form.setQueryError(QStringLiteral("parse error at line 1, col 10: syntax error: unexpected ="));
+    EXPECT_EQ(line->cursorPosition(), 9);
+    EXPECT_TRUE(field<QLabel>("searchError")->text().contains(QStringLiteral("unexpected =")));
+}
+
+TEST_F(SearchFormTest, TheTipsSayWhatTheSourceCannotDoAndWhatIsDoneInstead)
+{
+    sources::Capabilities all;
+    all.searchWithoutService = all.attributeSearch = all.durationSearch = true;
+    form.setSource({}, all);
+    EXPECT_TRUE(field<QComboBox>("serviceField")->toolTip().isEmpty());
+    EXPECT_TRUE(field<QLineEdit>("attributesField")->toolTip().isEmpty());
+    form.setSource({}, {});
+    EXPECT_TRUE(field<QComboBox>("serviceField")->toolTip().contains(QStringLiteral("each one is asked")));
+    EXPECT_TRUE(field<QLineEdit>("attributesField")->toolTip().contains(QStringLiteral("compared here")));
+    EXPECT_TRUE(field<QLineEdit>("minDurationField")->toolTip().contains(QStringLiteral("compared here")));
+}
+
+class SuggestionsTest : public SearchFormTest
+{
+protected:
+    void SetUp() override
+    {
+        sources::Capabilities tempo;
+        tempo.suggests = true;
+        form.setSource({QStringLiteral("tempo+http://h")}, tempo);
+    }
+    // What was asked for last, after the pause in the typing.
+    sources::SuggestionQuery wanted()
+    {
+        EXPECT_TRUE(spy.count() > 0 || spy.wait(10'000));
+        return spy.isEmpty() ? sources::SuggestionQuery() : spy.takeLast().front().value<sources::SuggestionQuery>();
+    }
+    QSignalSpy spy{&form, &SearchForm::suggestionsWanted};
+};
+
+TEST_F(SuggestionsTest, NamesAreThoseOfTheService)
+{
+    field<QComboBox>("serviceField")->setEditText(QStringLiteral("api"));
+    auto* name = field<QLineEdit>("nameField");
+    name->setText(QStringLiteral("start"));
+    const auto query = wanted();
+    EXPECT_EQ(query.of, sources::SuggestionQuery::Of::SpanNames);
+    EXPECT_EQ(query.service, QStringLiteral("api"));
+    form.takeSuggestions(query, {QStringLiteral("training.start"), QStringLiteral("GET /")});
+    name->completer()->setCompletionPrefix(QStringLiteral("start"));
+    EXPECT_EQ(name->completer()->completionCount(), 1);
+    name->setText(QStringLiteral("starts")); // is known by now
+    EXPECT_FALSE(spy.wait(400));
+}
+
+TEST_F(SuggestionsTest, KeysComeFirstThenTheValuesOfTheKey)
+{
+    auto* attributes = field<QLineEdit>("attributesField");
+    attributes->setText(QStringLiteral("x=1 training"));
+    auto query = wanted();
+    EXPECT_EQ(query.of, sources::SuggestionQuery::Of::AttributeKeys);
+    form.takeSuggestions(query, {QStringLiteral("training.symbol")});
+    attributes->completer()->setCompletionPrefix(attributes->text());
+    EXPECT_EQ(attributes->completer()->currentCompletion(), QStringLiteral("x=1 training.symbol="));
+    attributes->setText(QStringLiteral("x=1 training.symbol=A"));
+    query = wanted();
+    EXPECT_EQ(query.of, sources::SuggestionQuery::Of::AttributeValues);
+    EXPECT_EQ(query.key, QStringLiteral("training.symbol"));
+    form.takeSuggestions(query, {QStringLiteral("AAPL"), QStringLiteral("A B")});
+    attributes->completer()->setCompletionPrefix(QStringLiteral("x=1 training.symbol=AA"));
+    EXPECT_EQ(attributes->completer()->currentCompletion(), QStringLiteral("x=1 training.symbol=AAPL"));
+    attributes->completer()->setCompletionPrefix(QStringLiteral("x=1 training.symbol=\"A"));
+    EXPECT_EQ(attributes->completer()->completionCount(), 1);
+}
+
+TEST_F(SuggestionsTest, ASourceThatKnowsNothingIsNotAsked)
+{
+    form.setSource({}, {});
+    field<QLineEdit>("nameField")->setText(QStringLiteral("start"));
+    EXPECT_FALSE(spy.wait(400));
 }
 
 TEST_F(SearchFormTest, NewServicesDoNotOverwriteWhatWasTyped)
