@@ -252,9 +252,9 @@ for compression in (grpc.Compression.NoCompression, grpc.Compression.Gzip, grpc.
     provider = TracerProvider(resource=Resource.create({"service.name": "sender"}))
     exporter = OTLPSpanExporter(endpoint=sys.argv[1], insecure=True, compression=compression)
     provider.add_span_processor(BatchSpanProcessor(exporter))
-    for i in range(1500):
-        with provider.get_tracer("t").start_as_current_span("outer"):
-            pass
+    with provider.get_tracer("t").start_as_current_span("outer"):
+        for i in range(1499):
+            provider.get_tracer("t").start_span("inner").end()
     provider.force_flush()
     provider.shutdown()
 )");
