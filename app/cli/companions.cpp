@@ -35,6 +35,15 @@ tl::expected<sources::CompanionAddresses, CliError> companionAddressesOf(const C
     return *addresses;
 }
 
+std::vector<QUrl> serversOf(const CommonArguments& common)
+{
+    QStringList all;
+    for (const auto* list : {&common.sources, &common.files})
+        for (const std::string& one : *list)
+            all.push_back(qtext(one));
+    return sources::serversOf(all);
+}
+
 tl::expected<CompanionDesk, CliError> CompanionDesk::open(const CommonArguments& common)
 {
     CompanionDesk desk;
@@ -45,7 +54,7 @@ tl::expected<CompanionDesk, CliError> CompanionDesk::open(const CommonArguments&
     if (!options)
         return tl::unexpected(options.error());
     desk.m_addresses = *addresses;
-    desk.m_options = *options;
+    desk.m_options = sources::companionOptions(*options, *addresses, serversOf(common));
     return desk;
 }
 

@@ -18,6 +18,9 @@ namespace spanlight::cli {
 /// The addresses of the companions; one that is none is wrong usage.
 [[nodiscard]] tl::expected<sources::CompanionAddresses, CliError> companionAddressesOf(const CommonArguments& common);
 
+/// The servers among the sources of a command.
+[[nodiscard]] std::vector<QUrl> serversOf(const CommonArguments& common);
+
 /// The companions of a command (contract 1.1), to be asked about one operation after another.
 class CompanionDesk
 {

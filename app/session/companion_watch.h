@@ -32,6 +32,8 @@ public:
 
     /// Asks these about what is taken from now on.
     void setAddresses(const sources::CompanionAddresses& addresses);
+    /// Asks them so from now on.
+    void setOptions(const sources::ConnectionOptions& options) { m_options = options; }
     [[nodiscard]] const sources::CompanionAddresses& addresses() const { return m_addresses; }
     /// The shortest time between two questions about an operation that is followed (tests).
     void setInterval(std::chrono::milliseconds interval) { m_interval = interval; }

@@ -2,7 +2,9 @@
 
 #include "app/session/search_keys.h"
 #include "app/session/search_outcome.h"
+#include "models/sources/companions/companion_requests.h"
 #include "models/sources/demo/demo_source.h"
+#include "models/sources/server_address.h"
 
 #include <QDateTime>
 
@@ -37,8 +39,8 @@ void keepVerdicts(const std::vector<items::OperationRow>& before, std::vector<it
 } // namespace
 
 Session::Session(sources::ConnectionOptions options, QObject* parent)
-    : ui::Workbench(parent), m_options(std::move(options)), m_analysis(m_open.list()), m_companions(m_options),
-      m_following(m_open.list())
+    : ui::Workbench(parent), m_options(std::move(options)), m_analysis(m_open.list()),
+      m_companions(sources::withoutSecrets(m_options)), m_following(m_open.list())
 {
     connect(&m_open, &OpenSources::servicesChanged, this, &Session::sourceChanged);
     connect(&m_open, &OpenSources::arrived, this, &Session::takeArrived);
@@ -106,6 +108,20 @@ void Session::tell(const sources::SourceError& error, const QString& remark)
                             : error.advice.endsWith(QLatin1Char('.'))  ? QStringLiteral(" ")
                                                                        : QStringLiteral(". ");
     emit noticed({ui::Notice::Kind::Error, error.what, error.where, error.advice + between + remark});
+}
+
+void Session::open(const QStringList& addresses)
+{
+    const std::vector<QUrl> servers = sources::serversOf(addresses);
+    if (m_secretServers.empty()) {
+        m_secretServers = servers;
+        setCompanionOptions();
+    }
+    const bool areTheirs = std::all_of(servers.begin(), servers.end(), [this](const QUrl& server) {
+        return std::any_of(m_secretServers.begin(), m_secretServers.end(),
+                           [&](const QUrl& known) { return sources::isSameServer(server, known); });
+    });
+    openSources(addresses, areTheirs ? m_options : sources::withoutSecrets(m_options));
 }
 
 void Session::openSources(const QStringList& addresses, const sources::ConnectionOptions& options)
@@ -380,10 +396,20 @@ ui::CompanionState Session::companions() const
     return {m_companions.addresses(), m_companions.isAsking()};
 }
 
+// Their addresses are remembered, the secrets of the command line are for its sources.
+void Session::setCompanionOptions()
+{
+    const auto& addresses = m_companions.addresses();
+    const auto options = m_secretServers.empty() ? sources::withoutSecrets(m_options)
+                                                 : sources::companionOptions(m_options, addresses, m_secretServers);
+    m_companions.setOptions(options);
+    m_doctor.setCompanions(addresses, options);
+}
+
 void Session::setCompanions(const sources::CompanionAddresses& addresses)
 {
-    m_doctor.setCompanions(addresses, m_options);
     m_companions.setAddresses(addresses);
+    setCompanionOptions();
     emit companionsChanged();
     if (m_document && m_companions.take(m_document))
         walkOpen();

@@ -41,7 +41,7 @@ public:
     [[nodiscard]] QStringList profiles() const override { return m_profile.names(); }
     [[nodiscard]] QString profile() const override { return m_profile.name(); }
 
-    void open(const QStringList& addresses) override { openSources(addresses, m_options); }
+    void open(const QStringList& addresses) override;
     void openWith(const QString& address, const sources::ConnectionOptions& options) override
     {
         openSources({address}, options);
@@ -66,6 +66,7 @@ public:
     [[nodiscard]] PipelineDoctor& doctor() { return m_doctor; }
 
 private:
+    void setCompanionOptions();
     void openSources(const QStringList& addresses, const sources::ConnectionOptions& options);
     void startSearch(sources::SearchQuery query);
     void takeList(const Found& found);
@@ -94,6 +95,7 @@ private:
     void updateBusy();
 
     sources::ConnectionOptions m_options;
+    std::vector<QUrl> m_secretServers; ///< which the secrets in m_options are for: those that were opened first
     OpenSources m_open;
     ProfileChoice m_profile;
     PipelineDoctor m_doctor{m_open, m_profile};

@@ -1,6 +1,7 @@
 #include "models/sources/saved_connection.h"
 
 #include "models/sources/companions/part_probe.h"
+#include "models/sources/server_address.h"
 #include "models/sources/source_factory.h"
 
 #include <QCoreApplication>
@@ -84,8 +85,7 @@ bool isSameServer(const SavedConnection& one, const SavedConnection& other)
 {
     const auto a = probedAddress(one.address);
     const auto b = probedAddress(other.address);
-    return a && b && a->base.scheme() == b->base.scheme() &&
-           a->base.host().compare(b->base.host(), Qt::CaseInsensitive) == 0 && a->base.port() == b->base.port();
+    return a && b && isSameServer(a->base, b->base);
 }
 
 bool mayShareSecret(const SavedConnection& one, const SavedConnection& other)

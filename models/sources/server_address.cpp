@@ -34,6 +34,13 @@ QString basePathOf(QString path)
 
 } // namespace
 
+bool isSameServer(const QUrl& one, const QUrl& other)
+{
+    const auto portOf = [](const QUrl& url) { return url.port(url.scheme() == QLatin1String("https") ? 443 : 80); };
+    return one.scheme() == other.scheme() && one.host().compare(other.host(), Qt::CaseInsensitive) == 0 &&
+           portOf(one) == portOf(other);
+}
+
 tl::expected<ServerAddress, SourceError> parseServerAddress(const QString& address)
 {
     ServerAddress result;

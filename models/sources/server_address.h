@@ -18,6 +18,9 @@ struct ServerAddress
     QString tenant;       ///< of `?tenant=ID`; empty: as the connection says
 };
 
+/// Whether both are of one server: scheme, host and port.
+[[nodiscard]] bool isSameServer(const QUrl& one, const QUrl& other);
+
 /// Where VictoriaTraces answers as Jaeger does.
 inline const QString kVictoriaTracesPath = QStringLiteral("/select/jaeger");
 [[nodiscard]] inline bool isVictoriaTraces(const QUrl& base)

@@ -100,6 +100,7 @@ OperationHeader::OperationHeader(QWidget* parent) : QFrame(parent)
     row->addWidget(m_follow);
     m_progress = new QLabel(this);
     m_progress->setObjectName(QStringLiteral("operationProgress"));
+    m_progress->setTextFormat(Qt::PlainText); // it is what a server says
     row->addWidget(m_progress);
     m_summary = new ElidedLabel(this);
     m_summary->setObjectName(QStringLiteral("operationSummary"));

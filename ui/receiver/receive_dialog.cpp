@@ -21,6 +21,8 @@ namespace spanlight::ui {
 
 namespace {
 
+constexpr int kNarrowestNote = 340; // a form gives wrapped text the height that it needs at its narrowest
+
 const QString kHost = QStringLiteral("127.0.0.1");
 
 QLabel* plain(const QString& role, QWidget* parent)
@@ -116,6 +118,7 @@ QWidget* ReceiveDialog::makeForm()
     grpc->addStretch(1);
     m_ports = plain(QStringLiteral("muted"), page);
     m_ports->setObjectName(QStringLiteral("receivePortsNote"));
+    m_ports->setMinimumWidth(kNarrowestNote);
     form->addRow(QString(), m_ports);
     m_keep = new QCheckBox(tr("&Keep what arrives in an archive"), page);
     m_keep->setObjectName(QStringLiteral("receiveKeep"));
@@ -130,6 +133,7 @@ QWidget* ReceiveDialog::makeForm()
     addRow(*form, tr("&Archive"), m_archive)->addWidget(choose);
     m_error = plain(QStringLiteral("error"), page);
     m_error->setObjectName(QStringLiteral("receiveError"));
+    m_error->setMinimumWidth(kNarrowestNote);
     form->addRow(QString(), m_error);
     connect(m_withGrpc, &QCheckBox::toggled, m_grpc, &QWidget::setEnabled);
     connect(m_keep, &QCheckBox::toggled, m_archive, &QWidget::setEnabled);

@@ -61,7 +61,7 @@ tl::expected<int, CliError> doctor(const CommonArguments& common, const DoctorAr
         subject.sources.push_back(source.get());
     subject.companions = *addresses;
     subject.options = *options;
-    subject.companionOptions = *options;
+    subject.companionOptions = sources::companionOptions(*options, *addresses, serversOf(common));
     profiles->prepare(subject.query, {});
     subject.profile = profiles->named();
     if (!common.now.empty()) {

@@ -28,7 +28,7 @@ ConnectionOptions forCompanions(ConnectionOptions options)
     return options;
 }
 
-ConnectionOptions withoutSecrets(int timeoutMs)
+ConnectionOptions optionsOfWorkers(int timeoutMs)
 {
     ConnectionOptions options;
     options.timeoutMs = timeoutMs;
@@ -50,7 +50,7 @@ CompanionJob::CompanionJob(CompanionAddresses addresses, const ConnectionOptions
                            QObject* parent)
     : QObject(parent), m_addresses(std::move(addresses)), m_question(std::move(question)),
       m_client(std::make_unique<HttpClient>(forCompanions(options))),
-      m_workers(std::make_unique<HttpClient>(withoutSecrets(std::min(options.timeoutMs, m_question.workerTimeoutMs))))
+      m_workers(std::make_unique<HttpClient>(optionsOfWorkers(std::min(options.timeoutMs, m_question.workerTimeoutMs))))
 {
     m_deadline.setSingleShot(true);
     m_secondLook.setSingleShot(true);

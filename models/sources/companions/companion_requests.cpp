@@ -1,5 +1,6 @@
 #include "models/sources/companions/companion_requests.h"
 
+#include "models/sources/companions/part_probe.h"
 #include "models/sources/http/http_error.h"
 #include "models/sources/server_address.h"
 #include "models/trace/intervals.h"
@@ -82,6 +83,40 @@ tl::expected<CompanionAddresses, SourceError> companionAddresses(const QString& 
         *place = *url;
     }
     return addresses;
+}
+
+ConnectionOptions withoutSecrets(ConnectionOptions options)
+{
+    options.headers.clear();
+    options.tokenFile.clear();
+    options.token.clear();
+    options.user.clear();
+    options.password.clear();
+    options.clientCertificateFile.clear();
+    options.clientKeyFile.clear();
+    options.tenant.clear();
+    return options;
+}
+
+std::vector<QUrl> serversOf(const QStringList& sources)
+{
+    std::vector<QUrl> servers;
+    for (const QString& source : sources)
+        if (const auto address = probedAddress(source))
+            servers.push_back(address->base);
+    return servers;
+}
+
+ConnectionOptions companionOptions(const ConnectionOptions& options, const CompanionAddresses& companions,
+                                   const std::vector<QUrl>& servers)
+{
+    const auto isKnown = [&](const QUrl& companion) {
+        return companion.isEmpty() || std::any_of(servers.begin(), servers.end(),
+                                                  [&](const QUrl& server) { return isSameServer(companion, server); });
+    };
+    const bool areKnown =
+        isKnown(companions.prometheus) && isKnown(companions.operationsApi) && isKnown(companions.grafana);
+    return servers.empty() || areKnown ? options : withoutSecrets(options);
 }
 
 QUrl operationUrl(const QUrl& base, const QString& id)

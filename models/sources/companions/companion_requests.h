@@ -3,6 +3,7 @@
 #include "models/operations/companion_facts.h"
 #include "models/sources/source.h"
 
+#include <QStringList>
 #include <QUrl>
 
 #include <tl/expected.hpp>
@@ -27,6 +28,17 @@ struct CompanionAddresses
 /// are refused, other schemes than http and https, too; the error names the option. Empty texts give empty addresses.
 [[nodiscard]] tl::expected<CompanionAddresses, SourceError>
 companionAddresses(const QString& prometheus, const QString& operationsApi, const QString& grafana);
+
+/// Without what is only for the server that they were given for: header, token, password, tenant, client certificate.
+[[nodiscard]] ConnectionOptions withoutSecrets(ConnectionOptions options);
+
+/// Addresses of sources that are servers; files, `demo:` and `archive:` are none.
+[[nodiscard]] std::vector<QUrl> serversOf(const QStringList& sources);
+
+/// How companions are asked that come with sources which are asked by `options`: without their secrets, unless every
+/// companion is one of these servers. Without any server the secrets were given for the companions.
+[[nodiscard]] ConnectionOptions companionOptions(const ConnectionOptions& options, const CompanionAddresses& companions,
+                                                 const std::vector<QUrl>& servers);
 
 /// What the companions are asked about.
 struct CompanionQuestion

@@ -158,6 +158,8 @@ void JaegerJob::take(std::size_t task, HttpAnswer answer)
         addFailure(asked.part(), *seen.error);
     else
         answered();
+    if (seen.state == TraceAnswer::State::Empty && asked.listed)
+        addIncomplete(asked.part(), QStringLiteral("the server listed this trace and did not hand it out"), answer.url);
     if (seen.state == TraceAnswer::State::Traces)
         readTraces(asked.part(), std::move(answer), asked.traceId.isEmpty() ? asked.search.limit : 0,
                    seen.error.has_value());

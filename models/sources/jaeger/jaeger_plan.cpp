@@ -180,6 +180,7 @@ JaegerPlan fetchOneByOne(const Overview& all, const JaegerServer& server, std::u
             break;
         taken += each.spans;
         plan.tasks.push_back(fetchTask(each.id, server));
+        plan.tasks.back().listed = true;
     }
     plan.isCut = plan.tasks.size() < newest.size();
     if (plan.isCut)

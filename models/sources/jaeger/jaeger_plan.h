@@ -17,6 +17,7 @@ struct JaegerTask
     JaegerSearch search;    ///< when traceId is empty
     QString traceId;        ///< fetched by id, 32 hexadecimal digits
     bool summaries = false; ///< only what the traces are like, first
+    bool listed = false;    ///< traceId is of a summary: the server has said that it holds the trace
     bool otherApiTried = false;
 
     [[nodiscard]] QUrl url(const QUrl& base) const

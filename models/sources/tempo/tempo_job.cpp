@@ -147,6 +147,8 @@ void TempoJob::takeTrace(const Task& task, HttpAnswer answer)
         answered();
     if (seen.partial)
         addIncomplete(partOf(task), *seen.partial, answer.url);
+    if (seen.state == TempoTrace::State::Unknown && query().traceIds.empty()) // a search brought its id
+        addIncomplete(partOf(task), QStringLiteral("Tempo found this trace and did not hand it out"), answer.url);
     if (seen.state != TempoTrace::State::Trace)
         return taskDone();
     answer.body = std::move(seen.body);

@@ -83,6 +83,32 @@ TEST_F(SessionTest, OpeningTheDemoListsOperationsAndShowsTheOneThatStandsStill)
     EXPECT_TRUE(notices.empty());
 }
 
+TEST(SessionSecrets, OfTheCommandLineGoToTheServersThatWereOpenedFirstOnly)
+{
+    const auto answer = [](const test::ServerRequest&, QTcpSocket& socket) {
+        test::TestServer::reply(socket, 200, "application/json", R"({"data":[]})");
+    };
+    test::TestServer first(answer);
+    test::TestServer second(answer);
+    sources::ConnectionOptions options;
+    options.token = QStringLiteral("s3cret-token");
+    Session session(options);
+    for (const test::TestServer* server : {&first, &second, &first}) {
+        session.open({QStringLiteral("jaeger+") + server->url()});
+        ASSERT_TRUE(QTest::qWaitFor([&] { return !session.isBusy(); }, 60'000));
+    }
+    const auto withToken = [](const test::TestServer& server) {
+        const auto requests = server.requests();
+        return std::count_if(requests.begin(), requests.end(), [](const test::ServerRequest& request) {
+            return request.headers.value("authorization").contains("s3cret");
+        });
+    };
+    EXPECT_GT(withToken(first), 0);
+    EXPECT_EQ(withToken(first), static_cast<std::ptrdiff_t>(first.requests().size()));
+    EXPECT_FALSE(second.requests().empty());
+    EXPECT_EQ(withToken(second), 0);
+}
+
 TEST_F(SessionTest, VerdictsOfTheResultsArriveOneByOne)
 {
     ASSERT_TRUE(openAndWait({QStringLiteral("demo:")}));

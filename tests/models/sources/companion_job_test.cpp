@@ -150,6 +150,22 @@ TEST(CompanionJob, SendsSecretsToTheCompanionAndNotToWorkers)
     EXPECT_EQ(withToken, static_cast<int>(server.requests().size()) - 1); // but the worker's own /health
 }
 
+TEST(CompanionOptions, SecretsOfASourceAreNotForOtherServers)
+{
+    ConnectionOptions options;
+    options.token = QStringLiteral("s3cret-token");
+    options.headers = {{QStringLiteral("X-Api-Key"), QStringLiteral("s3cret")}};
+    options.timeoutMs = 5;
+    const auto sources = serversOf({QStringLiteral("traces.json"), QStringLiteral("tempo+https://gate:443/tempo")});
+    const auto same = *companionAddresses(QStringLiteral("https://gate/prometheus"), {}, {});
+    EXPECT_EQ(companionOptions(options, same, sources).token, options.token);
+    const auto other = *companionAddresses(QStringLiteral("https://gate/prometheus"), QStringLiteral("http://api"), {});
+    EXPECT_EQ(companionOptions(options, other, sources).token, QString());
+    EXPECT_TRUE(companionOptions(options, other, sources).headers.empty());
+    EXPECT_EQ(companionOptions(options, other, sources).timeoutMs, 5);
+    EXPECT_EQ(companionOptions(options, other, serversOf({QStringLiteral("traces.json")})).token, options.token);
+}
+
 TEST(CompanionJob, AServerThatIsDownIsOneProblemAndNoError)
 {
     const auto facts = asked(api(QStringLiteral("http://127.0.0.1:1")), question());

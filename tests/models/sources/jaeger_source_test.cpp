@@ -611,6 +611,26 @@ TEST(JaegerSource, ALargeTraceOfSeveralServicesIsFetchedOnce)
     EXPECT_TRUE(source->capabilities().summaries);
 }
 
+TEST(JaegerSource, ATraceThatWasListedAndNotHandedOutIsALoss)
+{
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        const QString path = request.path();
+        if (path.endsWith(QLatin1String("/services")))
+            return TestServer::reply(socket, 200, "application/json", R"({"services":["a","b"]})");
+        if (path.endsWith(QLatin1String("/trace-summaries")) && !request.hasQuery(QStringLiteral("query.service_name")))
+            return TestServer::reply(socket, 400, "application/json", R"({"error":{"httpCode":400,"message":"x"}})");
+        if (path.endsWith(QLatin1String("/trace-summaries")))
+            return TestServer::reply(socket, 200, "application/json",
+                                     R"({"summaries":[{"traceId":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01",)"
+                                     R"("minStartTimeUnixNano":"5","spanCount":80000}]})");
+        TestServer::reply(socket, 404, "application/json", R"({"error":{"httpCode":404,"message":"No traces found"}})");
+    });
+    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
+    const auto job = finished(*source, {});
+    EXPECT_FALSE(job->answer().report.complete);
+    EXPECT_NE(explain(*job).find("did not hand it out"), std::string::npos) << explain(*job);
+}
+
 TEST(JaegerSource, ServicesWithoutMatchesAreNotSearchedTwice)
 {
     int searches = 0;

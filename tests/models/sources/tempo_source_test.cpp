@@ -217,6 +217,21 @@ TEST(TempoSource, AFallbackIsAskedWhenTheIdFindsNothing)
     EXPECT_TRUE(job->answer().report.complete) << explain(*job);
 }
 
+TEST(TempoSource, ATraceThatWasFoundAndNotHandedOutIsALoss)
+{
+    TestServer server([](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.path().endsWith(QLatin1String("/search")))
+            return TestServer::reply(socket, 200, "application/json",
+                                     R"({"traces":[{"traceID":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01"}],"metrics":{}})");
+        TestServer::reply(socket, 404, "text/plain", "trace not found");
+    });
+    const auto source = test::sourceOf(QStringLiteral("tempo+") + server.url());
+    const auto job = finished(*source, operationQuery(QStringLiteral("op_training_1")));
+    EXPECT_THAT(matchedIds(*job), IsEmpty());
+    EXPECT_FALSE(job->answer().report.complete);
+    EXPECT_NE(explain(*job).find("did not hand it out"), std::string::npos) << explain(*job);
+}
+
 TEST(TempoSource, AnOlderTempoIsAskedByItsOwnPath)
 {
     TestServer server([](const ServerRequest& request, QTcpSocket& socket) {
