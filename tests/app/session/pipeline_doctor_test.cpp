@@ -51,6 +51,9 @@ QByteArray doctorOfTheCli(const QString& source)
 
 TEST_F(PipelineDoctorTest, FindsWhatTheCommandLineFinds)
 {
+#ifdef __SANITIZE_THREAD__
+    GTEST_SKIP() << "the thread sanitizer loses sight of the locks of a thread that has started a process through Qt";
+#endif
     for (const char* sample : {"healthy-training", "context-lost-worker", "missing-worker-spans", "clock-skew"}) {
         const QString folder = QStringLiteral(SPANLIGHT_SAMPLES "/") + QLatin1String(sample);
         open(folder);
