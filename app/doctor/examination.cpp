@@ -170,7 +170,9 @@ void Examination::beginSource(sources::Source& source)
             return;
         }
     }
-    if (const auto server = sources::probedAddress(source.address()))
+    const auto server = sources::probedAddress(source.address());
+    m_part.tenant = (server && !server->tenant.isEmpty() ? server->tenant : m_subject.options.tenant).toStdString();
+    if (server)
         probe(server->server, server->base, [this, &source] { readTraces(source); });
     else
         readTraces(source);
@@ -190,8 +192,12 @@ void Examination::beginCompanion(PipelinePart::Kind kind, ProbedServer server, c
 void Examination::probe(ProbedServer server, const QUrl& base, Step then)
 {
     tell(tr("version and clock"));
-    m_probe = std::make_unique<sources::PartProbe>(
-        server, base, m_part.kind == PipelinePart::Kind::Source ? m_subject.options : m_subject.companionOptions);
+    sources::ConnectionOptions options = m_subject.companionOptions;
+    if (m_part.kind == PipelinePart::Kind::Source) {
+        options = m_subject.options;
+        options.tenant = QString::fromStdString(m_part.tenant);
+    }
+    m_probe = std::make_unique<sources::PartProbe>(server, base, options);
     connect(
         m_probe.get(), &sources::PartProbe::finished, this,
         [this, then = std::move(then)] {
@@ -219,7 +225,6 @@ void Examination::readTraces(sources::Source& source)
     tell(tr("recent traces"));
     sources::SearchQuery query = m_subject.query;
     m_part.live = source.capabilities().live && !m_part.store;
-    m_part.tenant = m_subject.options.tenant.toStdString();
     m_part.askedNs = wallClockNs();
     m_part.fromNs = m_part.askedNs - kLookBackNs;
     query.limit = m_part.store ? kTracesOfArchive : m_part.live ? kTracesPerService : 0;

@@ -20,13 +20,43 @@ constexpr std::size_t kShown = 5;
 // The clock of the called service may be a little off; the longer it is, the more calls fit by chance.
 constexpr std::int64_t kToleranceNs = 20'000'000;
 
-std::string pathOf(const operations::AttributeReader& reader, SpanRef span)
+struct Side
 {
-    for (const Meaning meaning : {Meaning::HttpTarget, Meaning::HttpUrl, Meaning::HttpRoute})
-        if (const auto text = reader.text(span, meaning))
-            if (std::string path = operations::parseHttpAddress(*text).path; path.size() > 1)
-                return path;
-    return {};
+    SpanRef span;
+    operations::HttpAddress address;
+    std::string method;
+};
+
+// Names differ where an address, or the name that every machine has for itself, tells nothing of the host.
+bool isName(const std::string& host)
+{
+    return host != "localhost" && host.find(':') == std::string::npos &&
+           std::any_of(host.begin(), host.end(), [](char c) { return c != '.' && (c < '0' || c > '9'); });
+}
+
+std::string firstLabel(const std::string& host)
+{
+    std::string label = host.substr(0, host.find('.'));
+    std::transform(label.begin(), label.end(), label.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+    return label;
+}
+
+bool areOfOneHost(const Side& call, const Side& request)
+{
+    return !call.address.host.empty() && firstLabel(call.address.host) == firstLabel(request.address.host) &&
+           call.address.port == request.address.port;
+}
+
+// "stock" and "stock.shop.svc" are one host; behind a gateway names differ and nothing can be said.
+bool mayBeOne(const Side& call, const Side& request)
+{
+    if (!call.method.empty() && !request.method.empty() && call.method != request.method)
+        return false;
+    if (call.address.port != 0 && request.address.port != 0 && call.address.port != request.address.port)
+        return false;
+    return !isName(call.address.host) || !isName(request.address.host) ||
+           firstLabel(call.address.host) == firstLabel(request.address.host);
 }
 
 bool hasOtherServiceBelow(const TraceSet& traces, SpanRef call)
@@ -40,8 +70,8 @@ bool hasOtherServiceBelow(const TraceSet& traces, SpanRef call)
 
 struct Sides
 {
-    std::map<std::string, std::vector<SpanRef>> calls;     ///< by path: nothing of the called service below them
-    std::vector<std::pair<std::string, SpanRef>> requests; ///< path and request that begins a trace
+    std::map<std::string, std::vector<Side>> calls; ///< by path: nothing of the called service below them
+    std::vector<Side> requests;                     ///< that begin a trace
 };
 
 Sides sidesOf(const TraceSet& traces, const operations::AttributeReader& reader, operations::SpanClassifier& classifier)
@@ -57,13 +87,13 @@ Sides sidesOf(const TraceSet& traces, const operations::AttributeReader& reader,
                 operations::isNoise(classifier.role(span)))
                 continue;
             --left;
-            std::string path = pathOf(reader, span);
-            if (path.empty())
+            Side side{span, classifier.address(span), std::string(reader.text(span, Meaning::HttpMethod).value_or(""))};
+            if (side.address.path.size() <= 1)
                 continue;
             if (isRequest)
-                sides.requests.emplace_back(std::move(path), span);
+                sides.requests.push_back(std::move(side));
             else if (!hasOtherServiceBelow(traces, span))
-                sides.calls[std::move(path)].push_back(span);
+                sides.calls[side.address.path].push_back(std::move(side));
         }
     return sides;
 }
@@ -75,23 +105,25 @@ std::map<std::string, LostHop> findLostHops(const TraceSet& traces, const operat
 {
     std::map<std::string, LostHop> hops;
     Sides sides = sidesOf(traces, reader, classifier);
-    for (const auto& [path, request] : sides.requests) {
-        const auto calls = sides.calls.find(path);
+    for (const Side& request : sides.requests) {
+        const auto calls = sides.calls.find(request.address.path);
         if (calls == sides.calls.end())
             continue;
         auto& list = calls->second;
-        const auto caller = std::find_if(list.begin(), list.end(), [&, &begun = request](SpanRef call) {
-            return traces.service(call) != traces.service(begun) &&
-                   traces.startNs(call) - kToleranceNs <= traces.startNs(begun) &&
-                   traces.startNs(begun) <= traces.endNs(call) + kToleranceNs;
+        const auto caller = std::find_if(list.begin(), list.end(), [&](const Side& call) {
+            return traces.service(call.span) != traces.service(request.span) &&
+                   traces.startNs(call.span) - kToleranceNs <= traces.startNs(request.span) &&
+                   traces.startNs(request.span) <= traces.endNs(call.span) + kToleranceNs && mayBeOne(call, request);
         });
         if (caller == list.end())
             continue;
-        LostHop& hop = hops[std::string(traces.service(*caller)) + " → " + std::string(traces.service(request))];
+        LostHop& hop =
+            hops[std::string(traces.service(caller->span)) + " → " + std::string(traces.service(request.span))];
         ++hop.requests;
+        hop.isCertain = hop.isCertain || areOfOneHost(*caller, request);
         if (hop.examples.size() < kShown)
-            hop.examples.push_back(path + " in trace " + traces.traceIdText(*caller) + " and " +
-                                   traces.traceIdText(request));
+            hop.examples.push_back(request.address.path + " in trace " + traces.traceIdText(caller->span) + " and " +
+                                   traces.traceIdText(request.span));
         list.erase(caller); // a call causes one request
     }
     return hops;

@@ -314,8 +314,9 @@ void addLostHops(const PipelinePart& part, const Profile& profile, std::vector<P
     const auto hops = findLostHops(part.traces, reader.reader, classifier);
     for (const auto& [hop, lost] : hops)
         checks.push_back({"propagation",
-                          PartStatus::Warning,
-                          "the trace context is lost at " + hop + ": " + std::to_string(lost.requests) +
+                          lost.isCertain ? PartStatus::Warning : PartStatus::Info,
+                          "the trace context " + std::string(lost.isCertain ? "is lost at " : "may be lost at ") + hop +
+                              ": " + std::to_string(lost.requests) +
                               (lost.requests == 1 ? " request begins" : " requests begin") +
                               " a trace of its own while a call to the same path is under way",
                           lost.examples,

@@ -41,6 +41,19 @@ bool isSameServer(const QUrl& one, const QUrl& other)
            portOf(one) == portOf(other);
 }
 
+ConnectionOptions withoutSecrets(ConnectionOptions options)
+{
+    options.headers.clear();
+    options.tokenFile.clear();
+    options.token.clear();
+    options.user.clear();
+    options.password.clear();
+    options.clientCertificateFile.clear();
+    options.clientKeyFile.clear();
+    options.tenant.clear();
+    return options;
+}
+
 tl::expected<ServerAddress, SourceError> parseServerAddress(const QString& address)
 {
     ServerAddress result;

@@ -21,6 +21,9 @@ struct ServerAddress
 /// Whether both are of one server: scheme, host and port.
 [[nodiscard]] bool isSameServer(const QUrl& one, const QUrl& other);
 
+/// Without what is only for the server that they were given for: header, token, password, tenant, client certificate.
+[[nodiscard]] ConnectionOptions withoutSecrets(ConnectionOptions options);
+
 /// Where VictoriaTraces answers as Jaeger does.
 inline const QString kVictoriaTracesPath = QStringLiteral("/select/jaeger");
 [[nodiscard]] inline bool isVictoriaTraces(const QUrl& base)

@@ -191,12 +191,7 @@ TEST_P(BackEnd, KeepsTypesAndParents)
 
 INSTANTIATE_TEST_SUITE_P(All, BackEnd,
                          testing::Values("file", "spanlight", "jaeger-v1.76.0", "jaeger-v2.13.0", "zipkin-v3.6.1.jar"),
-                         [](const auto& server) {
-                             std::string name = server.param;
-                             std::replace_if(
-                                 name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
-                             return name;
-                         });
+                         [](const auto& server) { return testNameOf(server.param); });
 
 } // namespace
 } // namespace spanlight::test

@@ -97,10 +97,7 @@ constexpr auto kJaeger2 = "jaeger-v2.13.0";
 
 std::string nameOf(const testing::TestParamInfo<Play>& info)
 {
-    std::string name = std::string(info.param.server) + '_' + info.param.scenario + '_' + info.param.vocabulary;
-    std::replace_if(
-        name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
-    return name;
+    return testNameOf(std::string(info.param.server) + '_' + info.param.scenario + '_' + info.param.vocabulary);
 }
 
 /// In each group of causes one, the two generations of the vocabulary and the receivers in turn.

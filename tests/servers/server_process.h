@@ -9,7 +9,10 @@
 #include <QStringList>
 #include <QTemporaryDir>
 
+#include <algorithm>
+#include <cctype>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace spanlight::test {
@@ -54,5 +57,13 @@ private:
 /// The server of a file of tests/servers/build.sh; its name tells which it is. Null when `folder` does not hold it.
 /// "spanlight" is Spanlight's own receiver with its archive, which needs no folder.
 [[nodiscard]] std::unique_ptr<ServerProcess> startServer(const QString& folder, const QString& name);
+
+/// The name of such a file as part of a test's name.
+[[nodiscard]] inline std::string testNameOf(std::string name)
+{
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+    return name;
+}
 
 } // namespace spanlight::test

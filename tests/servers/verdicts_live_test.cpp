@@ -115,12 +115,7 @@ TEST_P(LiveVerdicts, AreThoseOfTheFile)
 
 INSTANTIATE_TEST_SUITE_P(Servers, LiveVerdicts,
                          testing::Values("jaeger-v1.76.0", "jaeger-v2.13.0", "zipkin-v3.6.1.jar", "spanlight"),
-                         [](const auto& server) {
-                             std::string name = server.param;
-                             std::replace_if(
-                                 name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
-                             return name;
-                         });
+                         [](const auto& server) { return testNameOf(server.param); });
 
 } // namespace
 } // namespace spanlight::test

@@ -85,19 +85,6 @@ tl::expected<CompanionAddresses, SourceError> companionAddresses(const QString& 
     return addresses;
 }
 
-ConnectionOptions withoutSecrets(ConnectionOptions options)
-{
-    options.headers.clear();
-    options.tokenFile.clear();
-    options.token.clear();
-    options.user.clear();
-    options.password.clear();
-    options.clientCertificateFile.clear();
-    options.clientKeyFile.clear();
-    options.tenant.clear();
-    return options;
-}
-
 std::vector<QUrl> serversOf(const QStringList& sources)
 {
     std::vector<QUrl> servers;

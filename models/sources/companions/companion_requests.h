@@ -29,9 +29,6 @@ struct CompanionAddresses
 [[nodiscard]] tl::expected<CompanionAddresses, SourceError>
 companionAddresses(const QString& prometheus, const QString& operationsApi, const QString& grafana);
 
-/// Without what is only for the server that they were given for: header, token, password, tenant, client certificate.
-[[nodiscard]] ConnectionOptions withoutSecrets(ConnectionOptions options);
-
 /// Addresses of sources that are servers; files, `demo:` and `archive:` are none.
 [[nodiscard]] std::vector<QUrl> serversOf(const QStringList& sources);
 

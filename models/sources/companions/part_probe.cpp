@@ -93,7 +93,7 @@ std::optional<ProbedAddress> probedAddress(const QString& source)
         !address.startsWith(QLatin1String("https://"), Qt::CaseInsensitive))
         return std::nullopt;
     const auto parsed = parseServerAddress(address);
-    return parsed ? std::optional(ProbedAddress{server, parsed->base}) : std::nullopt;
+    return parsed ? std::optional(ProbedAddress{server, parsed->base, parsed->tenant}) : std::nullopt;
 }
 
 PartProbe::PartProbe(ProbedServer server, QUrl base, const ConnectionOptions& options, QObject* parent)

@@ -23,6 +23,7 @@ struct ProbedAddress
 {
     ProbedServer server = ProbedServer::Unknown;
     QUrl base;
+    QString tenant; ///< of the address; empty: as the connection says
 };
 [[nodiscard]] std::optional<ProbedAddress> probedAddress(const QString& source);
 

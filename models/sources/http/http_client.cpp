@@ -3,6 +3,7 @@
 #include "models/sources/http/certificates.h"
 #include "models/sources/http/http_error.h"
 #include "models/sources/http/proxies.h"
+#include "models/sources/server_address.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -39,23 +40,18 @@ bool isHeaderText(const QByteArray& text)
                         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
-int effectivePort(const QUrl& url)
-{
-    return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
-}
-
 /// Whether secrets meant for `origin` may go to `url`: the same place, or the same host and port kind over TLS.
 bool mayHaveSecrets(const QUrl& origin, const QUrl& url)
 {
-    if (origin.host().compare(url.host(), Qt::CaseInsensitive) != 0)
-        return false;
-    const bool same = origin.scheme() == url.scheme() && effectivePort(origin) == effectivePort(url);
-    const bool upgraded = origin.scheme() == QLatin1String("http") && url.scheme() == QLatin1String("https") &&
-                          effectivePort(origin) == 80 && effectivePort(url) == 443;
-    return same || upgraded;
+    QUrl upgraded = origin;
+    if (origin.scheme() == QLatin1String("http") && origin.port(80) == 80) {
+        upgraded.setScheme(QStringLiteral("https"));
+        upgraded.setPort(-1);
+    }
+    return isSameServer(origin, url) || isSameServer(upgraded, url);
 }
 
-// Qt does not tell a proxy that refuses from a server that does.
+// Qt does not tell a proxy that refuses from a server that does; a tunnel may fail at either.
 SourceError errorOfReply(const QNetworkReply& reply, const QUrl& url)
 {
     const QNetworkReply::NetworkError error = reply.error();
@@ -64,8 +60,10 @@ SourceError errorOfReply(const QNetworkReply& reply, const QUrl& url)
     const QString proxy = unreachable ? proxyFor(url) : QString();
     if (proxy.isEmpty())
         return errorOfConnection(error, reply.errorString(), url);
-    return errorOfConnection(QNetworkReply::ProxyConnectionRefusedError,
-                             QStringLiteral("%1, %2").arg(proxy, reply.errorString()), url);
+    const QString text = QStringLiteral("%1, %2").arg(proxy, reply.errorString());
+    return url.scheme() == QLatin1String("https")
+               ? errorBehindProxy(text, url)
+               : errorOfConnection(QNetworkReply::ProxyConnectionRefusedError, text, url);
 }
 
 // RFC 7617, section 2.1: UTF-8.

@@ -215,6 +215,14 @@ SourceError errorOfConnection(QNetworkReply::NetworkError error, const QString& 
     }
 }
 
+SourceError errorBehindProxy(const QString& text, const QUrl& url)
+{
+    return makeError(
+        SourceError::Kind::NotReachable,
+        QStringLiteral("The server could not be reached through the proxy of this system: %1").arg(oneLine(text)), url,
+        QStringLiteral("Check that the server runs, and the system's proxy settings; no_proxy excepts a host"));
+}
+
 SourceError errorOfStrangeAnswer(const QByteArray& body, const QUrl& url, const QString& expected)
 {
     const QString message = messageInBody(body);

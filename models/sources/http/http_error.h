@@ -25,6 +25,9 @@ namespace spanlight::sources {
 /// The error of a connection that broke, by Qt's code; `text` is Qt's own sentence.
 [[nodiscard]] SourceError errorOfConnection(QNetworkReply::NetworkError error, const QString& text, const QUrl& url);
 
+/// The error of a tunnel through a proxy, which either of the two may have refused; `text` names the proxy.
+[[nodiscard]] SourceError errorBehindProxy(const QString& text, const QUrl& url);
+
 /// The error of an answer with status 200 that is not what was asked for: a web page, or anything else.
 [[nodiscard]] SourceError errorOfStrangeAnswer(const QByteArray& body, const QUrl& url, const QString& expected);
 

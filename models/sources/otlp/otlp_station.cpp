@@ -129,7 +129,10 @@ ReceiverStatus OtlpStation::status() const
 {
     // Whoever shows this does not wait for an archive that is being opened.
     const std::unique_lock lock(m_mutex, std::try_to_lock);
-    return lock ? statusNow() : ReceiverStatus();
+    const std::lock_guard shown(m_shownMutex);
+    if (lock)
+        m_shown = statusNow();
+    return m_shown;
 }
 
 ReceiverStatus OtlpStation::statusNow() const

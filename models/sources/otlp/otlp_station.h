@@ -37,7 +37,7 @@ public:
 
     [[nodiscard]] Loaded load(const SearchQuery& query, const LoadProgress& progress);
     [[nodiscard]] std::vector<trace::TraceId> takeArrived();
-    /// Without endpoints and counts while it is being started.
+    /// Without endpoints and counts while it is being started; while it is at work, what was known last.
     [[nodiscard]] ReceiverStatus status() const;
     /// "OTLP receiver · http://127.0.0.1:4318 · gRPC http://127.0.0.1:4317"
     [[nodiscard]] QString origin() const;
@@ -55,6 +55,8 @@ private:
     ReceivedTraces m_traces;
     std::atomic<bool> m_told = false;
 
+    mutable std::mutex m_shownMutex;
+    mutable ReceiverStatus m_shown; // last seen by status()
     mutable std::mutex m_mutex;
     bool m_isStopped = false;
     std::vector<QString> m_notes; // what is not as it was wanted

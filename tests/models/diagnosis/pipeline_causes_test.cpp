@@ -225,7 +225,8 @@ TEST(PipelineCauses, ATimeWindowBehindWhichTheDataLieIsNamed)
     PipelinePart part = healthy();
     part.askedNs = kBaseNs + 12 * 86'400 * kSecond;
     const auto report = examined({part});
-    EXPECT_TRUE(begins(outcome(report, "newest-data"), "warning: the newest span ended 12 d ago: nothing has arrived since"))
+    EXPECT_TRUE(
+        begins(outcome(report, "newest-data"), "warning: the newest span ended 12 d ago: nothing has arrived since"))
         << outcome(report, "newest-data");
 }
 
@@ -237,13 +238,37 @@ TEST(PipelineCauses, AHeaderThatWasStrippedIsNamedWithoutAnOperationId)
 GET /cart @0+90 web server url.path=/cart
   GET @10+60 web client url.full=http://stock:80/items/7 http.response.status_code:=200
 trace 2
-GET /items/{id} @15+40 stock server url.path=/items/7
+GET /items/{id} @15+40 stock server url.path=/items/7 server.address=stock.shop.svc server.port:=80
 )",
                                          {"web", "stock"})},
                                  "opentelemetry");
     EXPECT_TRUE(begins(outcome(report, "propagation"), "warning: the trace context is lost at web → stock: 1 request"))
         << outcome(report, "propagation");
     EXPECT_TRUE(says(remedies(report, "propagation"), "traceparent"));
+}
+
+std::string propagationOf(const std::string& call, const std::string& request)
+{
+    return outcome(
+        examined({source("GET @10+60 web client " + call + "\ntrace 2\nGET @15+40 stock server " + request + "\n",
+                         {"web", "stock"})},
+                 "opentelemetry"),
+        "propagation");
+}
+
+TEST(PipelineCauses, ARequestToAnotherHostLostNoContext)
+{
+    const std::string call = "http.request.method=GET url.full=https://payments.example.com/v1/items";
+    for (const char* request : {"server.address=stock.local url.path=/v1/items",
+                                "url.path=/v1/items server.port:=8080 server.address=10.0.0.7",
+                                "url.path=/v1/items http.request.method=PUT", "url.path=/v1/other"})
+        EXPECT_TRUE(begins(propagationOf(call, request), "ok")) << request << ": " << propagationOf(call, request);
+}
+
+TEST(PipelineCauses, ARequestThatDoesNotSayItsHostIsOnlyNoted)
+{
+    const std::string said = propagationOf("url.full=http://stock:80/v1/items", "url.path=/v1/items");
+    EXPECT_TRUE(begins(said, "info: the trace context may be lost at web → stock")) << said;
 }
 
 TEST(PipelineCauses, ARequestFromOutsideLostNoContext)

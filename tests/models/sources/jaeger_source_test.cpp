@@ -582,86 +582,87 @@ TEST(JaegerSource, TheTimesOfTheSpansAreAsTheyWereSentWhenTheAddressAsksForIt)
     EXPECT_NE(explain(*job).find("without Jaeger"), std::string::npos) << explain(*job);
 }
 
-// Jaeger 2.20 with two services, one trace of theirs with very many spans.
-TEST(JaegerSource, ALargeTraceOfSeveralServicesIsFetchedOnce)
+const char* const kLargeTrace = R"({"summaries":[{"traceId":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01",)"
+                                R"("minStartTimeUnixNano":"5","spanCount":80000}]})";
+const char* const kNoTraces = R"({"error":{"httpCode":404,"message":"No traces found"}})";
+
+// Jaeger 2.20 with two services: the summaries of each of their searches, and an answer to everything else.
+TestServer::Handler jaegerWithSummaries(int status, const QByteArray& summaries, TestServer::Handler rest)
 {
-    std::vector<QString> asked;
-    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
-        asked.push_back(request.path());
+    return [=](const ServerRequest& request, QTcpSocket& socket) {
         const QString path = request.path();
         if (path.endsWith(QLatin1String("/services")))
             return TestServer::reply(socket, 200, "application/json", R"({"services":["a","b"]})");
         if (path.endsWith(QLatin1String("/trace-summaries")) && !request.hasQuery(QStringLiteral("query.service_name")))
             return TestServer::reply(socket, 400, "application/json", R"({"error":{"httpCode":400,"message":"x"}})");
         if (path.endsWith(QLatin1String("/trace-summaries")))
-            return TestServer::reply(socket, 200, "application/json",
-                                     R"({"summaries":[{"traceId":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01",)"
-                                     R"("minStartTimeUnixNano":"5","spanCount":80000}]})");
-        TestServer::reply(socket, 200, "application/json",
-                          R"({"result":{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":)"
-                          R"("7c1a5e0f9b2d4c68a3e1f7d0245b9c01","spanId":"0000000000000001","name":"n",)"
-                          R"("startTimeUnixNano":"5","endTimeUnixNano":"6"}]}]}]}})");
-    });
+            return TestServer::reply(socket, status, "application/json", summaries);
+        rest(request, socket);
+    };
+}
+
+TestServer::Handler always(int status, const QByteArray& body)
+{
+    return
+        [=](const ServerRequest&, QTcpSocket& socket) { TestServer::reply(socket, status, "application/json", body); };
+}
+
+TEST(JaegerSource, ALargeTraceOfSeveralServicesIsFetchedOnce)
+{
+    TestServer server(
+        jaegerWithSummaries(200, kLargeTrace,
+                            always(200, R"({"result":{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":)"
+                                        R"("7c1a5e0f9b2d4c68a3e1f7d0245b9c01","spanId":"0000000000000001","name":"n",)"
+                                        R"("startTimeUnixNano":"5","endTimeUnixNano":"6"}]}]}]}})")));
     const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
     const auto job = finished(*source, {});
     EXPECT_THAT(matchedIds(*job), ElementsAre("7c1a5e0f9b2d4c68a3e1f7d0245b9c01")) << explain(*job);
-    EXPECT_EQ(std::count(asked.begin(), asked.end(), QStringLiteral("/api/v3/traces/7c1a5e0f9b2d4c68a3e1f7d0245b9c01")),
-              1);
-    EXPECT_EQ(std::count(asked.begin(), asked.end(), QStringLiteral("/api/v3/traces")), 0);
+    const auto asked = [&](const char* path) {
+        const auto& all = server.requests();
+        return std::count_if(all.begin(), all.end(),
+                             [&](const ServerRequest& one) { return one.path() == QLatin1String(path); });
+    };
+    EXPECT_EQ(asked("/api/v3/traces/7c1a5e0f9b2d4c68a3e1f7d0245b9c01"), 1);
+    EXPECT_EQ(asked("/api/v3/traces"), 0);
     EXPECT_TRUE(source->capabilities().summaries);
 }
 
 TEST(JaegerSource, ATraceThatWasListedAndNotHandedOutIsALoss)
 {
-    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
-        const QString path = request.path();
-        if (path.endsWith(QLatin1String("/services")))
-            return TestServer::reply(socket, 200, "application/json", R"({"services":["a","b"]})");
-        if (path.endsWith(QLatin1String("/trace-summaries")) && !request.hasQuery(QStringLiteral("query.service_name")))
-            return TestServer::reply(socket, 400, "application/json", R"({"error":{"httpCode":400,"message":"x"}})");
-        if (path.endsWith(QLatin1String("/trace-summaries")))
-            return TestServer::reply(socket, 200, "application/json",
-                                     R"({"summaries":[{"traceId":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01",)"
-                                     R"("minStartTimeUnixNano":"5","spanCount":80000}]})");
-        TestServer::reply(socket, 404, "application/json", R"({"error":{"httpCode":404,"message":"No traces found"}})");
-    });
+    TestServer server(jaegerWithSummaries(200, kLargeTrace, always(404, kNoTraces)));
     const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
     const auto job = finished(*source, {});
     EXPECT_FALSE(job->answer().report.complete);
     EXPECT_NE(explain(*job).find("did not hand it out"), std::string::npos) << explain(*job);
 }
 
+TEST(JaegerSource, SummariesAtTheirLimitAreSaidToBeCut)
+{
+    TestServer server(jaegerWithSummaries(200, kLargeTrace, always(404, kNoTraces)));
+    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
+    SearchQuery query;
+    query.limit = 1;
+    EXPECT_TRUE(finished(*source, query)->answer().report.limitReached);
+    query.limit = 2;
+    EXPECT_FALSE(finished(*source, query)->answer().report.limitReached);
+}
+
 TEST(JaegerSource, ServicesWithoutMatchesAreNotSearchedTwice)
 {
-    int searches = 0;
-    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
-        const QString path = request.path();
-        if (path.endsWith(QLatin1String("/services")))
-            return TestServer::reply(socket, 200, "application/json", R"({"services":["a","b"]})");
-        if (path.endsWith(QLatin1String("/trace-summaries")))
-            return TestServer::reply(socket, 200, "application/json", R"({"summaries":[]})");
-        ++searches;
-        TestServer::reply(socket, 404, "application/json", R"({"error":{"httpCode":404,"message":"No traces found"}})");
-    });
+    TestServer server(jaegerWithSummaries(200, R"({"summaries":[]})", always(404, kNoTraces)));
     const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
     const auto job = finished(*source, {});
     EXPECT_FALSE(job->error().has_value()) << explain(*job);
     EXPECT_TRUE(job->answer().report.complete);
-    EXPECT_EQ(searches, 0);
+    const auto& all = server.requests();
+    EXPECT_TRUE(std::none_of(all.begin(), all.end(),
+                             [](const ServerRequest& one) { return one.path() == QLatin1String("/api/v3/traces"); }));
 }
 
-TEST(JaegerSource, WhereSummariesFailTheSearchIsMadeAnyway)
+TEST(JaegerSource, WhereSummariesFailTheSearchIsMadeAnywayAndTellsTheErrorOfApiV3)
 {
-    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
-        const QString path = request.path();
-        if (path.endsWith(QLatin1String("/services")))
-            return TestServer::reply(socket, 200, "application/json", R"({"services":["a"]})");
-        if (path.endsWith(QLatin1String("/trace-summaries")) && !request.hasQuery(QStringLiteral("query.service_name")))
-            return TestServer::reply(socket, 400, "application/json", R"({"error":{"httpCode":400,"message":"x"}})");
-        if (path.endsWith(QLatin1String("/trace-summaries")))
-            return TestServer::reply(socket, 500, "text/plain", "broken");
-        TestServer::reply(socket, 500, "text/plain", "disk on fire");
-    });
+    TestServer server(
+        jaegerWithSummaries(500, "broken", always(500, R"({"error":{"httpCode":500,"message":"disk on fire"}})")));
     const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
     const auto job = finished(*source, {});
     ASSERT_TRUE(job->error().has_value());

@@ -82,6 +82,20 @@ TEST_F(ProxyTest, AProxyThatDoesNotAnswerIsNamedAsTheCause)
         << test::explain(*job);
 }
 
+TEST_F(ProxyTest, ATunnelThatFailsMayBeTheFaultOfEither)
+{
+    TestServer proxy(
+        [](const ServerRequest&, QTcpSocket& socket) { TestServer::reply(socket, 503, "text/plain", "no upstream"); });
+    qputenv("https_proxy", proxy.url().toUtf8());
+    const auto source = test::sourceOf(QStringLiteral("tempo+https://traces.invalid"));
+    const auto job = test::finished(*source, {});
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_THAT(proxy.requests(), Not(IsEmpty()));
+    EXPECT_TRUE(job->error()->text().contains(
+        QStringLiteral("could not be reached through the proxy of this system: 127.0.0.1")))
+        << test::explain(*job);
+}
+
 TEST(Loopback, IsThisMachineByNameAndByAddress)
 {
     for (const char* host : {"localhost", "LOCALHOST.", "jaeger.localhost", "127.0.0.1", "127.8.9.1", "::1"})
