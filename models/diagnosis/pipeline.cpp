@@ -38,7 +38,7 @@ std::string counted(std::size_t count, const std::string& what)
     return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
-PipelineCheck check(const char* id, PartStatus status, std::string text)
+PipelineCheck check(CheckId id, PartStatus status, std::string text)
 {
     return {id, status, std::move(text), {}, {}};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/diagnosis/check_id.h"
 #include "models/diagnosis/diagnosis.h"
 #include "models/operations/companion_facts.h"
 #include "models/operations/profile.h"
@@ -87,7 +88,7 @@ struct PipelineInput
 /// One thing that was looked at.
 struct PipelineCheck
 {
-    std::string id; ///< reachable, services, newest-data, export-delay, clock, …
+    CheckId id;
     PartStatus status = PartStatus::Ok;
     std::string text;                  ///< a sentence
     std::vector<std::string> evidence; ///< short texts: spans, counts, addresses

@@ -134,7 +134,7 @@ Quality measure(const PipelinePart& part, const Profile& profile, std::int64_t n
     return quality;
 }
 
-PipelineCheck defectCheck(const char* id, const Defect& defect, const Quality& quality, const std::string& what,
+PipelineCheck defectCheck(CheckId id, const Defect& defect, const Quality& quality, const std::string& what,
                           PartStatus often, const std::string& fix)
 {
     if (defect.spans == 0)
@@ -274,8 +274,8 @@ std::string operationsText(std::size_t count)
     return std::to_string(count) + (count == 1 ? " recent operation" : " recent operations");
 }
 
-void addBroken(const char* id, const std::map<std::string, Broken>& list, std::size_t operations,
-               const std::string& fine, const std::string& what, std::vector<PipelineCheck>& checks)
+void addBroken(CheckId id, const std::map<std::string, Broken>& list, std::size_t operations, const std::string& fine,
+               const std::string& what, std::vector<PipelineCheck>& checks)
 {
     if (list.empty()) {
         checks.push_back({id, PartStatus::Ok, fine, {}, {}});

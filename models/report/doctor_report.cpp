@@ -44,7 +44,7 @@ std::string listCode(std::string_view text)
 
 std::string checkMarkdown(const PipelineCheck& check)
 {
-    std::string out = "* **" + std::string(name(check.status)) + "** " + markdownText(check.id) + ": " +
+    std::string out = "* **" + std::string(name(check.status)) + "** " + markdownText(check.id.text()) + ": " +
                       markdownText(check.text) + "\n";
     for (const std::string& evidence : check.evidence)
         out += "  * " + markdownText(evidence) + "\n";
@@ -77,8 +77,8 @@ std::string checkText(const PipelineCheck& check, std::size_t columns)
 {
     const std::string indent(2 + kStatusColumns + kCheckColumns, ' ');
     std::string out = wrappedText(oneLine(check.text), columns, indent);
-    const std::string head =
-        "  " + padded(std::string(name(check.status)), kStatusColumns) + padded(check.id, kCheckColumns);
+    const std::string head = "  " + padded(std::string(name(check.status)), kStatusColumns) +
+                             padded(std::string(check.id.text()), kCheckColumns);
     if (out.size() > head.size())
         out.replace(0, indent.size(), head);
     for (const std::string& evidence : check.evidence)
@@ -103,7 +103,7 @@ ordered_json checkJson(const PipelineCheck& check)
     ordered_json fixes = ordered_json::array();
     for (const diagnosis::Fix& fix : check.fixes)
         fixes.push_back({{"text", fix.text}, {"command", textOrNull(fix.command)}});
-    return {{"check", check.id},
+    return {{"check", check.id.text()},
             {"status", name(check.status)},
             {"text", check.text},
             {"evidence", check.evidence},

@@ -92,9 +92,14 @@ QString statusBadge(PartStatus status)
     return {};
 }
 
-QString checkTitle(const std::string& id)
+QString checkTitle(std::string_view id)
 {
-    static const std::array<std::pair<const char*, QString>, 27> titles{
+    struct Title
+    {
+        diagnosis::CheckId check;
+        QString text;
+    };
+    static const std::array<Title, diagnosis::kCheckIds.size()> titles{
         {{"reachable", PartCard::tr("Answers")},
          {"content", PartCard::tr("Content")},
          {"clock", PartCard::tr("Clock")},
@@ -118,12 +123,14 @@ QString checkTitle(const std::string& id)
          {"workers", PartCard::tr("Workers")},
          {"targets", PartCard::tr("Targets")},
          {"metrics", PartCard::tr("Metrics")},
-         {"answers", PartCard::tr("Answers")},
+         {"answers", PartCard::tr("Questions")},
          {"retention", PartCard::tr("Size and age")},
          {"integrity", PartCard::tr("Integrity")},
-         {"requests", PartCard::tr("Requests")}}};
-    for (const auto& [name, text] : titles)
-        if (id == name)
+         {"requests", PartCard::tr("Requests")},
+         {"listening", PartCard::tr("Ports and files")},
+         {"keeping", PartCard::tr("Keeping")}}};
+    for (const auto& [check, text] : titles)
+        if (check == id)
             return text;
     return toText(id);
 }
@@ -175,9 +182,9 @@ void PartCard::addCheck(QGridLayout& grid, int row, const PipelineCheck& check)
     QLabel* status = kind.isEmpty() ? plain(statusWord(check.status), "muted", this)
                                     : makeBadge(statusWord(check.status), kind, this);
     status->setWordWrap(false);
-    status->setObjectName(QStringLiteral("status_") + toText(check.id));
+    status->setObjectName(QStringLiteral("status_") + toText(check.id.text()));
     grid.addWidget(status, row, 0, Qt::AlignTop | Qt::AlignLeft);
-    grid.addWidget(plain(checkTitle(check.id), "", this), row, 1, Qt::AlignTop);
+    grid.addWidget(plain(checkTitle(check.id.text()), "", this), row, 1, Qt::AlignTop);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(3);
     const bool isBad = check.status == PartStatus::Warning || check.status == PartStatus::Error;

@@ -5,6 +5,8 @@
 #include <QFrame>
 #include <QString>
 
+#include <string_view>
+
 class QGridLayout;
 
 namespace spanlight::ui {
@@ -25,8 +27,8 @@ private:
     void addCheck(QGridLayout& grid, int row, const diagnosis::PipelineCheck& check);
 };
 
-/// "clock difference", of the check with this id.
-[[nodiscard]] QString checkTitle(const std::string& id);
+/// "Clock", of the check with this id; the id itself where there is no title.
+[[nodiscard]] QString checkTitle(std::string_view id);
 /// The word of a status, and the kind of its badge.
 [[nodiscard]] QString statusWord(diagnosis::PartStatus status);
 [[nodiscard]] QString statusBadge(diagnosis::PartStatus status);

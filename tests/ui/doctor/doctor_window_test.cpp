@@ -117,6 +117,16 @@ TEST_F(DoctorWindowTest, ShowsACardForEachPartWithItsChecksAndRemedies)
     EXPECT_EQ(part<QLabel>("status_clock").property("badge").toString(), QStringLiteral("warning"));
 }
 
+TEST_F(DoctorWindowTest, HasATitleOfItsOwnForEveryCheckThereIs)
+{
+    QStringList titles;
+    for (const std::string_view id : diagnosis::kCheckIds) {
+        EXPECT_NE(checkTitle(id).toStdString(), id);
+        titles << checkTitle(id);
+    }
+    EXPECT_EQ(titles.removeDuplicates(), 0) << titles.join(QStringLiteral(", ")).toStdString();
+}
+
 TEST_F(DoctorWindowTest, CopiesWhatTheCommandLineWouldPrint)
 {
     window.begin();
