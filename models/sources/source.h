@@ -133,9 +133,9 @@ private:
 /// How a source that receives gets on. Nothing of it is secret.
 struct ReceiverStatus
 {
-    QString httpEndpoint;       ///< "http://127.0.0.1:4318", as senders on this machine write it; empty: not started
-    QString grpcEndpoint;       ///< empty: nothing is received over gRPC
-    QString archive;            ///< file that keeps what arrives; empty: nothing is kept
+    QString httpEndpoint; ///< "http://127.0.0.1:4318", as senders on this machine write it; empty: it does not receive
+    QString grpcEndpoint; ///< empty: nothing is received over gRPC
+    QString archive;      ///< file that keeps what arrives; empty: nothing is kept
     std::vector<QString> notes; ///< what is not as it was wanted
     std::uint64_t requests = 0;
     std::uint64_t spans = 0;    ///< received, and kept where there is an archive
@@ -143,7 +143,9 @@ struct ReceiverStatus
     std::uint64_t refused = 0;  ///< requests that were told to come again
     std::uint64_t malformed = 0;
     std::vector<std::pair<QString, std::uint64_t>> turnedAway; ///< reasons for `malformed`, with their requests
-    QString problem; ///< why the last request could not be kept; empty: it was
+    QString problem;                    ///< why the last request could not be kept; empty: it was
+    std::optional<SourceError> failure; ///< why it could not begin to receive
+    bool hasEnded = false;              ///< it does not receive any more
 };
 
 /// What a source can do by itself; the rest is done here after fetching, and said in SearchReport::notes. May change

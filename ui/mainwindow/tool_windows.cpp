@@ -3,21 +3,27 @@
 #include "ui/doctor/doctor_window.h"
 #include "ui/mainwindow/window_actions.h"
 #include "ui/receiver/receive_dialog.h"
+#include "ui/theme/parts.h"
 
 #include <QAction>
-#include <QLabel>
 #include <QMainWindow>
 #include <QStatusBar>
 
 namespace spanlight::ui {
 
+namespace {
+
+constexpr int kReceiverWidth = 600;
+
+} // namespace
+
 ToolWindows::ToolWindows(Workbench& workbench, const WindowActions& actions, QMainWindow& window)
     : QObject(&window), m_workbench(workbench), m_actions(actions), m_window(window), m_watch(workbench)
 {
-    m_receiver = new QLabel(&window);
+    m_receiver = new ElidedLabel(&window);
+    m_receiver->setWidest(kReceiverWidth);
     m_receiver->setObjectName(QStringLiteral("receiverText"));
     m_receiver->setAccessibleName(tr("Receiver"));
-    m_receiver->setTextFormat(Qt::PlainText);
     m_receiver->hide();
     window.statusBar()->insertPermanentWidget(1, m_receiver);
     connect(&m_watch, &ReceiverWatch::changed, this, &ToolWindows::showReceiver);
@@ -52,8 +58,11 @@ void ToolWindows::openReceiver()
 void ToolWindows::showReceiver()
 {
     m_receiver->setVisible(m_watch.status().has_value());
-    if (m_watch.status())
-        m_receiver->setText(receiverText(*m_watch.status(), m_watch.rate()));
+    if (!m_watch.status())
+        return;
+    m_receiver->setText(receiverText(*m_watch.status(), m_watch.rate()));
+    const auto& failure = m_watch.status()->failure;
+    m_receiver->setToolTip((failure ? failure->text() : m_receiver->text()).toHtmlEscaped());
 }
 
 } // namespace spanlight::ui

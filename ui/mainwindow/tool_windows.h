@@ -4,13 +4,13 @@
 
 #include <QObject>
 
-class QLabel;
 class QMainWindow;
 
 namespace spanlight::ui {
 
 class DoctorDesk;
 class DoctorWindow;
+class ElidedLabel;
 class ReceiveDialog;
 struct WindowActions;
 
@@ -41,7 +41,7 @@ private:
     DoctorDesk* m_desk = nullptr;
     DoctorWindow* m_doctor = nullptr;
     ReceiveDialog* m_receive = nullptr;
-    QLabel* m_receiver = nullptr;
+    ElidedLabel* m_receiver = nullptr;
 };
 
 } // namespace spanlight::ui

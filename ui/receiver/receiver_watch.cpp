@@ -64,6 +64,10 @@ void ReceiverWatch::look()
 
 QString receiverText(const sources::ReceiverStatus& status, double rate)
 {
+    if (status.failure)
+        return ReceiverWatch::tr("not receiving: %1").arg(status.failure->what);
+    if (status.httpEndpoint.isEmpty() && !status.hasEnded)
+        return ReceiverWatch::tr("not receiving yet");
     QStringList parts;
     if (status.httpEndpoint.isEmpty()) {
         parts << ReceiverWatch::tr("receives no more");

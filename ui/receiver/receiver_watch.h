@@ -37,7 +37,8 @@ private:
     double m_rate = 0;
 };
 
-/// "receiving at 127.0.0.1:4318, gRPC 4317 · 12,916 spans · 210/s", what was refused and what is kept.
+/// "receiving at 127.0.0.1:4318, gRPC 4317 · 12,916 spans · 210/s", what was refused and what is kept; or why
+/// nothing is received.
 [[nodiscard]] QString receiverText(const sources::ReceiverStatus& status, double rate);
 /// What is set in the environment of programs that send to it over HTTP or gRPC.
 [[nodiscard]] QString httpSettings(const sources::ReceiverStatus& status);

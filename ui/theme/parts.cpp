@@ -225,6 +225,12 @@ ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
 }
 
+void ElidedLabel::setWidest(int width)
+{
+    m_widest = width;
+    updateGeometry();
+}
+
 QSize ElidedLabel::minimumSizeHint() const
 {
     return {24, QLabel::minimumSizeHint().height()};
@@ -232,7 +238,7 @@ QSize ElidedLabel::minimumSizeHint() const
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {std::min(QLabel::sizeHint().width(), 400), QLabel::sizeHint().height()};
+    return {std::min(QLabel::sizeHint().width(), m_widest), QLabel::sizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*)

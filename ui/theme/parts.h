@@ -105,11 +105,16 @@ class ElidedLabel : public QLabel
 public:
     explicit ElidedLabel(QWidget* parent = nullptr);
 
+    /// Wants no more than this for itself; stretched it takes more.
+    void setWidest(int width);
     [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+
+private:
+    int m_widest = 400;
 };
 
 } // namespace spanlight::ui

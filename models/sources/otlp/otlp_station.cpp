@@ -76,6 +76,7 @@ void OtlpStation::stop()
     m_last = statusNow();
     m_last.httpEndpoint.clear();
     m_last.grpcEndpoint.clear();
+    m_last.hasEnded = true;
     m_receiver.reset();
 }
 
@@ -102,7 +103,8 @@ std::optional<SourceError> OtlpStation::start()
     }
     if (!receiver) {
         m_archive.reset();
-        return toSourceError(receiver.error());
+        m_last.failure = toSourceError(receiver.error());
+        return m_last.failure;
     }
     m_receiver = std::move(*receiver);
     m_origin = QStringLiteral("OTLP receiver · ") + QString::fromStdString(m_receiver->httpEndpoint());

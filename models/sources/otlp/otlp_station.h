@@ -37,7 +37,8 @@ public:
 
     [[nodiscard]] Loaded load(const SearchQuery& query, const LoadProgress& progress);
     [[nodiscard]] std::vector<trace::TraceId> takeArrived();
-    /// Without endpoints and counts while it is being started; while it is at work, what was known last.
+    /// Without endpoints and counts where it could not be started and before that; while it is at work, what was known
+    /// last.
     [[nodiscard]] ReceiverStatus status() const;
     /// "OTLP receiver · http://127.0.0.1:4318 · gRPC http://127.0.0.1:4317"
     [[nodiscard]] QString origin() const;
@@ -61,7 +62,7 @@ private:
     bool m_isStopped = false;
     std::vector<QString> m_notes; // what is not as it was wanted
     QString m_origin;
-    ReceiverStatus m_last;                    // when it was stopped
+    ReceiverStatus m_last;                    // while there is no receiver
     std::unique_ptr<Archive> m_archive;       // set before the receiver starts
     std::unique_ptr<OtlpReceiver> m_receiver; // last: its threads use all of the above
 };

@@ -94,6 +94,8 @@ TEST(OtlpSourceTest, APortInUseIsAnErrorThatSaysWhatToDo)
     EXPECT_EQ(job->error()->kind, SourceError::Kind::NotReachable);
     EXPECT_TRUE(job->error()->what.contains(QStringLiteral("in use")));
     EXPECT_FALSE(job->error()->advice.isEmpty());
+    ASSERT_TRUE(second->receiver()->failure.has_value());
+    EXPECT_EQ(second->receiver()->failure->what, job->error()->what);
 }
 
 TEST(OtlpSourceTest, ThePortIsFreeWhenTheSourceIsGone)

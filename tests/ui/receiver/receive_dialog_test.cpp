@@ -150,6 +150,23 @@ TEST_F(ReceiveDialogTest, WantsTwoPortsAndAFile)
     EXPECT_TRUE(opened.isEmpty());
 }
 
+TEST_F(ReceiveDialogTest, AReceiverThatCouldNotBeginIsSaidToBeNoneAndWhy)
+{
+    QTcpServer other;
+    ASSERT_TRUE(other.listen(QHostAddress::LocalHost));
+    session.open({QStringLiteral("otlp://127.0.0.1:%1?grpc=off&archive=off").arg(other.serverPort())});
+    ASSERT_TRUE(QTest::qWaitFor([this] { return watch.status() && watch.status()->failure; }, kWaitMs));
+    EXPECT_FALSE(watch.isReceiving());
+    EXPECT_EQ(receiverText(*watch.status(), watch.rate()),
+              QStringLiteral("not receiving: Port %1 is in use by another program, perhaps a collector or Spanlight")
+                  .arg(other.serverPort()));
+}
+
+TEST(ReceiverText, BeforeItReceivesThereAreNoCounts)
+{
+    EXPECT_EQ(receiverText({}, 0), QStringLiteral("not receiving yet"));
+}
+
 TEST(ReceiverText, SaysHowItGoes)
 {
     sources::ReceiverStatus status;
@@ -164,6 +181,7 @@ TEST(ReceiverText, SaysHowItGoes)
     EXPECT_TRUE(
         receiverText(status, 0).endsWith(QStringLiteral("2 requests to come again · 1 request turned away · kept")));
     status.httpEndpoint.clear();
+    status.hasEnded = true;
     EXPECT_TRUE(receiverText(status, 0).startsWith(QStringLiteral("receives no more · ")));
 }
 
