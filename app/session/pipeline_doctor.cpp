@@ -15,6 +15,26 @@ struct Learned
 
 } // namespace
 
+void PipelineDoctor::setOptions(const sources::ConnectionOptions& options)
+{
+    m_options = options;
+    emit subjectChanged();
+}
+
+void PipelineDoctor::setCompanions(const sources::CompanionAddresses& companions,
+                                   const sources::ConnectionOptions& options)
+{
+    m_companions = companions;
+    m_companionOptions = options;
+    emit subjectChanged();
+}
+
+void PipelineDoctor::setNow(std::optional<std::int64_t> nowNs)
+{
+    m_nowNs = nowNs;
+    emit subjectChanged();
+}
+
 void PipelineDoctor::examine()
 {
     m_judging.cancel();
@@ -25,6 +45,7 @@ void PipelineDoctor::examine()
     subject.options = m_options;
     subject.companionOptions = m_companionOptions;
     subject.profile = m_profile.named();
+    subject.nowNs = m_nowNs;
     addProfileKeys(subject.query, subject.profile);
     subject.query.fallbacks.clear(); // they are about one id
     m_examination = std::make_unique<Examination>(std::move(subject));

@@ -6,7 +6,9 @@
 #include "app/session/profile_choice.h"
 #include "ui/jobs/doctor_desk.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace spanlight::app {
 
@@ -20,12 +22,10 @@ public:
     PipelineDoctor(const OpenSources& open, const ProfileChoice& profile) : m_open(open), m_profile(profile) {}
 
     /// How the open sources are asked.
-    void setOptions(const sources::ConnectionOptions& options) { m_options = options; }
-    void setCompanions(const sources::CompanionAddresses& companions, const sources::ConnectionOptions& options)
-    {
-        m_companions = companions;
-        m_companionOptions = options;
-    }
+    void setOptions(const sources::ConnectionOptions& options);
+    void setCompanions(const sources::CompanionAddresses& companions, const sources::ConnectionOptions& options);
+    /// The moment of looking; nothing: of the recording, or now.
+    void setNow(std::optional<std::int64_t> nowNs);
 
     void examine() override;
     void cancel() override;
@@ -39,6 +39,7 @@ private:
     sources::ConnectionOptions m_options;
     sources::CompanionAddresses m_companions;
     sources::ConnectionOptions m_companionOptions;
+    std::optional<std::int64_t> m_nowNs;
     std::unique_ptr<Examination> m_examination;
     Background m_judging;
 };

@@ -552,6 +552,7 @@ void Session::setProfile(const QString& name)
     if (m_profile.refusal())
         emit noticed(*m_profile.refusal());
     emit profilesChanged();
+    emit m_doctor.subjectChanged();
     if (!m_answer.stores.empty()) {
         m_openAfterSearch = !m_wanted.isEmpty();
         Found found;
@@ -566,6 +567,7 @@ void Session::setProfile(const QString& name)
 void Session::setNow(std::optional<std::int64_t> nowNs)
 {
     m_nowNs = nowNs;
+    m_doctor.setNow(nowNs);
     if (m_document) {
         AnalysisRequest request = requestFor(m_document->id, m_document->isTrace, m_answer);
         request.traces = m_document->traces;

@@ -25,6 +25,7 @@ DoctorWindow::DoctorWindow(DoctorDesk& desk, QWidget* parent) : QDialog(parent),
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(makeHeader());
+    layout->addWidget(makeOutdated());
     m_area = new QScrollArea(this);
     m_area->setObjectName(QStringLiteral("doctorParts"));
     m_area->setAccessibleName(tr("Parts of the telemetry pipeline"));
@@ -33,6 +34,10 @@ DoctorWindow::DoctorWindow(DoctorDesk& desk, QWidget* parent) : QDialog(parent),
     layout->addWidget(makeFooter());
     connect(&m_desk, &DoctorDesk::progressChanged, this, &DoctorWindow::showProgress);
     connect(&m_desk, &DoctorDesk::ended, this, &DoctorWindow::showReport);
+    connect(&m_desk, &DoctorDesk::subjectChanged, this, [this] {
+        ++m_subject;
+        showOutdated();
+    });
     connect(this, &QDialog::finished, &m_desk, &DoctorDesk::cancel); // nobody waits for it any more
     resize(fittingSize({940, 720}, *this));
     updateButtons();
@@ -52,6 +57,32 @@ QFrame* DoctorWindow::makeHeader()
     m_summary->setObjectName(QStringLiteral("doctorSummary"));
     layout->addWidget(m_summary, 1);
     return header;
+}
+
+QFrame* DoctorWindow::makeOutdated()
+{
+    m_outdated = new QFrame(this);
+    m_outdated->setObjectName(QStringLiteral("doctorOutdated"));
+    m_outdated->setProperty("notice", QStringLiteral("warning"));
+    auto* layout = new QHBoxLayout(m_outdated);
+    layout->setContentsMargins(16, 6, 16, 6);
+    layout->setSpacing(10);
+    layout->addWidget(makeText(tr("The sources or settings changed since this examination: what stands here is of "
+                                  "before."),
+                               QString(), m_outdated),
+                      1);
+    auto* again = new QPushButton(tr("Run &again"), m_outdated);
+    again->setObjectName(QStringLiteral("doctorRunOutdated"));
+    again->setAutoDefault(false);
+    connect(again, &QPushButton::clicked, this, &DoctorWindow::run);
+    layout->addWidget(again);
+    m_outdated->hide();
+    return m_outdated;
+}
+
+void DoctorWindow::showOutdated()
+{
+    m_outdated->setVisible(m_report && m_reported != m_subject && !m_desk.isRunning());
 }
 
 QFrame* DoctorWindow::makeFooter()
@@ -107,6 +138,7 @@ void DoctorWindow::run()
     m_activity->setText(tr("Asking…"));
     if (!m_report)
         showHint(tr("Asking every part that is configured…"));
+    m_asked = m_subject;
     m_desk.examine();
     updateButtons();
 }
@@ -129,6 +161,7 @@ void DoctorWindow::showReport(const std::shared_ptr<const diagnosis::PipelineRep
 {
     if (report) {
         m_report = report;
+        m_reported = m_asked;
         m_summary->setText(items::toText(report::doctorSummary(*report)));
         auto* list = new QWidget;
         auto* layout = new QVBoxLayout(list);
@@ -164,6 +197,7 @@ void DoctorWindow::updateButtons()
     m_run->setEnabled(!running);
     m_copyMarkdown->setEnabled(m_report != nullptr);
     m_copyJson->setEnabled(m_report != nullptr);
+    showOutdated();
 }
 
 } // namespace spanlight::ui

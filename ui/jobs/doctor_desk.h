@@ -24,6 +24,8 @@ public:
     [[nodiscard]] virtual bool isRunning() const = 0;
 
 signals:
+    /// Another examination would look at something else than the last one: sources, companions, profile or moment.
+    void subjectChanged();
     void progressChanged(int done, int total, const QString& what);
     /// Null: it was stopped.
     void ended(const std::shared_ptr<const spanlight::diagnosis::PipelineReport>& report);

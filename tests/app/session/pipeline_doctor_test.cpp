@@ -1,5 +1,6 @@
 #include "app/session/session.h"
 #include "models/report/doctor_report.h"
+#include "models/trace/time_text.h"
 
 #include <QProcess>
 #include <QSignalSpy>
@@ -40,11 +41,12 @@ protected:
     Report last;
 };
 
-QByteArray doctorOfTheCli(const QString& source)
+QByteArray doctorOfTheCli(const QStringList& arguments)
 {
     QProcess program;
     program.start(QStringLiteral(SPANLIGHT_CLI),
-                  {QStringLiteral("doctor"), QStringLiteral("--format"), QStringLiteral("json"), source});
+                  QStringList{QStringLiteral("doctor"), QStringLiteral("--format"), QStringLiteral("json")} +
+                      arguments);
     EXPECT_TRUE(program.waitForFinished(kWaitMs));
     return program.readAllStandardOutput();
 }
@@ -59,8 +61,40 @@ TEST_F(PipelineDoctorTest, FindsWhatTheCommandLineFinds)
         open(folder);
         examine();
         ASSERT_TRUE(last) << sample;
-        EXPECT_EQ(report::doctorJson(*last), doctorOfTheCli(folder).toStdString()) << sample;
+        EXPECT_EQ(report::doctorJson(*last), doctorOfTheCli({folder}).toStdString()) << sample;
     }
+}
+
+TEST_F(PipelineDoctorTest, LooksAsOfTheMomentOfTheWindow)
+{
+#ifdef __SANITIZE_THREAD__
+    GTEST_SKIP() << "the thread sanitizer loses sight of the locks of a thread that has started a process through Qt";
+#endif
+    const QString folder = QStringLiteral(SPANLIGHT_SAMPLES "/missing-worker-spans");
+    const QString moment = QStringLiteral("2031-05-06T07:08:09Z");
+    open(folder);
+    QSignalSpy changes(&session.doctor(), &ui::DoctorDesk::subjectChanged);
+    session.setNow(trace::parseTime(moment.toStdString()));
+    EXPECT_EQ(changes.size(), 1);
+    examine();
+    ASSERT_TRUE(last);
+    EXPECT_EQ(trace::toRfc3339(last->asOfNs).substr(0, 19), "2031-05-06T07:08:09");
+    EXPECT_EQ(report::doctorJson(*last), doctorOfTheCli({QStringLiteral("--now"), moment, folder}).toStdString());
+}
+
+TEST_F(PipelineDoctorTest, SaysWhenAnotherLookWouldBeAtSomethingElse)
+{
+    QSignalSpy changes(&session.doctor(), &ui::DoctorDesk::subjectChanged);
+    open(QStringLiteral(SPANLIGHT_SAMPLES "/healthy-training"));
+    EXPECT_GE(changes.size(), 1);
+    changes.clear();
+    session.setCompanions({});
+    EXPECT_GE(changes.size(), 1);
+    changes.clear();
+    session.setProfile(QStringLiteral("opentelemetry"));
+    EXPECT_EQ(changes.size(), 1);
+    examine();
+    EXPECT_EQ(changes.size(), 1) << "looking changes nothing";
 }
 
 TEST_F(PipelineDoctorTest, ExaminesAReceiverWithoutTakingItsPortTwice)

@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFrame>
 #include <QLabel>
 #include <QPushButton>
 
@@ -150,6 +151,33 @@ TEST_F(DoctorWindowTest, StopsAndRunsAgain)
     part<QPushButton>("doctorRun").click();
     part<QPushButton>("doctorStop").click();
     EXPECT_EQ(window.findChildren<PartCard*>().size(), 2) << "what was found before stays";
+}
+
+TEST_F(DoctorWindowTest, SaysThatAReportIsOfWhatWasOpenBeforeAndLooksAgain)
+{
+    emit desk.subjectChanged();
+    window.begin();
+    desk.end(someReport());
+    EXPECT_FALSE(part<QFrame>("doctorOutdated").isVisible()) << "nothing has changed since it was asked";
+    emit desk.subjectChanged();
+    EXPECT_TRUE(part<QFrame>("doctorOutdated").isVisible());
+    part<QPushButton>("doctorRunOutdated").click();
+    EXPECT_EQ(desk.examined, 2);
+    EXPECT_FALSE(part<QFrame>("doctorOutdated").isVisible());
+    desk.end(someReport());
+    EXPECT_FALSE(part<QFrame>("doctorOutdated").isVisible());
+}
+
+TEST_F(DoctorWindowTest, WhatChangesWhileItLooksIsNotInTheReport)
+{
+    window.begin();
+    emit desk.subjectChanged();
+    EXPECT_FALSE(part<QFrame>("doctorOutdated").isVisible()) << "there is no report yet";
+    desk.end(someReport());
+    EXPECT_TRUE(part<QFrame>("doctorOutdated").isVisible());
+    part<QPushButton>("doctorRun").click();
+    part<QPushButton>("doctorStop").click();
+    EXPECT_TRUE(part<QFrame>("doctorOutdated").isVisible()) << "the old report is shown still";
 }
 
 TEST_F(DoctorWindowTest, ClosingItStopsTheLook)
