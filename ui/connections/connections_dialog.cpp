@@ -290,7 +290,10 @@ void ConnectionsDialog::test()
 
 void ConnectionsDialog::open()
 {
-    withOptions([this](const sources::SavedConnection& connection, const sources::ConnectionOptions& options) {
+    withOptions([this, opening = ++m_opening](const sources::SavedConnection& connection,
+                                              const sources::ConnectionOptions& options) {
+        if (opening != m_opening)
+            return;
         emit openRequested(connection.address, options);
         close();
     });

@@ -30,6 +30,8 @@ public:
 
     /// Shows it in front; `address`: of the open source, to begin a new connection with when none is saved.
     void begin(const QString& address);
+    /// Something else was opened: a secret that is still awaited opens nothing.
+    void forgetOpening() { ++m_opening; }
     [[nodiscard]] const ConnectionProbe& probe() const { return m_probe; }
 
 signals:
@@ -76,6 +78,7 @@ private:
     QPushButton* m_delete = nullptr;
     QPushButton* m_open = nullptr;
     int m_request = 0; ///< tells answers of the secret store for what the form held before apart
+    int m_opening = 0; ///< likewise, for what is to be opened
 };
 
 } // namespace spanlight::ui

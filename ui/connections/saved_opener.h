@@ -20,6 +20,8 @@ public:
     /// False: no saved connection has this address. Else ready() or refused() follows, not at once; the next call
     /// drops the one before.
     [[nodiscard]] bool open(const QString& address);
+    /// What open() was asked for is not wanted any more: no signal follows.
+    void forget() { ++m_request; }
 
 signals:
     /// The options hold the secret: for the source only.

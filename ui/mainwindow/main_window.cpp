@@ -289,14 +289,25 @@ void MainWindow::setTheme(const Theme& theme)
 
 void MainWindow::openSource(const QStringList& addresses)
 {
+    forgetAwaited();
     m_workbench.open(addresses);
     noteRecent();
 }
 
 void MainWindow::openConnection(const QString& address, const sources::ConnectionOptions& options)
 {
+    forgetAwaited();
     m_workbench.openWith(address, options);
     noteRecent();
+}
+
+// A late answer of the keyring does not replace what was opened since.
+void MainWindow::forgetAwaited()
+{
+    if (m_saved != nullptr)
+        m_saved->forget();
+    if (m_connections != nullptr)
+        m_connections->forgetOpening();
 }
 
 void MainWindow::offerConnections(ConnectionBook& book, SecretStore& secrets)

@@ -97,6 +97,7 @@ private:
     void startSearch();
     void openConnections();
     void openConnection(const QString& address, const sources::ConnectionOptions& options);
+    void forgetAwaited();
     void noteRecent();
     void openWizard();
     void makeWizard();

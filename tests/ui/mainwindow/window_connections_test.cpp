@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -130,6 +131,81 @@ TEST_F(RecentConnectionTest, OtherAddressesAreOpenedAsEver)
     openRecent();
     EXPECT_TRUE(workbench.openedWith.empty());
     EXPECT_EQ(workbench.opened.size(), 1U);
+}
+
+// A keyring that answers when it is told to, as one that asks for its own password.
+class SlowSecrets final : public SecretStore
+{
+public:
+    [[nodiscard]] QString whyNotLasting() const override { return {}; }
+    void read(const QString& id, QObject& context, Read then) override
+    {
+        if (id == QStringLiteral("one"))
+            m_awaited.push_back({&context, std::move(then)});
+    }
+    void keep(const QString&, const QString&, QObject&, Done then) override { then(); }
+    void forget(const QString&, QObject&, Done then) override { then(); }
+    [[nodiscard]] std::size_t awaited() const { return m_awaited.size(); }
+    void answer()
+    {
+        for (const auto& [context, then] : std::exchange(m_awaited, {}))
+            if (context)
+                then(QStringLiteral("geheim-1"), QString());
+    }
+
+private:
+    std::vector<std::pair<QPointer<QObject>, Read>> m_awaited;
+};
+
+class LateSecretTest : public WindowConnectionsTest
+{
+protected:
+    void SetUp() override
+    {
+        sources::SavedConnection connection;
+        connection.id = QStringLiteral("one");
+        connection.name = QStringLiteral("Production");
+        connection.address = QStringLiteral("jaeger+https://traces.example");
+        connection.authentication = sources::Authentication::Bearer;
+        settings.saveConnection(connection);
+        preferences.recent = {{connection.address}};
+    }
+
+    static void triggerRecent(MainWindow& window)
+    {
+        for (QAction* action : window.actions().recentMenu->actions())
+            if (action->text() == QStringLiteral("jaeger+https://traces.example"))
+                return action->trigger();
+    }
+
+    SlowSecrets slow;
+};
+
+TEST_F(LateSecretTest, DoesNotReplaceWhatWasOpenedMeanwhile)
+{
+    MainWindow again(workbench, preferences);
+    again.offerConnections(settings, slow);
+    triggerRecent(again);
+    ASSERT_EQ(slow.awaited(), 1U);
+    again.openSource({QStringLiteral("demo:")});
+    slow.answer();
+    EXPECT_TRUE(workbench.openedWith.empty());
+    EXPECT_EQ(workbench.opened, (std::vector<QStringList>{{QStringLiteral("demo:")}}));
+    triggerRecent(again);
+    slow.answer();
+    EXPECT_EQ(workbench.openedWith.size(), 1U) << "what is wanted since is opened";
+}
+
+TEST_F(LateSecretTest, OfTheDialogDoesNotReplaceItEither)
+{
+    window.offerConnections(settings, slow);
+    window.actions().connections->trigger();
+    window.findChild<QPushButton*>(QStringLiteral("openConnection"))->click();
+    ASSERT_EQ(slow.awaited(), 1U);
+    window.openSource({QStringLiteral("demo:")});
+    slow.answer();
+    EXPECT_TRUE(workbench.openedWith.empty());
+    EXPECT_EQ(workbench.opened, (std::vector<QStringList>{{QStringLiteral("demo:")}}));
 }
 
 } // namespace
