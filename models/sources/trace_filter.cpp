@@ -89,6 +89,10 @@ bool ownColumnSays(const TraceStore& store, SpanRow row, std::string_view key, s
         return sameText(value, name(store.kind(row)));
     if (key == "otel.status_code" || key == "span.status")
         return sameText(value, name(store.status(row)));
+    if (key == "otel.scope.name") // readers make a scope of it
+        return value == store.scope(store.scopeOf(row)).name;
+    if (key == "otel.scope.version")
+        return value == store.scope(store.scopeOf(row)).version;
     return false;
 }
 

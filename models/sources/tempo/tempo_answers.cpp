@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -15,6 +16,28 @@ namespace {
 
 using formats::WireReader;
 using formats::WireType;
+
+/// A duration as Go writes it, such as 168h0m0s; nothing for anything else.
+std::optional<std::int64_t> goDurationNs(const QString& text)
+{
+    static const QRegularExpression kDuration(QStringLiteral("\\A(?:(\\d{1,6})h)?(?:(\\d{1,2})m)?(?:(\\d{1,2})s)?\\z"));
+    const QRegularExpressionMatch match = kDuration.match(text);
+    if (!match.hasMatch() || text.isEmpty())
+        return std::nullopt;
+    const qint64 minutes = match.captured(1).toLongLong() * 60 + match.captured(2).toLongLong();
+    return (minutes * 60 + match.captured(3).toLongLong()) * 1'000'000'000;
+}
+
+// 422 since 2.6, 500 before: what was said is the same.
+SourceError errorOfTrace(const HttpAnswer& answer)
+{
+    SourceError error = errorOfStatus(answer.status, answer.body, answer.url);
+    if (answer.status == 422 || error.what.contains(QLatin1String("exceeds max size"))) {
+        error.kind = SourceError::Kind::TooLarge;
+        error.advice = QStringLiteral("Raise max_bytes_per_trace in the limits (overrides) of Tempo");
+    }
+    return error;
+}
 
 bool isJson(const QByteArray& body)
 {
@@ -93,7 +116,23 @@ TempoHits hitsIn(const HttpAnswer& answer)
     const int jobs = metrics[QLatin1String("totalJobs")].toInt();
     hits.incomplete =
         metrics.contains(QLatin1String("completedJobs")) && metrics[QLatin1String("completedJobs")].toInt() < jobs;
+    hits.incomplete = hits.incomplete || object[QLatin1String("status")] == QLatin1String("PARTIAL");
     return hits;
+}
+
+TempoLimits limitsIn(const HttpAnswer& answer)
+{
+    TempoLimits limits;
+    if (answer.error || answer.status != 400)
+        return limits;
+    static const QRegularExpression kTraces(QStringLiteral("limit \\d+ exceeds max limit (\\d{1,9})"));
+    static const QRegularExpression kRange(QStringLiteral("range specified by start and end exceeds ([0-9hms]+)"));
+    const QString said = messageInBody(answer.body);
+    if (const QRegularExpressionMatch match = kTraces.match(said); match.hasMatch())
+        limits.traces = match.captured(1).toInt();
+    if (const QRegularExpressionMatch match = kRange.match(said); match.hasMatch())
+        limits.rangeNs = goDurationNs(match.captured(1));
+    return limits;
 }
 
 SourceError errorOfQuery(const HttpAnswer& answer, const SourceError& error)
@@ -122,8 +161,12 @@ TempoTrace traceIn(const HttpAnswer& answer, bool v1)
             v1 || answer.body.trimmed().isEmpty() ? TempoTrace::State::Unknown : TempoTrace::State::NoSuchPath;
         return result;
     }
+    if (!v1 && answer.status == 400 && answer.body.contains("unsupported path requested")) { // VictoriaTraces
+        result.state = TempoTrace::State::NoSuchPath;
+        return result;
+    }
     if (answer.status >= 400) {
-        result.error = errorOfStatus(answer.status, answer.body, answer.url);
+        result.error = errorOfTrace(answer);
         return result;
     }
     if (isWebPage(answer.body)) {

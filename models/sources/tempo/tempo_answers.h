@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -19,6 +20,14 @@ struct TempoHits
     bool incomplete = false; ///< some of the search's jobs did not run
 };
 [[nodiscard]] TempoHits hitsIn(const HttpAnswer& answer);
+
+/// What the server allows, when it refused a search because it asked for more; nothing: it did not.
+struct TempoLimits
+{
+    std::optional<int> traces;
+    std::optional<std::int64_t> rangeNs;
+};
+[[nodiscard]] TempoLimits limitsIn(const HttpAnswer& answer);
 
 /// The error of a search with a query of the user's own: his mistake in the words of Tempo, else `error`.
 [[nodiscard]] SourceError errorOfQuery(const HttpAnswer& answer, const SourceError& error);

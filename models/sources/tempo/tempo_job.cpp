@@ -3,6 +3,9 @@
 #include "models/sources/http/http_error.h"
 #include "models/sources/tempo/tempo_answers.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace spanlight::sources {
 
 namespace {
@@ -34,7 +37,7 @@ TempoJob::TempoJob(std::shared_ptr<HttpClient> client, QUrl base, std::shared_pt
 void TempoJob::start()
 {
     if (query().traceIds.empty()) {
-        search(traceQlOf(query()));
+        search(traceQlOf(query()), traceQlOf(query(), TempoWords::Old));
         return;
     }
     if (!query().structural.trimmed().isEmpty()) {
@@ -50,11 +53,14 @@ void TempoJob::start()
     startTasks(m_tasks.size());
 }
 
-void TempoJob::search(const QString& conditions)
+void TempoJob::search(const QString& conditions, const QString& olderConditions)
 {
+    const QString older = olderConditions.isEmpty() || olderConditions == conditions
+                              ? QString()
+                              : combinedTraceQl(query().structural, olderConditions);
     const QString traceQl = combinedTraceQl(query().structural, conditions);
-    m_asked = traceQl;
-    const TempoPlan plan = planTempoSearch(query(), traceQl, wallClockNs());
+    m_startedNs = wallClockNs();
+    const TempoPlan plan = planTempoSearch(query(), traceQl, m_startedNs);
     report().fromNs = plan.fromNs;
     report().toNs = plan.toNs;
     report().complete = report().complete && plan.whole;
@@ -63,7 +69,12 @@ void TempoJob::search(const QString& conditions)
     if (query().attributes.size() + query().operationKeys.size() > 0 || !query().structural.isEmpty())
         addNote(QStringLiteral("asked Tempo: %1").arg(traceQl.simplified()));
     for (const TempoSearch& part : plan.searches)
-        m_tasks.push_back({part, {}});
+        for (TempoSearch piece : inPieces(part, m_server->mostNs)) {
+            if (m_server->mostTraces > 0)
+                piece.limit = std::min(piece.limit, m_server->mostTraces);
+            piece.older = older;
+            m_tasks.push_back({std::move(piece), {}});
+        }
     startTasks(m_tasks.size());
 }
 
@@ -84,10 +95,45 @@ std::unique_ptr<HttpCall> TempoJob::ask(std::size_t task)
 bool TempoJob::askAgain(std::size_t task, const HttpAnswer& answer)
 {
     if (m_tasks[task].search)
-        return askAlone(*m_tasks[task].search, answer);
+        return askLess(task, answer) || askOlder(*m_tasks[task].search, answer) ||
+               askAlone(*m_tasks[task].search, answer);
     if (traceIn(answer, isOldPath(answer)).state != TempoTrace::State::NoSuchPath)
         return false;
     m_server->v1 = true; // an older Tempo
+    return true;
+}
+
+// A server may allow less than Tempo does by itself; it says how much.
+bool TempoJob::askLess(std::size_t task, const HttpAnswer& answer)
+{
+    const TempoLimits allowed = limitsIn(answer);
+    TempoSearch& search = *m_tasks[task].search;
+    if (allowed.traces && *allowed.traces > 0 && *allowed.traces < search.limit) {
+        search.limit = m_server->mostTraces = *allowed.traces;
+        addNote(QStringLiteral("the server allows only a smaller limit: %1").arg(search.limit));
+        return true;
+    }
+    if (!allowed.rangeNs || *allowed.rangeNs <= 0 || *allowed.rangeNs >= search.mostNs)
+        return false;
+    m_server->mostNs = *allowed.rangeNs;
+    const std::vector<TempoSearch> pieces = inPieces(search, *allowed.rangeNs);
+    if (pieces.back().fromNs > search.fromNs)
+        addIncomplete(QStringLiteral("search"),
+                      QStringLiteral("the server allows only short ranges of time; the older part was not searched"),
+                      answer.url);
+    search = pieces.front();
+    for (std::size_t i = 1; i < pieces.size(); ++i)
+        m_tasks.push_back({pieces[i], {}});
+    addTasks(m_tasks.size());
+    return true;
+}
+
+bool TempoJob::askOlder(TempoSearch& search, const HttpAnswer& answer)
+{
+    if (search.older.isEmpty() || answer.error || answer.status != 400)
+        return false;
+    search.traceQl = std::exchange(search.older, {});
+    addNote(QStringLiteral("this Tempo does not search scopes and events; they are compared here"));
     return true;
 }
 
@@ -97,6 +143,7 @@ bool TempoJob::askAlone(TempoSearch& search, const HttpAnswer& answer)
     if (!search.combined || answer.error || answer.status != 400)
         return false;
     search.combined = false;
+    search.alone = true;
     search.traceQl = query().structural;
     return true;
 }
@@ -124,12 +171,15 @@ void TempoJob::takeHits(const Task& task, const HttpAnswer& answer)
     if (hits.error)
         return addFailure(partOf(task), query().structural.isEmpty() ? *hits.error : errorOfQuery(answer, *hits.error));
     answered();
-    if (task.search->traceQl != m_asked)
+    if (task.search->alone)
         addNote(QStringLiteral("Tempo did not take the query together with the other conditions; these were compared "
                                "here, among the traces that came"));
-    if (hits.incomplete)
+    const bool enough = hits.traces.size() >= static_cast<std::size_t>(task.search->limit);
+    if (hits.incomplete && !enough) // with enough matches Tempo stops by itself
         addIncomplete(partOf(task), QStringLiteral("Tempo did not search everything"), answer.url);
-    if (hits.traces.size() >= static_cast<std::size_t>(task.search->limit)) {
+    if (hits.traces.empty() && task.search->toNs >= m_startedNs)
+        addNote(QStringLiteral("Tempo’s search does not see the newest half minute; a trace’s id finds it at once"));
+    if (enough) {
         report().limitReached = true;
         addNote(QStringLiteral("Tempo gives the first %1 matches that it comes upon, not the newest")
                     .arg(task.search->limit));

@@ -12,7 +12,9 @@ namespace spanlight::sources {
 /// What is known about a server, shared by its jobs.
 struct TempoServer
 {
-    bool v1 = false; ///< older than 2.6: traces by /api/traces
+    bool v1 = false;                                 ///< older than 2.6: traces by /api/traces
+    int mostTraces = 0;                              ///< of a search, as a refusal told; 0: not known
+    std::int64_t mostNs = TempoSearch::kUsualMostNs; ///< length of a search, likewise
     std::vector<QString> services;
 };
 
@@ -36,8 +38,10 @@ private:
     bool askAgain(std::size_t task, const HttpAnswer& answer) override;
     void take(std::size_t task, HttpAnswer answer) override;
     bool askFallback() override;
-    /// With the user's own query.
-    void search(const QString& conditions);
+    /// With the user's own query. `olderConditions`: for versions that do not understand the others.
+    void search(const QString& conditions, const QString& olderConditions = {});
+    [[nodiscard]] bool askLess(std::size_t task, const HttpAnswer& answer);
+    [[nodiscard]] bool askOlder(TempoSearch& search, const HttpAnswer& answer);
     [[nodiscard]] bool askAlone(TempoSearch& search, const HttpAnswer& answer);
     void addTrace(trace::TraceId id);
     void takeHits(const Task& task, const HttpAnswer& answer);
@@ -45,10 +49,10 @@ private:
     [[nodiscard]] static QString partOf(const Task& task);
 
     std::shared_ptr<TempoServer> m_server;
-    QString m_asked; ///< TraceQL of the newest group of searches
     std::vector<Task> m_tasks;
     std::set<trace::TraceId> m_known;
     std::size_t m_fallbacksAsked = 0;
+    std::int64_t m_startedNs = 0;
 };
 
 } // namespace spanlight::sources

@@ -1,5 +1,7 @@
 #include "models/sources/tempo/tempo_query.h"
 
+#include "models/sources/jaeger/jaeger_requests.h"
+
 #include <QRegularExpression>
 #include <QStringList>
 #include <QUrlQuery>
@@ -11,25 +13,40 @@ namespace spanlight::sources {
 namespace {
 
 constexpr std::int64_t kSecondNs = 1'000'000'000;
-constexpr std::int64_t kStretchNs = std::int64_t{168} * 3600 * kSecondNs; // Tempo's max_search_duration
-constexpr std::int64_t kAheadNs = 3600 * kSecondNs;                       // clocks of others may be ahead
-constexpr int kUsualStretches = 2;                                        // Tempo keeps traces for 14 days by default
+constexpr std::int64_t kStretchNs = TempoSearch::kUsualMostNs;
+constexpr std::int64_t kLastSecond = 4'294'967'295; // Tempo reads 32 bits
+constexpr std::int64_t kAheadNs = 3600 * kSecondNs; // clocks of others may be ahead
+constexpr std::int64_t kAheadSeconds = 60;
+constexpr int kUsualStretches = 2; // Tempo keeps traces for 14 days by default
 constexpr int kMostStretches = 60;
 constexpr int kDefaultLimit = 100;
 const QString kEverything = QStringLiteral("{}");
 constexpr int kOperationLimit = 1000;
 
-QString quoted(QString text)
+/// As a name of an attribute has it: no other characters may be escaped there.
+QString quotedName(QString text)
 {
     text.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
-    text.replace(QLatin1Char('\n'), QLatin1String("\\n"));
     return QLatin1Char('"') + text + QLatin1Char('"');
 }
 
-/// Whether the text is a number or truth value of TraceQL when it stands without quotes.
+/// A text in the notation of Go, which Tempo reads it by: neither line ends nor zeros may stand in it as they are.
+QString quoted(const QString& text)
+{
+    QString result;
+    for (const QChar c : quotedName(text))
+        result += c.unicode() < 0x20 || c.unicode() == 0x7f
+                      ? QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'))
+                      : QString(c);
+    return result;
+}
+
+/// Whether the text is a number or truth value of TraceQL when it stands without quotes. Numbers with a zero in front
+/// are octal to it, or a mistake that fails the whole query.
 bool isLiteral(const QString& value)
 {
-    static const QRegularExpression kLiteral(QStringLiteral("^(-?[0-9]{1,18}(\\.[0-9]{1,17})?|true|false)$"));
+    static const QRegularExpression kLiteral(
+        QStringLiteral("\\A(-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,17})?([eE][+-]?[0-9]{1,2})?|true|false)\\z"));
     return kLiteral.match(value).hasMatch();
 }
 
@@ -40,6 +57,25 @@ QString equals(const QString& key, const QString& value)
     return isLiteral(value) ? QLatin1Char('(') + asText + QLatin1String(" || ") + name + QLatin1String(" = ") + value +
                                   QLatin1Char(')')
                             : asText;
+}
+
+bool isOfEvents(const QString& key)
+{
+    return key.startsWith(QLatin1String("exception."));
+}
+
+/// What Tempo 2.6 and newer have a word for: attributes of events and the instrumentation scope. Empty for any other.
+QString newerCondition(const QString& key, const QString& value)
+{
+    if (isOfEvents(key)) {
+        const QString own = traceQlAttribute(key) + QLatin1String(" = ") + quoted(value);
+        return QLatin1String("(") + own + QLatin1String(" || event") + own + QLatin1Char(')');
+    }
+    if (key == QLatin1String("otel.scope.name"))
+        return QStringLiteral("instrumentation:name = ") + quoted(value);
+    if (key == QLatin1String("otel.scope.version"))
+        return QStringLiteral("instrumentation:version = ") + quoted(value);
+    return {};
 }
 
 /// A condition that TraceQL has a word of its own for; empty for any other.
@@ -53,7 +89,7 @@ QString intrinsic(const QString& key, const QString& value)
             if (word == QLatin1String(status))
                 return QStringLiteral("status = ") + word;
     if (key == QLatin1String("span.kind"))
-        for (const char* kind : {"server", "client", "producer", "consumer", "internal"})
+        for (const char* kind : {"server", "client", "producer", "consumer", "internal", "unspecified"})
             if (word == QLatin1String(kind))
                 return QStringLiteral("kind = ") + word;
     return {};
@@ -65,7 +101,7 @@ QString set(const QStringList& conditions)
 }
 
 /// What one single span must satisfy.
-QStringList spanConditions(const SearchQuery& query)
+QStringList spanConditions(const SearchQuery& query, TempoWords words)
 {
     QStringList all;
     if (!query.service.isEmpty())
@@ -73,7 +109,10 @@ QStringList spanConditions(const SearchQuery& query)
     if (!query.name.isEmpty())
         all << QStringLiteral("name = ") + quoted(query.name);
     for (const auto& [key, value] : query.attributes) {
-        const QString own = intrinsic(key, value);
+        const QString newer = newerCondition(key, value);
+        if (words == TempoWords::Old && !newer.isEmpty()) // spans are compared here anyway
+            continue;
+        const QString own = newer.isEmpty() ? intrinsic(key, value) : newer;
         all << (own.isEmpty() ? equals(key, value) : own);
     }
     if (query.errorsOnly)
@@ -90,11 +129,11 @@ QStringList spanConditions(const SearchQuery& query)
 
 QString traceQlAttribute(const QString& key)
 {
-    static const QRegularExpression kPlain(QStringLiteral("^[A-Za-z_][A-Za-z0-9_.\\-/]*$"));
-    return QLatin1Char('.') + (kPlain.match(key).hasMatch() ? key : quoted(key));
+    static const QRegularExpression kPlain(QStringLiteral("\\A[A-Za-z_][A-Za-z0-9_.\\-/]*\\z"));
+    return QLatin1Char('.') + (kPlain.match(key).hasMatch() ? key : quotedName(key));
 }
 
-QString traceQlOf(const SearchQuery& query)
+QString traceQlOf(const SearchQuery& query, TempoWords words)
 {
     QStringList parts;
     QStringList ids;
@@ -103,7 +142,7 @@ QString traceQlOf(const SearchQuery& query)
             ids << traceQlAttribute(key) + QStringLiteral(" = ") + quoted(query.operationId);
     if (!ids.isEmpty())
         parts << QStringLiteral("{ ") + ids.join(QLatin1String(" || ")) + QStringLiteral(" }");
-    if (const QStringList conditions = spanConditions(query); !conditions.isEmpty())
+    if (const QStringList conditions = spanConditions(query, words); !conditions.isEmpty())
         parts << set(conditions);
     return parts.isEmpty() ? kEverything : parts.join(QLatin1String(" && "));
 }
@@ -154,10 +193,9 @@ TempoPlan planTempoSearch(const SearchQuery& query, const QString& traceQl, std:
 
 QUrl TempoSearch::url(const QUrl& base) const
 {
-    QUrl url = base;
-    url.setPath(base.path() + QStringLiteral("/api/search"));
-    const std::int64_t start = fromNs / kSecondNs;
-    const std::int64_t end = std::min((toNs + kSecondNs - 1) / kSecondNs, start + kStretchNs / kSecondNs);
+    QUrl url = urlBelow(base, QStringLiteral("/api/search"));
+    const std::int64_t start = std::clamp<std::int64_t>(fromNs / kSecondNs, 0, kLastSecond - 1);
+    const std::int64_t end = std::min({(toNs + kSecondNs - 1) / kSecondNs, start + mostNs / kSecondNs, kLastSecond});
     const auto item = [](const char* name, std::int64_t value) {
         return QLatin1Char('&') + QLatin1String(name) + QLatin1Char('=') + QString::number(value);
     };
@@ -167,11 +205,34 @@ QUrl TempoSearch::url(const QUrl& base) const
     return url;
 }
 
+std::vector<TempoSearch> inPieces(const TempoSearch& search, std::int64_t mostNs)
+{
+    std::vector<TempoSearch> pieces;
+    std::int64_t to = search.toNs;
+    do {
+        pieces.push_back(search);
+        pieces.back().mostNs = mostNs;
+        pieces.back().toNs = to;
+        pieces.back().fromNs = std::max(search.fromNs, to - mostNs);
+        to -= mostNs;
+    } while (to > search.fromNs && static_cast<int>(pieces.size()) < kMostStretches);
+    return pieces;
+}
+
+// Without times Tempo looks at what came last only, and has no services after a quiet night.
+std::vector<QUrl> tempoServiceUrls(const QUrl& base, std::int64_t nowNs)
+{
+    const QUrl values = urlBelow(base, QStringLiteral("/api/v2/search/tag/resource.service.name/values"));
+    QUrl ofTheWeek = values;
+    ofTheWeek.setQuery(QStringLiteral("start=%1&end=%2")
+                           .arg((nowNs - kStretchNs) / kSecondNs + kAheadSeconds)
+                           .arg(nowNs / kSecondNs + kAheadSeconds));
+    return {ofTheWeek, values, urlBelow(base, QStringLiteral("/api/search/tag/service.name/values"))};
+}
+
 QUrl tempoTraceUrl(const QUrl& base, const QString& traceId, bool v1)
 {
-    QUrl url = base;
-    url.setPath(base.path() + (v1 ? QStringLiteral("/api/traces/") : QStringLiteral("/api/v2/traces/")) + traceId);
-    return url;
+    return urlBelow(base, (v1 ? QStringLiteral("/api/traces/") : QStringLiteral("/api/v2/traces/")) + traceId);
 }
 
 } // namespace spanlight::sources

@@ -3,14 +3,12 @@
 #include "models/sources/http/http_client.h"
 #include "models/sources/tempo/tempo_answers.h"
 #include "models/sources/tempo/tempo_job.h"
+#include "models/sources/tempo/tempo_query.h"
 #include "models/sources/tempo/tempo_suggestions.h"
 
 namespace spanlight::sources {
 
 namespace {
-
-const QString kValues = QStringLiteral("/api/v2/search/tag/resource.service.name/values");
-const QString kOldValues = QStringLiteral("/api/search/tag/service.name/values"); // before 2.0
 
 constexpr int kMaxLimit = 262'144; // query_frontend.search.max_result_limit of Tempo 2.x and 3.0
 
@@ -67,20 +65,20 @@ std::unique_ptr<SuggestionJob> TempoSource::suggest(const SuggestionQuery& query
 void TempoSource::refreshServices()
 {
     if (!m_call && !m_client->prepare())
-        askForServices(kValues);
+        askForServices(tempoServiceUrls(m_address.base, wallClockNs()));
 }
 
-void TempoSource::askForServices(const QString& path)
+void TempoSource::askForServices(std::vector<QUrl> urls)
 {
-    QUrl url = m_address.base;
-    url.setPath(url.path() + path);
+    const QUrl url = urls.front();
+    urls.erase(urls.begin());
     m_call = m_client->get(url);
-    connect(m_call.get(), &HttpCall::finished, this, [this, path] {
+    connect(m_call.get(), &HttpCall::finished, this, [this, urls = std::move(urls)] {
         const auto values = tagValuesIn(m_call->answer());
-        const bool tryOld = !values && path == kValues && m_call->answer().status == 404;
+        const bool tryNext = !values && !m_call->answer().error && !urls.empty();
         m_call.release()->deleteLater(); // it is the sender
-        if (tryOld)
-            return askForServices(kOldValues);
+        if (tryNext)
+            return askForServices(urls);
         if (!values || *values == m_server->services)
             return;
         m_server->services = *values;

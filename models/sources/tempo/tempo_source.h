@@ -32,7 +32,7 @@ public:
     [[nodiscard]] std::unique_ptr<SuggestionJob> suggest(const SuggestionQuery& query) override;
 
 private:
-    void askForServices(const QString& path);
+    void askForServices(std::vector<QUrl> urls);
 
     ServerAddress m_address;
     std::shared_ptr<HttpClient> m_client; // shared with jobs, which may outlive this source

@@ -39,6 +39,48 @@ TEST(TempoQuery, ComparesAsTheTypeThatAValueLooksLike)
                               R"((.cached = "true" || .cached = true) && .version = "1.2.3" })");
 }
 
+// "009" would be a broken octal number, which fails the whole query.
+TEST(TempoQuery, WhatIsNoNumberOfTraceQlStaysAText)
+{
+    SearchQuery query;
+    query.attributes = {{QStringLiteral("ticket"), QStringLiteral("009")},
+                        {QStringLiteral("loss"), QStringLiteral("1e-05")},
+                        {QStringLiteral("line"), QStringLiteral("7\n")}};
+    EXPECT_EQ(traceQl(query), R"({ .ticket = "009" && (.loss = "1e-05" || .loss = 1e-05) && .line = "7\u000a" })");
+}
+
+TEST(TempoQuery, NamesAndTextsAreQuotedAsTempoReadsThem)
+{
+    SearchQuery query;
+    query.service = QString::fromLatin1("a\0b\t", 4);
+    query.attributes = {{QStringLiteral("a\"b\\ \n"), QStringLiteral("x")}};
+    EXPECT_EQ(traceQl(query), "{ resource.service.name = \"a\\u0000b\\u0009\" && .\"a\\\"b\\\\ \n\" = \"x\" }");
+}
+
+TEST(TempoQuery, ScopesAndEventsAreAskedWithTheWordsThatNewerVersionsHave)
+{
+    SearchQuery query;
+    query.name = QStringLiteral("load");
+    query.attributes = {{QStringLiteral("otel.scope.name"), QStringLiteral("db")},
+                        {QStringLiteral("exception.type"), QStringLiteral("Lost")}};
+    EXPECT_EQ(traceQl(query), R"({ name = "load" && instrumentation:name = "db" && )"
+                              R"((.exception.type = "Lost" || event.exception.type = "Lost") })");
+    EXPECT_EQ(traceQlOf(query, TempoWords::Old), QStringLiteral("{ name = \"load\" }"));
+}
+
+TEST(TempoQuery, ServicesAreThoseOfTheWeekNotOfTheLastMinutes)
+{
+    const auto urls = tempoServiceUrls(QUrl(QStringLiteral("http://h/base")), kNow);
+    ASSERT_EQ(urls.size(), 3U);
+    const QUrlQuery sent(urls.front());
+    const qint64 start = sent.queryItemValue(QStringLiteral("start")).toLongLong();
+    const qint64 end = sent.queryItemValue(QStringLiteral("end")).toLongLong();
+    EXPECT_LE(end - start, 168 * 3600);
+    EXPECT_GT(end - start, 167 * 3600);
+    EXPECT_GE(end, kNow / kSecond);
+    EXPECT_FALSE(urls[1].hasQuery());
+}
+
 TEST(TempoQuery, KnowsWhatTheSpanItselfHas)
 {
     SearchQuery query;
@@ -111,6 +153,17 @@ TEST(TempoPlan, ARangeOfYearsIsNotWholeAndSaysSo)
     EXPECT_LE(plan.searches.size(), 60U);
     EXPECT_GT(plan.fromNs, *query.sinceNs);
     EXPECT_FALSE(plan.notes.empty());
+}
+
+TEST(TempoPlan, TimesThatTempoCannotReadAreLeftAtItsBounds)
+{
+    TempoSearch search;
+    search.fromNs = -5 * kSecond;
+    search.toNs = 9'000'000'000 * kSecond;
+    search.mostNs = search.toNs;
+    const QUrlQuery sent(search.url(QUrl(QStringLiteral("http://h"))));
+    EXPECT_EQ(sent.queryItemValue(QStringLiteral("start")), QStringLiteral("0"));
+    EXPECT_EQ(sent.queryItemValue(QStringLiteral("end")), QStringLiteral("4294967295"));
 }
 
 TEST(TempoPlan, TimesAreWholeSecondsAroundTheRange)

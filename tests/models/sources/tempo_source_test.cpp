@@ -346,6 +346,115 @@ TEST(TempoSource, RangesThatTempoRefusesAreSaid)
     EXPECT_TRUE(job->error()->text().contains(QStringLiteral("exceeds 168h"))) << explain(*job);
 }
 
+const char* const kNothing = R"({"traces":[],"metrics":{"completedJobs":2,"totalJobs":2}})";
+
+TEST(TempoSource, AShorterRangeThatTheServerAllowsIsKeptTo)
+{
+    qint64 longest = 0;
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        const qint64 range =
+            request.query(QStringLiteral("end")).toLongLong() - request.query(QStringLiteral("start")).toLongLong();
+        if (range > 24 * 3600)
+            return TestServer::reply(socket, 400, "text/plain",
+                                     "range specified by start and end exceeds 24h0m0s. received start=1 end=2");
+        longest = std::max(longest, range);
+        TestServer::reply(socket, 200, "application/json", kNothing);
+    });
+    const auto source = tempoAt(server.url());
+    const auto job = finished(*source, operationQuery(kOperation));
+    EXPECT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_TRUE(job->answer().report.complete) << explain(*job);
+    EXPECT_EQ(longest, 24 * 3600);
+    EXPECT_THAT(server.requests(), SizeIs(2 + 14)); // two refusals, fourteen days
+    (void)finished(*source, operationQuery(kOperation));
+    EXPECT_THAT(server.requests(), SizeIs(2 + 14 + 14)); // the second time it is known
+}
+
+TEST(TempoSource, ASmallerLimitThatTheServerAllowsIsKeptToAndSaid)
+{
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.query(QStringLiteral("limit")).toInt() > 50)
+            return TestServer::reply(socket, 400, "text/plain", "limit 1000 exceeds max limit 50");
+        TestServer::reply(socket, 200, "application/json", kNothing);
+    });
+    const auto job = finished(*tempoAt(server.url()), operationQuery(kOperation));
+    EXPECT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_TRUE(job->answer().report.complete) << explain(*job);
+    EXPECT_NE(explain(*job).find("smaller limit: 50"), std::string::npos) << explain(*job);
+}
+
+// Tempo stops its jobs when it has as many matches as were asked for.
+TEST(TempoSource, ASearchThatEndedAtItsLimitLostNothing)
+{
+    TestServer server([](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.path().endsWith(QLatin1String("/search")))
+            return TestServer::reply(socket, 200, "application/json",
+                                     R"({"traces":[{"traceID":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01"}],)"
+                                     R"("metrics":{"completedJobs":1,"totalJobs":9}})");
+        TestServer::reply(socket, 200, "application/json",
+                          R"({"trace":{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":)"
+                          R"("fBpeD5stTGij4ffQJFucAQ==","spanId":"AAAAAAAAAAE=","name":"a",)"
+                          R"("startTimeUnixNano":"1","endTimeUnixNano":"2"}]}]}]}})");
+    });
+    const auto source = tempoAt(server.url());
+    SearchQuery query;
+    query.limit = 1;
+    const auto job = finished(*source, query);
+    EXPECT_TRUE(job->answer().report.complete) << explain(*job);
+    EXPECT_TRUE(job->answer().report.limitReached);
+    query.limit = 2;
+    EXPECT_FALSE(finished(*source, query)->answer().report.complete);
+}
+
+TEST(TempoSource, ATraceThatIsTooLargeForTheServerNamesItsLimit)
+{
+    TestServer server([](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(socket, 422, "text/plain", "trace exceeds max size (max bytes: 5000000)");
+    });
+    const auto job = finished(*tempoAt(server.url()), traceQuery(kTrace));
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_EQ(job->error()->kind, SourceError::Kind::TooLarge);
+    EXPECT_TRUE(job->error()->text().contains(QStringLiteral("max_bytes_per_trace"))) << explain(*job);
+}
+
+TEST(TempoSource, AVersionWithoutEventsAndScopesIsAskedForTheRest)
+{
+    TestServer server([](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.query(QStringLiteral("q")).contains(QLatin1String("instrumentation:")))
+            return TestServer::reply(socket, 400, "text/plain", "invalid TraceQL query: parse error at line 1");
+        TestServer::reply(socket, 200, "application/json", kNothing);
+    });
+    SearchQuery query;
+    query.attributes = {{QStringLiteral("otel.scope.name"), QStringLiteral("db")}};
+    const auto job = finished(*tempoAt(server.url()), query);
+    EXPECT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_EQ(server.requests().back().query(QStringLiteral("q")), QStringLiteral("{}"));
+}
+
+TEST(TempoSource, WhenNothingIsFoundItIsSaidThatTheNewestSecondsAreNotSearched)
+{
+    TestServer server(
+        [](const ServerRequest&, QTcpSocket& socket) { TestServer::reply(socket, 200, "application/json", kNothing); });
+    const auto source = tempoAt(server.url());
+    EXPECT_NE(explain(*finished(*source, {})).find("newest half minute"), std::string::npos);
+    SearchQuery past;
+    past.untilNs = 1'700'000'000'000'000'000;
+    EXPECT_EQ(explain(*finished(*source, past)).find("newest half minute"), std::string::npos);
+}
+
+// The experimental Tempo interface of VictoriaTraces.
+TEST(TempoSource, AServerThatCallsUnknownPathsBadRequestsIsAskedByTheOldPath)
+{
+    TestServer server([](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.path().contains(QLatin1String("/api/v2/")))
+            return TestServer::reply(socket, 400, "text/plain", "unsupported path requested: \"/select/tempo/api/v2\"");
+        TestServer::reply(socket, 404, "text/plain", "");
+    });
+    const auto job = finished(*tempoAt(server.url() + QStringLiteral("/select/tempo")), traceQuery(kTrace));
+    EXPECT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_THAT(server.requests(), SizeIs(2));
+}
+
 TEST(TempoSource, CancelEndsAtOnce)
 {
     TestServer server([](const ServerRequest&, QTcpSocket&) {}); // never answers: only cancel() ends it within 5 s

@@ -1,5 +1,6 @@
 #include "models/sources/trace_filter.h"
 
+#include "models/trace/trace_builder.h"
 #include "tests/support/trace_text.h"
 
 #include <gmock/gmock.h>
@@ -60,6 +61,26 @@ TEST(TraceFilterTest, AnOperationIdIsFoundInTheKeysOfTheQuery)
     EXPECT_THAT(matched(query), ElementsAre(1));
     query.operationKeys = {QStringLiteral("job.id")};
     EXPECT_THAT(matched(query), IsEmpty());
+}
+
+// Readers make a scope of Jaeger's tag, and OTLP has no such attribute.
+TEST(TraceFilterTest, AScopeIsFoundByTheNameThatJaegerGivesIt)
+{
+    trace::TraceBuilder builder;
+    (void)builder.beginInput("scoped");
+    trace::SpanRecord span;
+    span.traceId = {0, 9};
+    span.spanId = trace::SpanId{1};
+    span.resource = builder.resource(builder.intern("api"), {});
+    span.scope = builder.scope(builder.intern("db"), builder.intern("2.1"));
+    (void)builder.addSpan(span);
+    const auto store = builder.freeze();
+    SearchQuery query;
+    query.attributes = {{QStringLiteral("otel.scope.name"), QStringLiteral("db")},
+                        {QStringLiteral("otel.scope.version"), QStringLiteral("2.1")}};
+    EXPECT_EQ(filterTraces({store}, query).matched.size(), 1U);
+    query.attributes[0].second = QStringLiteral("http");
+    EXPECT_THAT(filterTraces({store}, query).matched, IsEmpty());
 }
 
 TEST(TraceFilterTest, WithoutKeysAnOperationIdIsFoundInAnyAttribute)
