@@ -123,6 +123,8 @@ struct ArchiveArguments
     std::string file; ///< a path or an address; empty: the user's own archive
     std::string maxSize;
     std::string maxAge;
+    std::string source; ///< keep
+    std::string traceId;
     std::string format = "text";
 };
 

@@ -6,6 +6,7 @@
 #include "app/cli/commands/diagnose_command.h"
 #include "app/cli/commands/doctor_command.h"
 #include "app/cli/commands/info_command.h"
+#include "app/cli/commands/keep_command.h"
 #include "app/cli/commands/profile_command.h"
 #include "app/cli/commands/rules_command.h"
 #include "app/cli/commands/search_command.h"
@@ -52,6 +53,23 @@ Examples:
 Exit codes: 0 done, 1 a finding at or above --fail-on, 2 wrong usage, 3 input or connection failed,
 4 not found although everything was searched.)";
 
+void addConnection(CLI::App& command, CommonArguments& common)
+{
+    const char* group = "Connection";
+    command.add_option("--timeout", common.timeoutSeconds, "longest wait for an answer")
+        ->type_name("SECONDS")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--header", common.headers, "HTTP header 'Name: value' (repeatable); secrets as 'Name: @FILE'")
+        ->type_name("HEADER")
+        ->allow_extra_args(false)
+        ->group(group);
+    command.add_option("--token-file", common.tokenFile, "file with a bearer token")->type_name("FILE")->group(group);
+    command.add_option("--ca", common.caFile, "certificates to trust, PEM")->type_name("FILE")->group(group);
+    command.add_flag("--insecure", common.insecure, "accept any certificate")->group(group);
+    command.add_option("--tenant", common.tenant, "tenant of a server with several")->type_name("ID")->group(group);
+}
+
 void addCommon(CLI::App& command, CommonArguments& common)
 {
     command.add_option("SOURCE", common.files, "files, folders, '-', or addresses of sources");
@@ -70,19 +88,7 @@ void addCommon(CLI::App& command, CommonArguments& common)
                     "moment of looking, RFC 3339 or Unix seconds; default: the wall clock for servers, the end of the "
                     "recording for files")
         ->type_name("TIME");
-    const char* group = "Connection";
-    command.add_option("--timeout", common.timeoutSeconds, "longest wait for an answer")
-        ->type_name("SECONDS")
-        ->capture_default_str()
-        ->group(group);
-    command.add_option("--header", common.headers, "HTTP header 'Name: value' (repeatable); secrets as 'Name: @FILE'")
-        ->type_name("HEADER")
-        ->allow_extra_args(false)
-        ->group(group);
-    command.add_option("--token-file", common.tokenFile, "file with a bearer token")->type_name("FILE")->group(group);
-    command.add_option("--ca", common.caFile, "certificates to trust, PEM")->type_name("FILE")->group(group);
-    command.add_flag("--insecure", common.insecure, "accept any certificate")->group(group);
-    command.add_option("--tenant", common.tenant, "tenant of a server with several")->type_name("ID")->group(group);
+    addConnection(command, common);
     const char* companions = "Companions";
     command.add_option("--prometheus", common.prometheus, "Prometheus server")->type_name("URL")->group(companions);
     command.add_option("--grafana", common.grafana, "Grafana server")->type_name("URL")->group(companions);
@@ -286,12 +292,22 @@ struct ArchiveCommands
     CLI::App* archive = nullptr;
     CLI::App* check = nullptr;
     CLI::App* prune = nullptr;
+    CLI::App* keep = nullptr;
 };
 
-ArchiveCommands addArchive(CLI::App& app, ArchiveArguments& arguments)
+void addKeep(CLI::App& command, CommonArguments& common, ArchiveArguments& arguments)
+{
+    command.add_option("SOURCE", arguments.source, "the server: jaeger+http://host:16686[/base/path]")->required();
+    command.add_option("TRACE_ID", arguments.traceId, "the trace")->required();
+    addFormat(command, arguments.format, {"text", "json"});
+    addConnection(command, common);
+}
+
+ArchiveCommands addArchive(CLI::App& app, CommonArguments& common, ArchiveArguments& arguments)
 {
     ArchiveCommands commands;
-    commands.archive = app.add_subcommand("archive", "the local store of traces: what is in it, is it sound, prune it");
+    commands.archive = app.add_subcommand(
+        "archive", "the local store of traces: what is in it, is it sound, prune it; keep: in a server's own");
     commands.archive->require_subcommand(1);
     auto* info = commands.archive->add_subcommand("info", "sizes, spans, traces, time range, limits, losses");
     commands.check = commands.archive->add_subcommand("check", "is it sound; exit code 1 when it is not");
@@ -306,11 +322,15 @@ ArchiveCommands addArchive(CLI::App& app, ArchiveArguments& arguments)
         ->add_option("--max-age", arguments.maxAge,
                      "new limit of the time since a trace's last span came, 12h, 30d; 0: none")
         ->type_name("D");
+    commands.keep = commands.archive->add_subcommand("keep", "ask a Jaeger to keep a trace in the archive of its own");
+    addKeep(*commands.keep, common, arguments);
     return commands;
 }
 
-int runArchive(const ArchiveCommands& commands, const ArchiveArguments& arguments)
+int runArchive(const ArchiveCommands& commands, const CommonArguments& common, const ArchiveArguments& arguments)
 {
+    if (commands.keep->parsed())
+        return runArchiveKeep(common, arguments);
     if (commands.check->parsed())
         return runArchiveCheck(arguments);
     return commands.prune->parsed() ? runArchivePrune(arguments) : runArchiveInfo(arguments);
@@ -400,7 +420,7 @@ int runProgram(int argc, const char* const* argv)
     const CLI::App* doctor = addDoctor(app, common, doctorArguments);
     addConvert(*convert, convertArguments);
     ArchiveArguments archiveArguments;
-    const ArchiveCommands archive = addArchive(app, archiveArguments);
+    const ArchiveCommands archive = addArchive(app, common, archiveArguments);
     ProfileArguments profileArguments;
     RulesArguments rulesArguments;
     const CLI::App* rules = addRules(app, common, rulesArguments);
@@ -435,7 +455,7 @@ int runProgram(int argc, const char* const* argv)
     if (rules->parsed())
         return runRules(common, rulesArguments);
     if (archive.archive->parsed())
-        return runArchive(archive, archiveArguments);
+        return runArchive(archive, common, archiveArguments);
     if (profile.profile->parsed())
         return runProfile(profile, common, profileArguments);
     return runTimeline(common, timelineArguments);

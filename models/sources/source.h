@@ -158,6 +158,7 @@ struct Capabilities
     bool attributeSearch = false;      ///< else the newest traces are fetched and compared here
     bool durationSearch = false;       ///< else likewise
     bool summaries = false;            ///< tells how large traces are before they are fetched
+    bool keepsTraces = false;          ///< keepTrace() can put a trace into an archive of the server
     bool suggests = false;             ///< suggest() knows names of spans, attributes or their values
     QString structuralQuery;           ///< language of SearchQuery::structural, such as "TraceQL"; empty: none
     bool everything = false;           ///< a search with limit 0 hands out all that matches
@@ -165,6 +166,7 @@ struct Capabilities
     int maxLimit = 0;                  ///< 0: unknown
 };
 
+class KeepJob;
 class SuggestionJob;
 struct SuggestionQuery;
 
@@ -192,6 +194,10 @@ public:
     /// What may stand in a field of the search (suggestion.h); the caller owns the job. Null: the source knows nothing
     /// of it.
     [[nodiscard]] virtual std::unique_ptr<SuggestionJob> suggest(const SuggestionQuery& query);
+
+    /// Asks the server to keep a trace in an archive of its own, beyond the time that it keeps others (keep_job.h); the
+    /// caller owns the job. Null: it cannot be asked.
+    [[nodiscard]] virtual std::unique_ptr<KeepJob> keepTrace(trace::TraceId id);
 
     /// The moment of looking that belongs to this source (contract 1.1 `--now`), for an operation or trace id where
     /// moments differ (demo:). Nothing: the wall clock.

@@ -147,7 +147,7 @@ TraceRow TraceBuilder::traceRow(TraceId id)
 
 bool TraceBuilder::isKnownTrace(TraceId id)
 {
-    m_inputTraces.insert(id);
+    ++m_inputTraces[id];
     return m_traceInput.emplace(id, currentInput()).first->second != currentInput();
 }
 

@@ -48,6 +48,8 @@ public:
     void ignoreKnownTraces() { m_ignoreKnown = true; }
     /// Distinct traces of the current input so far, those left out included; only after ignoreKnownTraces().
     [[nodiscard]] std::size_t tracesOfInput() const { return m_inputTraces.size(); }
+    /// The same traces with their spans in this input.
+    [[nodiscard]] const std::unordered_map<TraceId, std::uint64_t>& spansOfInput() const { return m_inputTraces; }
     /// For inputs that give resources and scopes behind their spans. kNoSpan is passed over.
     void setResource(SpanRow span, ResourceRow resource)
     {
@@ -93,8 +95,8 @@ private:
     std::unordered_map<std::uint64_t, std::vector<ResourceRow>> m_resourceRows;
     std::unordered_map<std::uint64_t, std::vector<ScopeRow>> m_scopeRows;
     std::vector<std::size_t> m_inputFirstSpan;
-    std::unordered_map<TraceId, std::uint32_t> m_traceInput; // first input of each trace; only when m_ignoreKnown
-    std::unordered_set<TraceId> m_inputTraces;               // of the current input; only when m_ignoreKnown
+    std::unordered_map<TraceId, std::uint32_t> m_traceInput;  // first input of each trace; only when m_ignoreKnown
+    std::unordered_map<TraceId, std::uint64_t> m_inputTraces; // spans of the current input; only when m_ignoreKnown
     bool m_ignoreKnown = false;
     TraceId m_lastTraceId;
     TraceRow m_lastTrace{};

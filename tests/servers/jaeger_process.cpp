@@ -16,11 +16,11 @@ constexpr auto kConfig = R"(service:
   telemetry: {metrics: {level: none}, logs: {level: warn}}
 extensions:
   jaeger_query:
-    storage: {traces: main}
+    storage: {traces: main, traces_archive: kept}
     http: {endpoint: "%1"}
     grpc: {endpoint: "%2"}
   jaeger_storage:
-    backends: {main: {memory: {max_traces: 200000}}}
+    backends: {main: {memory: {max_traces: 200000}}, kept: {memory: {max_traces: 1000}}}
 receivers:
   otlp: {protocols: {http: {endpoint: "%3"}}}
 exporters:

@@ -1,4 +1,5 @@
 // Searches in real Jaeger servers, as tests/servers/build.sh builds them.
+#include "models/sources/keep_job.h"
 #include "models/sources/source_factory.h"
 #include "tests/servers/jaeger_process.h"
 #include "tests/support/source_run.h"
@@ -6,6 +7,7 @@
 #include <QDateTime>
 #include <QDeadlineTimer>
 #include <QFileInfo>
+#include <QSignalSpy>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -170,6 +172,24 @@ TEST_P(LiveJaegerTest, ATimeRangeAndANameNarrowTheSearch)
     EXPECT_THAT(search(query)->answer().matched, SizeIs(kOtherTraces));
     query.untilNs = std::int64_t{QDateTime::currentMSecsSinceEpoch() - 3'600'000} * 1'000'000;
     EXPECT_THAT(search(query)->answer().matched, SizeIs(0));
+}
+
+// Jaeger 1 has no archive in memory; Jaeger 2 gets one here.
+TEST_P(LiveJaegerTest, KeepsATraceInItsArchiveOrSaysThatItHasNone)
+{
+    const bool hasArchive = std::string(GetParam()).find("v1.") == std::string::npos;
+    const auto job = m_source->keepTrace(trace::parseTraceId(kErrorTrace).value());
+    ASSERT_NE(job, nullptr);
+    QSignalSpy done(job.get(), &KeepJob::finished);
+    ASSERT_TRUE(done.wait(20'000));
+    const std::string said = job->error() ? job->error()->text().toStdString() : "kept";
+    EXPECT_THAT(said, ::testing::HasSubstr(hasArchive ? "kept" : "This Jaeger has no archive storage (HTTP 500"));
+    const auto unknown = m_source->keepTrace(trace::TraceId{0, 0xdeadbeef});
+    QSignalSpy asked(unknown.get(), &KeepJob::finished);
+    ASSERT_TRUE(asked.wait(20'000));
+    ASSERT_TRUE(unknown->error().has_value());
+    EXPECT_THAT(unknown->error()->text().toStdString(),
+                ::testing::HasSubstr(hasArchive ? "does not hold this trace" : "no archive storage"));
 }
 
 TEST_P(LiveJaegerTest, KnowsTheServices)

@@ -319,14 +319,18 @@ void OtlpMessage::spanAttribute(std::string_view message)
         m_attributes.pop_back();
 }
 
-// Jaeger's API v3 sends the warnings of a span as an attribute.
+// Jaeger's API v3 sends the warnings of a span as an attribute, with in-memory storage once more for each time that the
+// trace was looked at.
 bool OtlpMessage::takeWarnings(trace::AttributeId id)
 {
     const trace::ValueView value = m_builder.pool().view(id).value;
     if (value.type() != ValueType::Array)
         return false;
-    for (std::size_t i = 0; i < value.count(); ++i)
-        m_warnings.push_back(m_builder.intern(value.at(i).text()));
+    for (std::size_t i = 0; i < value.count(); ++i) {
+        const trace::StringId warning = m_builder.intern(value.at(i).text());
+        if (std::find(m_warnings.begin(), m_warnings.end(), warning) == m_warnings.end())
+            m_warnings.push_back(warning);
+    }
     return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/formats/id_text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace spanlight::formats {
@@ -325,15 +326,19 @@ std::optional<trace::AttributeId> OtlpReader::takeAttribute(const OtlpAttribute&
     return id;
 }
 
-// Jaeger's API v3 sends the warnings of a span as an attribute.
+// Jaeger's API v3 sends the warnings of a span as an attribute, with in-memory storage once more for each time that the
+// trace was looked at.
 bool OtlpReader::takeWarnings(trace::AttributeId id)
 {
     auto& pool = m_context.builder().pool();
     const trace::ValueView value = pool.view(id).value;
     if (value.type() != ValueType::Array)
         return false;
-    for (std::size_t i = 0; i < value.count(); ++i)
-        m_warnings.push_back(m_context.builder().intern(value.at(i).text()));
+    for (std::size_t i = 0; i < value.count(); ++i) {
+        const StringId warning = m_context.builder().intern(value.at(i).text());
+        if (std::find(m_warnings.begin(), m_warnings.end(), warning) == m_warnings.end())
+            m_warnings.push_back(warning);
+    }
     return true;
 }
 

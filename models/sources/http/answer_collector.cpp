@@ -21,13 +21,13 @@ std::optional<QString> lossIn(const trace::ImportLog& log, std::uint32_t input)
     return std::nullopt;
 }
 
-ReadAnswer readInto(trace::TraceBuilder& builder, const QByteArray& body, const QString& name, const WorkLink& link)
+ReadAnswer readBody(trace::TraceBuilder& builder, const QByteArray& body, const QString& name, const WorkLink& link)
 {
     formats::ReadOptions options;
     options.progress = [&link](std::uint64_t, std::uint64_t) { return !link.isCut(); };
     const formats::ReadResult result = formats::readBytes({body.constData(), static_cast<std::size_t>(body.size())},
                                                           name.toStdString(), builder, options);
-    ReadAnswer answer{builder.tracesOfInput(), lossIn(builder.log(), builder.currentInput())};
+    ReadAnswer answer{builder.tracesOfInput(), builder.spansOfInput(), lossIn(builder.log(), builder.currentInput())};
     if (!result.recognised && !answer.problem)
         answer.problem = QStringLiteral("the answer is not in a format that can be read");
     return answer;
@@ -48,9 +48,22 @@ AnswerCollector::~AnswerCollector()
 
 void AnswerCollector::read(QByteArray body, QString name, std::function<void(const ReadAnswer&)> done)
 {
-    enqueue([pile = m_pile, self = m_self, body = std::move(body), name = std::move(name),
+    readInto(m_pile, std::move(body), std::move(name), std::move(done));
+}
+
+void AnswerCollector::count(QByteArray body, std::function<void(const ReadAnswer&)> done)
+{
+    auto apart = std::make_shared<Pile>();
+    apart->builder.ignoreKnownTraces(); // counts
+    readInto(apart, std::move(body), QStringLiteral("counted"), std::move(done));
+}
+
+void AnswerCollector::readInto(const std::shared_ptr<Pile>& pile, QByteArray body, QString name,
+                               std::function<void(const ReadAnswer&)> done)
+{
+    enqueue([pile, self = m_self, body = std::move(body), name = std::move(name),
              done = std::move(done)](const std::shared_ptr<WorkLink>& link) {
-        const ReadAnswer answer = readInto(pile->builder, body, name, *link);
+        const ReadAnswer answer = readBody(pile->builder, body, name, *link);
         link->post([self, answer, done] {
             done(answer);
             if (*self != nullptr)

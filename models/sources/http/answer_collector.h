@@ -6,17 +6,20 @@
 #include <QByteArray>
 #include <QString>
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 
 namespace spanlight::sources {
 
 /// What the reader found in one answer.
 struct ReadAnswer
 {
-    std::size_t traces = 0;         ///< distinct ones, those that an earlier answer brought included
+    std::size_t traces = 0; ///< distinct ones, those that an earlier answer brought included
+    std::unordered_map<trace::TraceId, std::uint64_t> spans; ///< of each of them in this answer, repeated ones included
     std::optional<QString> problem; ///< something of it is lost: the first loss in the reader's words
 };
 
@@ -30,11 +33,15 @@ public:
 
     /// Reads a body; `done` is called in the receiver's thread.
     void read(QByteArray body, QString name, std::function<void(const ReadAnswer&)> done);
+    /// Reads a body only to count; nothing of it gets into the store.
+    void count(QByteArray body, std::function<void(const ReadAnswer&)> done);
     /// After all reads are done: gives up the store and what the query selects of it.
     void finish(SearchQuery query, std::function<void(SearchAnswer)> done);
 
 private:
     struct Pile;
+    void readInto(const std::shared_ptr<Pile>& pile, QByteArray body, QString name,
+                  std::function<void(const ReadAnswer&)> done);
     void next();
     void enqueue(std::function<void(const std::shared_ptr<WorkLink>&)> work);
 

@@ -117,12 +117,21 @@ void FetchJob::readTraces(const QString& part, HttpAnswer answer, int limit, boo
     m_collector.read(std::move(answer.body), name,
                      [this, part, limit, alreadyFailed, url = answer.url](const ReadAnswer& read) {
                          m_traces += read.traces;
+                         came(read);
                          if (limit > 0 && read.traces >= static_cast<std::size_t>(limit))
                              m_report.limitReached = true;
                          if (read.problem && !alreadyFailed)
                              addIncomplete(part, *read.problem, url);
                          taskDone();
                      });
+}
+
+void FetchJob::countTraces(HttpAnswer answer, std::function<void(const ReadAnswer&)> done)
+{
+    m_collector.count(std::move(answer.body), [this, done = std::move(done)](const ReadAnswer& read) {
+        done(read);
+        taskDone();
+    });
 }
 
 void FetchJob::addFailure(const QString& part, const SourceError& error)
@@ -177,6 +186,8 @@ void FetchJob::afterTasks()
         m_fellBack = true;
         return;
     }
+    if (askMore())
+        return;
     m_collector.finish(filterHere(), [this](SearchAnswer answer) { deliver(std::move(answer)); });
 }
 

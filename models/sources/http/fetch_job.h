@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -45,6 +46,10 @@ protected:
     virtual void take(std::size_t task, HttpAnswer answer) = 0;
     /// Every task is done and found nothing for an operation id: gives true when startTasks() was called with more.
     [[nodiscard]] virtual bool askFallback() = 0;
+    /// What one answer brought, after it was read.
+    virtual void came(const ReadAnswer& read) { (void)read; }
+    /// Every task is done: gives true when startTasks() was called with more. Called again after those.
+    [[nodiscard]] virtual bool askMore() { return false; }
     /// What the traces must satisfy that the server could not look at.
     [[nodiscard]] virtual SearchQuery filterHere() const;
     /// No request was answered: what is known of the server may be wrong.
@@ -59,6 +64,8 @@ protected:
     /// Reads the answer's traces, and counts the task as done. A task's `limit` (0: none) that is reached is reported.
     /// A loss is a failure of the part unless the server has told of one.
     void readTraces(const QString& part, HttpAnswer answer, int limit, bool alreadyFailed);
+    /// Reads the answer only to count its spans, and counts the task as done after `done`.
+    void countTraces(HttpAnswer answer, std::function<void(const ReadAnswer&)> done);
     void taskDone();
     void answered() { ++m_answered; }
     void addFailure(const QString& part, const SourceError& error);

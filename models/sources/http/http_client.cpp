@@ -74,8 +74,8 @@ QByteArray basicCredentials(const ConnectionOptions& options)
 
 } // namespace
 
-HttpCall::HttpCall(HttpClient& client, const QUrl& url, QByteArray accept)
-    : m_client(client), m_accept(std::move(accept)), m_origin(url)
+HttpCall::HttpCall(HttpClient& client, const QUrl& url, QByteArray accept, HttpVerb verb)
+    : m_client(client), m_accept(std::move(accept)), m_verb(verb), m_origin(url)
 {
     m_stall.setSingleShot(true);
     m_whole.setSingleShot(true);
@@ -103,7 +103,13 @@ void HttpCall::send(const QUrl& url)
     m_sinceRestart = 0;
     m_sinceReport.start();
     m_stall.start();
-    m_reply = m_client.m_network.get(m_client.requestFor(url, mayHaveSecrets(m_origin, url), m_accept));
+    QNetworkRequest request = m_client.requestFor(url, mayHaveSecrets(m_origin, url), m_accept);
+    if (m_verb == HttpVerb::Post) {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
+        m_reply = m_client.m_network.post(request, QByteArray());
+    } else {
+        m_reply = m_client.m_network.get(request);
+    }
     m_reply->setReadBufferSize(kReadBuffer);
     if (m_client.options().insecure)
         m_reply->ignoreSslErrors();
@@ -188,7 +194,8 @@ void HttpCall::onReplyFinished()
 bool HttpCall::followRedirect()
 {
     const QUrl target = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
-    if (target.isEmpty())
+    const bool keepsVerb = m_answer.status == 307 || m_answer.status == 308; // RFC 9110, section 15.4
+    if (target.isEmpty() || (m_verb == HttpVerb::Post && !keepsVerb))
         return false;
     QUrl url = m_answer.url.resolved(target);
     url.setUserInfo({});
@@ -323,6 +330,11 @@ QNetworkRequest HttpClient::requestFor(const QUrl& url, bool withSecrets, const 
 std::unique_ptr<HttpCall> HttpClient::get(const QUrl& url, const QByteArray& accept)
 {
     return std::make_unique<HttpCall>(*this, url, accept);
+}
+
+std::unique_ptr<HttpCall> HttpClient::post(const QUrl& url)
+{
+    return std::make_unique<HttpCall>(*this, url, "application/json", HttpVerb::Post);
 }
 
 SourceError HttpClient::withoutSecrets(SourceError error) const

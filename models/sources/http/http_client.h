@@ -11,6 +11,7 @@
 #include <QTimer>
 #include <QUrl>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -30,13 +31,16 @@ struct HttpAnswer
 
 class HttpClient;
 
-/// One GET request with its redirects, limits and timers. Destroying it aborts it.
+/// What is asked of a server: to tell something, or to do something, with an empty body.
+enum class HttpVerb : std::uint8_t { Get, Post };
+
+/// One request with its redirects, limits and timers. Destroying it aborts it.
 class HttpCall final : public QObject
 {
     Q_OBJECT
 
 public:
-    HttpCall(HttpClient& client, const QUrl& url, QByteArray accept);
+    HttpCall(HttpClient& client, const QUrl& url, QByteArray accept, HttpVerb verb = HttpVerb::Get);
     ~HttpCall() override;
 
     [[nodiscard]] const HttpAnswer& answer() const { return m_answer; }
@@ -65,6 +69,7 @@ private:
 
     HttpClient& m_client;
     const QByteArray m_accept;
+    const HttpVerb m_verb;
     const QUrl m_origin; ///< headers and token go to this scheme, host and port only
     QNetworkReply* m_reply = nullptr;
     QTimer m_stall; ///< restarted by every kStallBytes
@@ -78,7 +83,7 @@ private:
     HttpAnswer m_answer;
 };
 
-/// Sends GET requests as a connection's options say: headers, bearer token, password, tenant, certificates,
+/// Sends requests as a connection's options say: headers, bearer token, password, tenant, certificates,
 /// limits.
 ///
 /// The token file is read by prepare(), so that a renewed token is used by the next search. Secrets never get into
@@ -93,6 +98,9 @@ public:
     /// Reads the token and certificate files. To be called before a group of requests; the error names the file.
     [[nodiscard]] std::optional<SourceError> prepare();
     [[nodiscard]] std::unique_ptr<HttpCall> get(const QUrl& url, const QByteArray& accept = "application/json");
+
+    /// Without a body; redirected only where the server says that it is to be a POST again.
+    [[nodiscard]] std::unique_ptr<HttpCall> post(const QUrl& url);
 
     [[nodiscard]] const ConnectionOptions& options() const { return m_options; }
     /// The error without any of this connection's secrets in its texts (servers like to echo them).

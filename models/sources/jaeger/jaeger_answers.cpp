@@ -25,6 +25,12 @@ std::vector<QString> namesIn(const QJsonArray& array)
     return names;
 }
 
+/// 64-bit numbers come as text; zero is left out.
+qint64 wholeNumber(const QJsonValue& value)
+{
+    return value.isString() ? value.toString().toLongLong() : value.toInteger();
+}
+
 bool isNothing(const QJsonValue& value)
 {
     return value.isUndefined() || value.isNull() || (value.isArray() && value.toArray().isEmpty());
@@ -41,6 +47,19 @@ std::vector<QString> errorsBeside(const QJsonObject& object)
         notes.push_back(id.isEmpty() ? message : QStringLiteral("%1: %2").arg(id, message));
     }
     return notes;
+}
+
+/// "trace not found" and "No traces found" of Jaeger's interfaces; a proxy says something else of a path that it does
+/// not know, also in JSON.
+bool saysThatNothingWasFound(const HttpAnswer& answer)
+{
+    if (answer.status != 404 || isWebPage(answer.body))
+        return false;
+    const QJsonObject object = QJsonDocument::fromJson(answer.body).object();
+    if (object.isEmpty())
+        return false;
+    return object.contains(QLatin1String("data")) || object[QLatin1String("error")].isObject() ||
+           messageInBody(answer.body).contains(QLatin1String("trace"));
 }
 
 TraceAnswer classifyObject(const HttpAnswer& answer, const QJsonObject& object)
@@ -63,8 +82,10 @@ TraceAnswer classifyObject(const HttpAnswer& answer, const QJsonObject& object)
 void JaegerServer::learn(const JaegerServer& found)
 {
     const bool wasRaw = raw;
+    const bool wasVictoriaTraces = victoriaTraces;
     *this = found;
     raw = wasRaw;
+    victoriaTraces = wasVictoriaTraces;
 }
 
 QString JaegerServer::name() const
@@ -114,10 +135,9 @@ std::optional<std::vector<JaegerSummary>> summariesIn(const HttpAnswer& answer)
         const auto id = trace::parseTraceId(one[QLatin1String("traceId")].toString().toStdString());
         if (!id)
             return std::nullopt;
-        // 64-bit numbers come as text; zero is left out
         summaries.push_back(
-            {*id, static_cast<std::uint64_t>(std::max<qint64>(0, one[QLatin1String("spanCount")].toInteger())),
-             one[QLatin1String("minStartTimeUnixNano")].toString().toLongLong()});
+            {*id, static_cast<std::uint64_t>(std::max<qint64>(0, wholeNumber(one[QLatin1String("spanCount")]))),
+             wholeNumber(one[QLatin1String("minStartTimeUnixNano")])});
     }
     return summaries;
 }
@@ -141,8 +161,8 @@ TraceAnswer classifyTraces(const HttpAnswer& answer)
     using State = TraceAnswer::State;
     if (answer.error)
         return {answer.status == 200 && !answer.body.isEmpty() ? State::Traces : State::Failed, answer.error, {}};
-    if (answer.status == 404 && !isWebPage(answer.body) && QJsonDocument::fromJson(answer.body).isObject())
-        return {State::Empty, std::nullopt, {}}; // "trace not found", "No traces found"
+    if (saysThatNothingWasFound(answer))
+        return {State::Empty, std::nullopt, {}};
     if (answer.status != 200)
         return {State::Failed, errorOfAnswer(answer), {}};
     const QByteArray head = answer.body.left(64).trimmed();
@@ -161,6 +181,12 @@ bool limitWasTooHigh(const HttpAnswer& answer)
     if (answer.status == 400) // VictoriaTraces
         return messageInBody(answer.body).contains(QLatin1String("limit should be not higher"));
     return answer.status == 500 && messageInBody(answer.body).contains(QLatin1String("search depth must be"));
+}
+
+bool durationWasTooMuch(const HttpAnswer& answer)
+{
+    return answer.status == 500 &&
+           messageInBody(answer.body).contains(QLatin1String("cannot query for duration and tags"));
 }
 
 bool valueWasNotJson(const HttpAnswer& answer)

@@ -21,6 +21,7 @@ struct JaegerServer
     bool v3Attributes = false;                      ///< v3 knows attributes and summaries: v2.19 and newer
     bool v3Detail = false;                          ///< v3 hands out traces as they are: v2.16 and newer
     bool raw = false;                               ///< asked for traces without Jaeger's adjustments
+    bool victoriaTraces = false;                    ///< it only imitates Jaeger, and searches otherwise
     std::vector<QString> services;                  ///< sorted
     std::shared_ptr<ZipkinServer> zipkin = nullptr; ///< set when it turned out to be Zipkin instead
 
@@ -67,6 +68,8 @@ struct JaegerSummary
 
 /// Whether the server refused because the limit is above what its storage holds.
 [[nodiscard]] bool limitWasTooHigh(const HttpAnswer& answer);
+/// Whether the storage (Cassandra) searches by duration or by attributes, but not by both.
+[[nodiscard]] bool durationWasTooMuch(const HttpAnswer& answer);
 /// Whether the legacy API failed because of a value that JSON cannot hold (NaN); API v3 can deliver it.
 [[nodiscard]] bool valueWasNotJson(const HttpAnswer& answer);
 

@@ -3,6 +3,7 @@
 #include "models/sources/server_address.h"
 #include "models/sources/zipkin/zipkin_job.h"
 
+#include <QLocale>
 #include <QPointer>
 
 #include <algorithm>
@@ -13,6 +14,12 @@ namespace spanlight::sources {
 namespace {
 
 constexpr std::uint64_t kMostSpans = 1'000'000; // in one view, on a machine with 4 GB
+constexpr std::size_t kMostTold = 20;           // traces of which something is missing
+
+QString number(std::uint64_t value)
+{
+    return QLocale(QLocale::English).toString(static_cast<qulonglong>(value));
+}
 
 } // namespace
 
@@ -111,6 +118,13 @@ bool JaegerJob::askAgain(std::size_t task, const HttpAnswer& answer)
         addNote(QStringLiteral("the server allows only a smaller limit"));
         return true;
     }
+    if (asked.traceId.isEmpty() && durationWasTooMuch(answer) &&
+        (asked.search.minDurationNs || asked.search.maxDurationNs)) {
+        asked.search.minDurationNs.reset();
+        asked.search.maxDurationNs.reset();
+        addNote(QStringLiteral("this server cannot search durations beside attributes; they are compared here"));
+        return true;
+    }
     if (asked.otherApiTried)
         return false;
     if (asked.api == JaegerApi::Legacy && m_server->v3 && valueWasNotJson(answer)) {
@@ -140,14 +154,78 @@ void JaegerJob::takeSummaries(const JaegerTask& task, const HttpAnswer& answer)
             addNote(note);
         m_tasks.insert(m_tasks.end(), plan.tasks.begin(), plan.tasks.end());
         addTasks(m_tasks.size());
+        m_announced.insert(m_announced.end(), plan.announced.begin(), plan.announced.end());
     }
     taskDone();
+}
+
+void JaegerJob::came(const ReadAnswer& read)
+{
+    for (const auto& [id, spans] : read.spans)
+        m_came[id] = std::max(m_came[id], spans);
+}
+
+// A trace that still runs has more spans than were announced, never fewer.
+bool JaegerJob::askMore()
+{
+    const bool searchedWhole = report().failures.empty() && !report().limitReached;
+    std::vector<JaegerTask> fewer;
+    std::size_t told = 0;
+    for (const JaegerSummary& each : std::exchange(m_announced, {})) {
+        const auto seen = m_came.find(each.id);
+        if (seen != m_came.end() && seen->second < each.spans)
+            fewer.push_back(planRecount(each, seen->second));
+        else if (seen == m_came.end() && searchedWhole && told++ < kMostTold)
+            addIncomplete(QString::fromStdString(trace::toHex(each.id)),
+                          QStringLiteral("the server listed this trace and did not hand it out"), base());
+    }
+    if (fewer.size() > kMostTold) {
+        addNote(QStringLiteral("%1 traces came with fewer spans than the server announced; %2 of them were looked at")
+                    .arg(fewer.size())
+                    .arg(kMostTold));
+        fewer.resize(kMostTold);
+    }
+    if (m_server->raw)
+        for (const JaegerTask& task : std::exchange(fewer, {}))
+            addFewer(task);
+    m_tasks.insert(m_tasks.end(), fewer.begin(), fewer.end());
+    if (!fewer.empty())
+        startTasks(m_tasks.size());
+    return !fewer.empty();
+}
+
+void JaegerJob::addFewer(const JaegerTask& task)
+{
+    addIncomplete(task.traceId,
+                  QStringLiteral("the server announced %1 spans of this trace and handed out %2")
+                      .arg(number(task.announced), number(task.handedOut)),
+                  task.url(base()));
+}
+
+void JaegerJob::takeRecount(const JaegerTask& task, HttpAnswer answer)
+{
+    if (classifyTraces(answer).state != TraceAnswer::State::Traces) {
+        addFewer(task);
+        taskDone();
+        return;
+    }
+    countTraces(std::move(answer), [this, task](const ReadAnswer& read) {
+        std::uint64_t spans = 0;
+        for (const auto& [id, count] : read.spans)
+            spans = std::max(spans, count);
+        if (spans < task.announced)
+            addFewer(task);
+    });
 }
 
 void JaegerJob::take(std::size_t task, HttpAnswer answer)
 {
     if (m_tasks[task].summaries) {
         takeSummaries(JaegerTask(m_tasks[task]), answer); // a copy: more tasks may be made
+        return;
+    }
+    if (m_tasks[task].announced > 0) {
+        takeRecount(JaegerTask(m_tasks[task]), std::move(answer));
         return;
     }
     const TraceAnswer seen = classifyTraces(answer);

@@ -5,6 +5,7 @@
 #include "models/sources/jaeger/jaeger_probe.h"
 
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace spanlight::sources {
@@ -24,11 +25,15 @@ private:
     bool askAgain(std::size_t task, const HttpAnswer& answer) override;
     void take(std::size_t task, HttpAnswer answer) override;
     bool askFallback() override;
+    void came(const ReadAnswer& read) override;
+    [[nodiscard]] bool askMore() override;
     void doubtServer() override;
     void dropRequests() override;
     void onProbed();
     void askZipkin();
     void takePlan(JaegerPlan plan);
+    void takeRecount(const JaegerTask& task, HttpAnswer answer);
+    void addFewer(const JaegerTask& task);
     void takeSummaries(const JaegerTask& task, const HttpAnswer& answer);
 
     std::shared_ptr<JaegerServer> m_server;
@@ -37,6 +42,8 @@ private:
     std::vector<JaegerTask> m_tasks;
     std::vector<SummarizedSearch> m_summarized;
     std::size_t m_summariesOpen = 0;
+    std::vector<JaegerSummary> m_announced;                   // that have not been compared with what came
+    std::unordered_map<trace::TraceId, std::uint64_t> m_came; // spans of each trace
     bool m_fallbackAsked = false;
 };
 

@@ -2,6 +2,8 @@
 
 #include "models/trace/ids.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -19,9 +21,13 @@ constexpr std::uint64_t kManySpans = 50'000;
 
 using Attributes = std::vector<std::pair<QString, QString>>;
 
-/// Keys whose meaning differs between Jaeger's versions and storages.
-bool isComparedHere(const QString& key)
+/// What a server finds nothing for, or reads otherwise than it is meant: keys whose meaning differs between Jaeger's
+/// versions and storages; events, and values that are patterns to VictoriaTraces.
+bool isComparedHere(const QString& key, const QString& value, const JaegerServer& server)
 {
+    if (server.victoriaTraces &&
+        (key.startsWith(QLatin1String("exception.")) || value.startsWith(QLatin1Char('~')) || value.isEmpty()))
+        return true;
     static constexpr std::array kKeys{
         QLatin1String("error"),       QLatin1String("span.kind"),       QLatin1String("otel.status_code"),
         QLatin1String("span.status"), QLatin1String("otel.scope.name"), QLatin1String("otel.scope.version")};
@@ -84,37 +90,80 @@ JaegerSearch searchOf(const SearchQuery& query, const JaegerServer& server, cons
     return search;
 }
 
+constexpr std::size_t kMostPlaced = 3; // attributes that are looked for in all places; they make 8 requests
+
+/// VictoriaTraces looks for an attribute either in the span or in its resource: the conditions with every combination.
+std::vector<Attributes> inAllPlaces(const Attributes& attributes, const JaegerServer& server)
+{
+    std::vector<Attributes> result{attributes};
+    if (!server.victoriaTraces || attributes.size() > kMostPlaced)
+        return result;
+    for (std::size_t i = 0; i < attributes.size(); ++i)
+        for (std::size_t known = result.size(), one = 0; one < known; ++one) {
+            result.push_back(result[one]);
+            result.back()[i].first.prepend(QStringLiteral("resource_attr:"));
+        }
+    return result;
+}
+
+/// To Elasticsearch and OpenSearch a value is a regular expression of Lucene, to other storages a text; which of them a
+/// server has is not told. A value that differs as an expression is asked both ways; what comes is compared here.
+void addPatterns(std::vector<Attributes>& all)
+{
+    static const QRegularExpression kMeaning(QStringLiteral("[?+*|{}\\[\\]()\"\\\\#@&<>~]"));
+    static const QRegularExpression kReserved(QStringLiteral("([.?+*|{}\\[\\]()\"\\\\#@&<>~])"));
+    for (std::size_t known = all.size(), i = 0; i < known; ++i) {
+        Attributes escaped = all[i];
+        for (auto& [key, value] : escaped)
+            if (value.contains(kMeaning))
+                value.replace(kReserved, QStringLiteral("\\\\1"));
+        if (escaped != all[i])
+            all.push_back(std::move(escaped));
+    }
+}
+
+void addConditions(const SearchQuery& query, const JaegerServer& server, const Attributes& sent,
+                   std::vector<Attributes>& result)
+{
+    const auto add = [&](const char* key, const QString& value) {
+        result.push_back(sent);
+        result.back().emplace_back(QString::fromLatin1(key), value);
+    };
+    if (!query.operationId.isEmpty() && !query.operationKeys.empty()) {
+        for (const QString& key : query.operationKeys) {
+            result.push_back(sent);
+            result.back().emplace_back(key, query.operationId);
+        }
+        return;
+    }
+    const bool errorsOnly = query.errorsOnly && query.operationId.isEmpty();
+    if (errorsOnly)
+        add("error", QStringLiteral("true"));
+    // Jaeger 2.8 to 2.13 answers error=true with the healthy traces, others rightly: ask both ways, look here.
+    if (!errorsOnly || !server.v3Attributes)
+        result.push_back(sent);
+}
+
 /// The different attribute conditions that one service is asked with, one after the other.
 std::vector<Attributes> attributesToAsk(const SearchQuery& query, const JaegerServer& server, JaegerPlan& plan)
 {
     Attributes sent;
     for (const auto& [key, value] : query.attributes) {
-        if (!isComparedHere(key))
+        if (!isComparedHere(key, value, server))
             sent.emplace_back(key, value);
         else
             plan.notes.push_back(QStringLiteral("%1=%2 is compared here, among the traces that came").arg(key, value));
     }
     std::vector<Attributes> result;
-    if (!query.operationId.isEmpty()) {
-        for (const QString& key : query.operationKeys) {
-            result.push_back(sent);
-            result.back().emplace_back(key, query.operationId);
-        }
-        if (result.empty())
-            plan.notes.push_back(
-                QStringLiteral("no attribute is known that holds an operation id; looked through the newest traces"));
-    } else if (query.errorsOnly && server.v3Attributes) {
-        result.push_back(sent);
-        result.back().emplace_back(QStringLiteral("error"), QStringLiteral("true"));
-    } else if (query.errorsOnly) {
-        // Jaeger 2.8 to 2.13 answers error=true with the healthy traces, others rightly: ask both ways, look here.
-        result.push_back(sent);
-        result.back().emplace_back(QStringLiteral("error"), QStringLiteral("true"));
-        result.push_back(sent);
+    for (const Attributes& placed : inAllPlaces(sent, server))
+        addConditions(query, server, placed, result);
+    if (!server.victoriaTraces)
+        addPatterns(result);
+    if (!query.operationId.isEmpty() && query.operationKeys.empty())
+        plan.notes.push_back(
+            QStringLiteral("no attribute is known that holds an operation id; looked through the newest traces"));
+    else if (query.errorsOnly && query.operationId.isEmpty() && !server.v3Attributes)
         plan.notes.push_back(QStringLiteral("errors are looked for here, among the traces that came"));
-    }
-    if (result.empty())
-        result.push_back(sent);
     return result;
 }
 
@@ -181,6 +230,7 @@ JaegerPlan fetchOneByOne(const Overview& all, const JaegerServer& server, std::u
         taken += each.spans;
         plan.tasks.push_back(fetchTask(each.id, server));
         plan.tasks.back().listed = true;
+        plan.announced.push_back(each);
     }
     plan.isCut = plan.tasks.size() < newest.size();
     if (plan.isCut)
@@ -246,7 +296,20 @@ JaegerPlan planFetch(const std::vector<SummarizedSearch>& searches, const Jaeger
         plan.tasks.push_back(task);
         plan.tasks.back().summaries = false;
     }
+    for (const auto& [id, summary] : all.traces)
+        plan.announced.push_back(summary);
     return plan;
+}
+
+JaegerTask planRecount(const JaegerSummary& announced, std::uint64_t handedOut)
+{
+    JaegerTask task;
+    task.api = JaegerApi::V3;
+    task.traceId = QString::fromStdString(trace::toHex(announced.id));
+    task.search.raw = true;
+    task.announced = announced.spans;
+    task.handedOut = handedOut;
+    return task;
 }
 
 JaegerPlan planFallback(const SearchQuery& query, const JaegerServer& server, std::int64_t nowNs)

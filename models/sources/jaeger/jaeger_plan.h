@@ -19,6 +19,8 @@ struct JaegerTask
     bool summaries = false; ///< only what the traces are like, first
     bool listed = false;    ///< traceId is of a summary: the server has said that it holds the trace
     bool otherApiTried = false;
+    std::uint64_t announced = 0; ///< spans that a summary told of traceId; not 0: asked once more, only to count
+    std::uint64_t handedOut = 0; ///< that came, then
 
     [[nodiscard]] QUrl url(const QUrl& base) const
     {
@@ -38,7 +40,8 @@ struct JaegerPlan
     std::vector<QString> notes;
     std::int64_t fromNs = 0;
     std::int64_t toNs = 0;
-    bool isCut = false; ///< traces that were found are left out
+    bool isCut = false;                        ///< traces that were found are left out
+    std::vector<JaegerSummary> announced = {}; ///< what the tasks of planFetch() are to bring
 };
 
 /// Plans the requests: one per trace id; else one per service and operation key, because Jaeger must be asked service
@@ -58,6 +61,10 @@ struct SummarizedSearch
 /// `mostSpans`. Pure.
 [[nodiscard]] JaegerPlan planFetch(const std::vector<SummarizedSearch>& searches, const JaegerServer& server,
                                    std::uint64_t mostSpans);
+
+/// A trace that came with fewer spans than were announced, once more as it was sent: Jaeger leaves out spans that were
+/// sent twice, but announces them.
+[[nodiscard]] JaegerTask planRecount(const JaegerSummary& announced, std::uint64_t handedOut);
 
 /// The requests for tags that a span may carry instead of the operation id.
 [[nodiscard]] JaegerPlan planFallback(const SearchQuery& query, const JaegerServer& server, std::int64_t nowNs);

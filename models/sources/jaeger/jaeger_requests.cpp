@@ -74,7 +74,9 @@ QUrl v3SearchUrl(const QUrl& base, const QString& path, const JaegerSearch& sear
     query.add(QStringLiteral("query.service_name"), search.service);
     query.addIfSet(QStringLiteral("query.operation_name"), search.name);
     query.add(QStringLiteral("query.start_time_min"), rfc3339(search.fromNs));
-    query.add(QStringLiteral("query.start_time_max"), rfc3339(search.toNs));
+    // the end must be after the begin since v2.18
+    query.add(QStringLiteral("query.start_time_max"),
+              rfc3339(search.toNs == search.fromNs ? search.toNs + 1 : search.toNs));
     query.addIfSet(QStringLiteral("query.duration_min"), goDuration(search.minDurationNs));
     query.addIfSet(QStringLiteral("query.duration_max"), goDuration(search.maxDurationNs));
     query.add(QStringLiteral("query.num_traces"), QString::number(search.limit));

@@ -1,10 +1,13 @@
 #include "models/sources/jaeger/jaeger_source.h"
 
 #include "models/sources/http/http_client.h"
+#include "models/sources/jaeger/jaeger_archive.h"
 #include "models/sources/jaeger/jaeger_job.h"
 #include "models/sources/jaeger/jaeger_probe.h"
 #include "models/sources/jaeger/jaeger_suggestions.h"
 #include "models/sources/zipkin/zipkin_suggestions.h"
+
+#include <utility>
 
 namespace spanlight::sources {
 
@@ -12,13 +15,27 @@ namespace {
 
 constexpr int kVictoriaTracesLimit = 1000;
 
+// VictoriaTraces knows Jaeger's header not, and would show the traces of its first tenant.
+ConnectionOptions withTenant(ConnectionOptions options, const QUrl& base)
+{
+    if (options.tenant.isEmpty() || !isVictoriaTraces(base))
+        return options;
+    const QString tenant = std::exchange(options.tenant, {});
+    options.headers.emplace_back(QStringLiteral("AccountID"), tenant.section(QLatin1Char(':'), 0, 0).trimmed());
+    const QString project = tenant.section(QLatin1Char(':'), 1).trimmed();
+    options.headers.emplace_back(QStringLiteral("ProjectID"), project.isEmpty() ? QStringLiteral("0") : project);
+    return options;
+}
+
 } // namespace
 
 JaegerSource::JaegerSource(ServerAddress address, const ConnectionOptions& options, QObject* parent)
-    : Source(parent), m_address(std::move(address)), m_client(std::make_shared<HttpClient>(options)),
+    : Source(parent), m_address(std::move(address)),
+      m_client(std::make_shared<HttpClient>(withTenant(options, m_address.base))),
       m_server(std::make_shared<JaegerServer>())
 {
     m_server->raw = m_address.raw;
+    m_server->victoriaTraces = isVictoriaTraces(m_address.base);
 }
 
 JaegerSource::~JaegerSource() = default;
@@ -43,6 +60,7 @@ Capabilities JaegerSource::capabilities() const
     capabilities.maxLimit = isVictoriaTraces(m_address.base) ? kVictoriaTracesLimit : 0;
     capabilities.durationSearch = true;
     capabilities.suggests = true;
+    capabilities.keepsTraces = !m_server->zipkin && !m_server->victoriaTraces;
     return capabilities;
 }
 
@@ -60,6 +78,13 @@ std::unique_ptr<SuggestionJob> JaegerSource::suggest(const SuggestionQuery& quer
     if (m_server->zipkin)
         return zipkinSuggestions(m_client, m_address.base, query);
     return jaegerSuggestions(m_client, m_address.base, *m_server, query);
+}
+
+std::unique_ptr<KeepJob> JaegerSource::keepTrace(trace::TraceId id)
+{
+    if (!capabilities().keepsTraces)
+        return nullptr;
+    return std::make_unique<JaegerArchiving>(m_client, m_address.base, id);
 }
 
 void JaegerSource::refreshServices()

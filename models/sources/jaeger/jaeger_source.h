@@ -29,6 +29,7 @@ public:
     [[nodiscard]] std::vector<QString> services() const override { return m_services; }
     void refreshServices() override;
     [[nodiscard]] std::unique_ptr<SuggestionJob> suggest(const SuggestionQuery& query) override;
+    [[nodiscard]] std::unique_ptr<KeepJob> keepTrace(trace::TraceId id) override;
 
 private:
     void takeServices();

@@ -28,6 +28,12 @@ QString tagOf(const SuggestionQuery& query)
         return QStringLiteral("kind");
     if (query.key == QLatin1String("otel.status_code") || query.key == QLatin1String("span.status"))
         return QStringLiteral("status");
+    if (query.key == QLatin1String("otel.scope.name"))
+        return QStringLiteral("instrumentation:name");
+    if (query.key == QLatin1String("otel.scope.version"))
+        return QStringLiteral("instrumentation:version");
+    if (query.key.startsWith(QLatin1String("exception.")))
+        return QStringLiteral("event") + traceQlAttribute(query.key);
     return traceQlAttribute(query.key);
 }
 
@@ -55,7 +61,7 @@ QString encoded(const QString& text)
     return QString::fromLatin1(QUrl::toPercentEncoding(text));
 }
 
-// What an unscoped name finds: attributes of spans and of resources.
+// What the search asks for: attributes of spans and of resources, and exceptions.
 std::optional<std::vector<QString>> tagsIn(const HttpAnswer& answer)
 {
     const QJsonObject object = QJsonDocument::fromJson(answer.body).object();
@@ -63,9 +69,9 @@ std::optional<std::vector<QString>> tagsIn(const HttpAnswer& answer)
         !(object.contains(QLatin1String("scopes")) || object.contains(QLatin1String("tagNames"))))
         return std::nullopt;
     std::vector<QString> tags;
-    const auto take = [&tags](const QJsonValue& names) {
+    const auto take = [&tags](const QJsonValue& names, const char* prefix = "") {
         for (const auto& name : names.toArray())
-            if (!name.toString().isEmpty())
+            if (!name.toString().isEmpty() && name.toString().startsWith(QLatin1String(prefix)))
                 tags.push_back(name.toString());
     };
     take(object[QLatin1String("tagNames")]);
@@ -73,6 +79,8 @@ std::optional<std::vector<QString>> tagsIn(const HttpAnswer& answer)
         const QString scope = item.toObject()[QLatin1String("name")].toString();
         if (scope == QLatin1String("span") || scope == QLatin1String("resource"))
             take(item.toObject()[QLatin1String("tags")]);
+        else if (scope == QLatin1String("event"))
+            take(item.toObject()[QLatin1String("tags")], "exception.");
     }
     return tags;
 }

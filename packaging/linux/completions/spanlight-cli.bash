@@ -13,7 +13,7 @@ _spanlight_cli_options() {
         timeline) echo "$common --format --operation --trace --calls --output --columns --dark" ;;
         compare) echo "$common --format --output --redact" ;;
         convert) echo "$common --to --operation --trace" ;;
-        archive) echo "--format --max-size --max-age --help" ;;
+        archive) echo "--format --max-size --max-age --timeout --header --token-file --ca --insecure --tenant --help" ;;
         profile) echo "$common --format" ;;
         rules) echo "--format --profile --help" ;;
         serve) echo "--listen --http-port --grpc-port --no-grpc --allow-host --archive --max-size --max-age --help" ;;
@@ -69,7 +69,7 @@ _spanlight_cli() {
         return
     fi
     if [[ "$previous" == archive && "$word" != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info check prune" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "info check prune keep" -- "$word")
         return
     fi
     if [[ "$previous" == show && "$command" == profile ]]; then

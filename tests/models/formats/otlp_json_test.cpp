@@ -213,6 +213,14 @@ TEST(OtlpJson, WarningsThatJaegerSendsAsAttributeAreWarnings)
     EXPECT_TRUE(reading->attributes(kFirst).empty());
 }
 
+// Jaeger 2.20 adds them again with every query.
+TEST(OtlpJson, AWarningThatIsRepeatedIsToldOnce)
+{
+    const Reading reading = read(otlpSpan(R"(,"attributes":[{"key":"@jaeger@warnings","value":{"arrayValue":{"values":)"
+                                          R"([{"stringValue":"skew"},{"stringValue":"size"},{"stringValue":"skew"}]}}}])"));
+    EXPECT_EQ(reading->warnings(kFirst).size(), 2U);
+}
+
 TEST(OtlpJson, AnswerThatIsNotCompleteSaysSo)
 {
     const Reading reading =

@@ -81,6 +81,58 @@ TEST(JaegerPlanTest, ConditionsThatServersReadDifferentlyAreComparedHere)
     EXPECT_FALSE(plan.notes.empty());
 }
 
+JaegerServer victoriaTraces()
+{
+    JaegerServer server = legacyServer();
+    server.v3 = false;
+    server.victoriaTraces = true;
+    return server;
+}
+
+// It finds nothing for the attribute of a resource unless the key says that it is one.
+TEST(JaegerPlanTest, VictoriaTracesIsAskedForAttributesOfSpansAndOfResources)
+{
+    SearchQuery query;
+    query.service = QStringLiteral("api");
+    query.attributes = {{QStringLiteral("worker.id"), QStringLiteral("w1")}};
+    const JaegerPlan plan = planSearch(query, victoriaTraces(), kNowNs);
+    ASSERT_EQ(plan.tasks.size(), 2U);
+    EXPECT_EQ(plan.tasks[0].search.attributes.front().first, QStringLiteral("worker.id"));
+    EXPECT_EQ(plan.tasks[1].search.attributes.front().first, QStringLiteral("resource_attr:worker.id"));
+    query.attributes.emplace_back(QStringLiteral("symbol"), QStringLiteral("AAPL"));
+    EXPECT_EQ(planSearch(query, victoriaTraces(), kNowNs).tasks.size(), 4U);
+    EXPECT_EQ(planSearch(query, legacyServer(), kNowNs).tasks.size(), 1U);
+}
+
+TEST(JaegerPlanTest, WhatVictoriaTracesReadsOtherwiseIsComparedHere)
+{
+    SearchQuery query;
+    query.service = QStringLiteral("api");
+    query.attributes = {{QStringLiteral("exception.type"), QStringLiteral("Lost")},
+                        {QStringLiteral("note"), QStringLiteral("~about")}};
+    const JaegerPlan plan = planSearch(query, victoriaTraces(), kNowNs);
+    ASSERT_EQ(plan.tasks.size(), 1U);
+    EXPECT_TRUE(plan.tasks[0].search.attributes.empty());
+    EXPECT_EQ(plan.notes.size(), 2U);
+    EXPECT_EQ(planSearch(query, newServer(), kNowNs).tasks[0].search.attributes.size(), 2U);
+}
+
+// Elasticsearch takes a value for a regular expression, other storages for a text.
+TEST(JaegerPlanTest, AValueThatMeansSomethingElseAsAnExpressionIsAskedBothWays)
+{
+    SearchQuery query;
+    query.service = QStringLiteral("api");
+    query.attributes = {{QStringLiteral("http.url"), QStringLiteral("http://h.de/a?b=\"1\"")}};
+    for (const JaegerServer& server : {legacyServer(), newServer()}) {
+        const JaegerPlan plan = planSearch(query, server, kNowNs);
+        ASSERT_EQ(plan.tasks.size(), 2U);
+        EXPECT_EQ(plan.tasks[0].search.attributes.front().second, QStringLiteral("http://h.de/a?b=\"1\""));
+        EXPECT_EQ(plan.tasks[1].search.attributes.front().second, QStringLiteral("http://h\\.de/a\\?b=\\\"1\\\""));
+    }
+    query.attributes = {{QStringLiteral("version"), QStringLiteral("1.2-rc_3/x:y=z")}};
+    EXPECT_EQ(planSearch(query, legacyServer(), kNowNs).tasks.size(), 1U);
+}
+
 TEST(JaegerPlanTest, DurationsOfTracesAreComparedHereAndThoseOfNamedSpansByTheServer)
 {
     SearchQuery query;
@@ -124,6 +176,16 @@ TEST(JaegerPlanTest, AServerWithoutServicesIsSaidToBeEmpty)
     const JaegerPlan plan = planSearch({}, JaegerServer{.legacySearch = true, .services = {}}, kNowNs);
     EXPECT_TRUE(plan.tasks.empty());
     ASSERT_EQ(plan.notes.size(), 1U);
+}
+
+// "query.startTimeMin must be before query.startTimeMax", since 2.18.
+TEST(JaegerRequestsTest, ARangeOfOneMomentIsNotEmptyForV3)
+{
+    JaegerSearch search;
+    search.fromNs = search.toNs = kNowNs;
+    const QUrlQuery sent(searchUrl(QUrl(QStringLiteral("http://h")), JaegerApi::V3, search));
+    EXPECT_LT(sent.queryItemValue(QStringLiteral("query.start_time_min"), QUrl::FullyDecoded),
+              sent.queryItemValue(QStringLiteral("query.start_time_max"), QUrl::FullyDecoded));
 }
 
 TEST(JaegerRequestsTest, LegacyTimesAreMicrosecondsAndCharactersAreEscaped)

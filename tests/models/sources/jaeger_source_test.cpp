@@ -305,6 +305,69 @@ TEST(JaegerSourceTest, ALimitThatTheServerRefusesIsLowered)
     EXPECT_EQ(server.searches().back().query(QStringLiteral("limit")), QStringLiteral("50"));
 }
 
+TEST(JaegerSourceTest, AStorageThatSearchesNoDurationsBesideAttributesIsAskedWithoutThem)
+{
+    FakeJaeger server(R"(["a"])", [](const ServerRequest& request, QTcpSocket& socket) {
+        if (request.hasQuery(QStringLiteral("minDuration")))
+            TestServer::reply(
+                socket, 500, "text/plain",
+                R"({"data":null,"errors":[{"code":500,"msg":"cannot query for duration and tags simultaneously"}]})");
+        else
+            TestServer::reply(socket, 200, "application/json",
+                              FakeJaeger::traces(FakeJaeger::trace(
+                                  "a1", "a", R"([{"key":"symbol","type":"string","value":"AAPL"}])")));
+    });
+    SearchQuery query;
+    query.name = QStringLiteral("GET");
+    query.attributes = {{QStringLiteral("symbol"), QStringLiteral("AAPL")}};
+    query.minDurationNs = 1'000'000; // the span lasts 2 ms
+    const auto source = jaegerAt(server.url());
+    const auto job = finished(*source, query);
+    EXPECT_FALSE(job->error().has_value()) << explain(*job);
+    EXPECT_EQ(job->answer().matched.size(), 1U);
+    query.minDurationNs = 3'000'000;
+    EXPECT_TRUE(finished(*source, query)->answer().matched.empty());
+}
+
+// A gateway in front of the server, which no longer knows the way.
+TEST(JaegerSourceTest, ANotFoundThatIsNotJaegersIsAnError)
+{
+    FakeJaeger server(R"(["a"])", [](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(socket, 404, "application/json", R"({"message":"no Route matched with those values"})");
+    });
+    const auto job = finished(*jaegerAt(server.url()), {});
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_TRUE(job->error()->text().contains(QStringLiteral("no Route matched"))) << explain(*job);
+}
+
+TEST(JaegerSourceTest, AnAttributeOfAResourceIsFoundInVictoriaTraces)
+{
+    ReplayServer server(QStringLiteral(SPANLIGHT_RECORDED "/victoriatraces-0297391d"));
+    const auto source = test::sourceOf(QStringLiteral("victoriatraces+") + server.url());
+    SearchQuery query;
+    query.service = QStringLiteral("ktrdr-worker");
+    query.attributes = {{QStringLiteral("worker.id"), QStringLiteral("training-worker-1a2b3c4d")}};
+    const auto job = finished(*source, query);
+    EXPECT_THAT(matchedIds(*job), Contains(kTrace.toStdString())) << explain(*job);
+}
+
+TEST(JaegerSourceTest, TheTenantOfVictoriaTracesIsAnAccountAndAProject)
+{
+    TestServer server([](const ServerRequest&, QTcpSocket& socket) {
+        TestServer::reply(socket, 200, "application/json", R"({"data":[]})");
+    });
+    for (const auto& [tenant, account, project] :
+         {std::tuple{"7", "7", "0"}, std::tuple{"7:3", "7", "3"}, std::tuple{" 8 : 4 ", "8", "4"}}) {
+        ConnectionOptions options;
+        options.tenant = QString::fromLatin1(tenant);
+        (void)finished(*test::sourceOf(QStringLiteral("victoriatraces+") + server.url(), options), {});
+        const ServerRequest& last = server.requests().back();
+        EXPECT_EQ(last.headers.value("accountid"), account);
+        EXPECT_EQ(last.headers.value("projectid"), project);
+        EXPECT_FALSE(last.headers.contains("x-tenant"));
+    }
+}
+
 TEST(JaegerSourceTest, AtMostSixRequestsAreOpenAtOnce)
 {
     std::vector<QTcpSocket*> waiting;
@@ -580,93 +643,6 @@ TEST(JaegerSource, TheTimesOfTheSpansAreAsTheyWereSentWhenTheAddressAsksForIt)
     ASSERT_FALSE(job->error().has_value()) << explain(*job);
     EXPECT_EQ(job->answer().stores.front()->spanCount(), 4U);
     EXPECT_NE(explain(*job).find("without Jaeger"), std::string::npos) << explain(*job);
-}
-
-const char* const kLargeTrace = R"({"summaries":[{"traceId":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01",)"
-                                R"("minStartTimeUnixNano":"5","spanCount":80000}]})";
-const char* const kNoTraces = R"({"error":{"httpCode":404,"message":"No traces found"}})";
-
-// Jaeger 2.20 with two services: the summaries of each of their searches, and an answer to everything else.
-TestServer::Handler jaegerWithSummaries(int status, const QByteArray& summaries, TestServer::Handler rest)
-{
-    return [=](const ServerRequest& request, QTcpSocket& socket) {
-        const QString path = request.path();
-        if (path.endsWith(QLatin1String("/services")))
-            return TestServer::reply(socket, 200, "application/json", R"({"services":["a","b"]})");
-        if (path.endsWith(QLatin1String("/trace-summaries")) && !request.hasQuery(QStringLiteral("query.service_name")))
-            return TestServer::reply(socket, 400, "application/json", R"({"error":{"httpCode":400,"message":"x"}})");
-        if (path.endsWith(QLatin1String("/trace-summaries")))
-            return TestServer::reply(socket, status, "application/json", summaries);
-        rest(request, socket);
-    };
-}
-
-TestServer::Handler always(int status, const QByteArray& body)
-{
-    return
-        [=](const ServerRequest&, QTcpSocket& socket) { TestServer::reply(socket, status, "application/json", body); };
-}
-
-TEST(JaegerSource, ALargeTraceOfSeveralServicesIsFetchedOnce)
-{
-    TestServer server(
-        jaegerWithSummaries(200, kLargeTrace,
-                            always(200, R"({"result":{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":)"
-                                        R"("7c1a5e0f9b2d4c68a3e1f7d0245b9c01","spanId":"0000000000000001","name":"n",)"
-                                        R"("startTimeUnixNano":"5","endTimeUnixNano":"6"}]}]}]}})")));
-    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
-    const auto job = finished(*source, {});
-    EXPECT_THAT(matchedIds(*job), ElementsAre("7c1a5e0f9b2d4c68a3e1f7d0245b9c01")) << explain(*job);
-    const auto asked = [&](const char* path) {
-        const auto& all = server.requests();
-        return std::count_if(all.begin(), all.end(),
-                             [&](const ServerRequest& one) { return one.path() == QLatin1String(path); });
-    };
-    EXPECT_EQ(asked("/api/v3/traces/7c1a5e0f9b2d4c68a3e1f7d0245b9c01"), 1);
-    EXPECT_EQ(asked("/api/v3/traces"), 0);
-    EXPECT_TRUE(source->capabilities().summaries);
-}
-
-TEST(JaegerSource, ATraceThatWasListedAndNotHandedOutIsALoss)
-{
-    TestServer server(jaegerWithSummaries(200, kLargeTrace, always(404, kNoTraces)));
-    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
-    const auto job = finished(*source, {});
-    EXPECT_FALSE(job->answer().report.complete);
-    EXPECT_NE(explain(*job).find("did not hand it out"), std::string::npos) << explain(*job);
-}
-
-TEST(JaegerSource, SummariesAtTheirLimitAreSaidToBeCut)
-{
-    TestServer server(jaegerWithSummaries(200, kLargeTrace, always(404, kNoTraces)));
-    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
-    SearchQuery query;
-    query.limit = 1;
-    EXPECT_TRUE(finished(*source, query)->answer().report.limitReached);
-    query.limit = 2;
-    EXPECT_FALSE(finished(*source, query)->answer().report.limitReached);
-}
-
-TEST(JaegerSource, ServicesWithoutMatchesAreNotSearchedTwice)
-{
-    TestServer server(jaegerWithSummaries(200, R"({"summaries":[]})", always(404, kNoTraces)));
-    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
-    const auto job = finished(*source, {});
-    EXPECT_FALSE(job->error().has_value()) << explain(*job);
-    EXPECT_TRUE(job->answer().report.complete);
-    const auto& all = server.requests();
-    EXPECT_TRUE(std::none_of(all.begin(), all.end(),
-                             [](const ServerRequest& one) { return one.path() == QLatin1String("/api/v3/traces"); }));
-}
-
-TEST(JaegerSource, WhereSummariesFailTheSearchIsMadeAnywayAndTellsTheErrorOfApiV3)
-{
-    TestServer server(
-        jaegerWithSummaries(500, "broken", always(500, R"({"error":{"httpCode":500,"message":"disk on fire"}})")));
-    const auto source = test::sourceOf(QStringLiteral("jaeger+") + server.url());
-    const auto job = finished(*source, {});
-    ASSERT_TRUE(job->error().has_value());
-    EXPECT_TRUE(job->error()->text().contains(QStringLiteral("disk on fire"))) << explain(*job);
 }
 
 } // namespace

@@ -61,6 +61,18 @@ TEST(TempoSuggestions, ValuesAreAskedByAScopedName)
     EXPECT_THAT(asked(*source, {Of::SpanNames, QStringLiteral("ktrdr-worker"), {}}), SizeIs(8));
 }
 
+TEST(TempoSuggestions, ScopesAndExceptionsAreAskedWhereTempoKeepsThem)
+{
+    const QUrl base(QStringLiteral("http://h"));
+    const auto path = [&](const char* key) {
+        return tempoSuggestionUrls(base, {Of::AttributeValues, {}, QString::fromLatin1(key)}, 0)
+            .front()
+            .path(QUrl::FullyDecoded);
+    };
+    EXPECT_EQ(path("otel.scope.name"), QStringLiteral("/api/v2/search/tag/instrumentation:name/values"));
+    EXPECT_EQ(path("exception.type"), QStringLiteral("/api/v2/search/tag/event.exception.type/values"));
+}
+
 TEST(TempoSuggestions, OddNamesAreQuoted)
 {
     const QUrl base(QStringLiteral("http://h/base"));
