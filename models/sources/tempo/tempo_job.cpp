@@ -10,6 +10,8 @@ namespace spanlight::sources {
 
 namespace {
 
+const QString kNewest = QStringLiteral(" with (most_recent=true)");
+
 bool isOldPath(const HttpAnswer& answer)
 {
     return answer.url.path().contains(QLatin1String("/api/traces/"));
@@ -95,11 +97,31 @@ std::unique_ptr<HttpCall> TempoJob::ask(std::size_t task)
 bool TempoJob::askAgain(std::size_t task, const HttpAnswer& answer)
 {
     if (m_tasks[task].search)
-        return askLess(task, answer) || askOlder(*m_tasks[task].search, answer) ||
-               askAlone(*m_tasks[task].search, answer);
+        return askNewest(*m_tasks[task].search, answer) || askLess(task, answer) ||
+               askOlder(*m_tasks[task].search, answer) || askAlone(*m_tasks[task].search, answer);
     if (traceIn(answer, isOldPath(answer)).state != TempoTrace::State::NoSuchPath)
         return false;
     m_server->v1 = true; // an older Tempo
+    return true;
+}
+
+// With more matches than the limit Tempo gives those that it comes upon first. The hint is known since 2.8; earlier
+// versions pass over it or refuse it. What the user typed himself is not added to.
+bool TempoJob::askNewest(TempoSearch& search, const HttpAnswer& answer)
+{
+    if (search.newest && search.traceQl.endsWith(kNewest)) {
+        const bool refused = answer.error || answer.status >= 400;
+        if (refused)
+            search.traceQl.chop(kNewest.size());
+        return refused;
+    }
+    if (search.newest || !query().structural.isEmpty())
+        return false;
+    const TempoHits hits = hitsIn(answer);
+    if (hits.error || hits.traces.size() < static_cast<std::size_t>(search.limit))
+        return false;
+    search.newest = true;
+    search.traceQl += kNewest;
     return true;
 }
 
@@ -181,7 +203,10 @@ void TempoJob::takeHits(const Task& task, const HttpAnswer& answer)
         addNote(QStringLiteral("Tempo’s search does not see the newest half minute; a trace’s id finds it at once"));
     if (enough) {
         report().limitReached = true;
-        addNote(QStringLiteral("Tempo gives the first %1 matches that it comes upon, not the newest")
+        addNote((task.search->traceQl.endsWith(kNewest)
+                     ? QStringLiteral(
+                           "of more than %1 matches Tempo was asked for the newest; versions before 2.8 give any")
+                     : QStringLiteral("Tempo gives the first %1 matches that it comes upon, not the newest"))
                     .arg(task.search->limit));
     }
     for (const trace::TraceId id : hits.traces)

@@ -40,6 +40,7 @@ private:
     bool askFallback() override;
     /// With the user's own query. `olderConditions`: for versions that do not understand the others.
     void search(const QString& conditions, const QString& olderConditions = {});
+    [[nodiscard]] bool askNewest(TempoSearch& search, const HttpAnswer& answer);
     [[nodiscard]] bool askLess(std::size_t task, const HttpAnswer& answer);
     [[nodiscard]] bool askOlder(TempoSearch& search, const HttpAnswer& answer);
     [[nodiscard]] bool askAlone(TempoSearch& search, const HttpAnswer& answer);

@@ -17,7 +17,8 @@ constexpr std::int64_t kStretchNs = TempoSearch::kUsualMostNs;
 constexpr std::int64_t kLastSecond = 4'294'967'295; // Tempo reads 32 bits
 constexpr std::int64_t kAheadNs = 3600 * kSecondNs; // clocks of others may be ahead
 constexpr std::int64_t kAheadSeconds = 60;
-constexpr int kUsualStretches = 2; // Tempo keeps traces for 14 days by default
+constexpr std::int64_t kUnseenNs = 120 * kSecondNs; // Tempo takes the newest 30 s off a range, and none may be empty
+constexpr int kUsualStretches = 2;                  // Tempo keeps traces for 14 days by default
 constexpr int kMostStretches = 60;
 constexpr int kDefaultLimit = 100;
 const QString kEverything = QStringLiteral("{}");
@@ -182,8 +183,8 @@ TempoPlan planTempoSearch(const SearchQuery& query, const QString& traceQl, std:
                                      .arg(kMostStretches * kStretchNs / (24 * 3600 * kSecondNs)));
             break;
         }
-        plan.searches.push_back({traceQl, std::max(plan.fromNs, to - kStretchNs), to, limit,
-                                 !query.structural.isEmpty() && traceQl != query.structural});
+        const std::int64_t from = std::min(std::max(plan.fromNs, to - kStretchNs), nowNs - kUnseenNs);
+        plan.searches.push_back({traceQl, from, to, limit, !query.structural.isEmpty() && traceQl != query.structural});
     }
     if (!query.sinceNs)
         plan.notes.push_back(QStringLiteral("without a begin of the time range Tempo is asked for the last %1 days")

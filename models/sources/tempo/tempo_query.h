@@ -22,6 +22,7 @@ struct TempoSearch
     std::int64_t toNs = 0;
     int limit = 0;
     bool combined = false;              ///< the query of the user together with other conditions
+    bool newest = false;                ///< asked again for the newest, because there are more matches than the limit
     bool alone = false;                 ///< the server did not take the combination
     QString older = {};                 ///< the same for versions that have fewer words; empty: the same
     std::int64_t mostNs = kUsualMostNs; ///< length that the server answers at once

@@ -155,6 +155,17 @@ TEST(TempoPlan, ARangeOfYearsIsNotWholeAndSaysSo)
     EXPECT_FALSE(plan.notes.empty());
 }
 
+// Tempo takes the newest 30 s off; what is left must not be empty. The times of spans are compared here anyway.
+TEST(TempoPlan, ARangeWithinTheNewestSecondsBeginsEarlier)
+{
+    SearchQuery query;
+    query.sinceNs = kNow - 10 * kSecond;
+    const TempoPlan plan = planTempoSearch(query, QStringLiteral("{}"), kNow);
+    ASSERT_EQ(plan.searches.size(), 1U);
+    EXPECT_LT(plan.searches.front().fromNs, kNow - 60 * kSecond);
+    EXPECT_EQ(plan.fromNs, kNow - 10 * kSecond);
+}
+
 TEST(TempoPlan, TimesThatTempoCannotReadAreLeftAtItsBounds)
 {
     TempoSearch search;
@@ -171,7 +182,7 @@ TEST(TempoPlan, TimesAreWholeSecondsAroundTheRange)
     SearchQuery query;
     query.sinceNs = kNow + 1;
     query.untilNs = kNow + 2;
-    const auto plan = planTempoSearch(query, QStringLiteral("{}"), kNow);
+    const auto plan = planTempoSearch(query, QStringLiteral("{}"), kNow + kDay);
     ASSERT_EQ(plan.searches.size(), 1U);
     const QUrlQuery sent(plan.searches.front().url(QUrl(QStringLiteral("http://h"))));
     EXPECT_EQ(sent.queryItemValue(QStringLiteral("start")), QStringLiteral("1795226200"));

@@ -406,6 +406,55 @@ TEST(TempoSource, ASearchThatEndedAtItsLimitLostNothing)
     EXPECT_FALSE(finished(*source, query)->answer().report.complete);
 }
 
+const char* const kOneHit = R"({"traces":[{"traceID":"7c1a5e0f9b2d4c68a3e1f7d0245b9c01"}],"metrics":{}})";
+
+/// What was asked in one search of a server that has more matches than the limit of 1; `refuses` the hint.
+std::vector<QString> askedAtTheLimit(const QString& own, int refusal, QString& notes)
+{
+    std::vector<QString> asked;
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        if (!request.path().endsWith(QLatin1String("/search")))
+            return TestServer::reply(socket, 200, "application/json", R"({"trace":{}})");
+        asked.push_back(request.query(QStringLiteral("q")));
+        const bool hinted = asked.back().contains(QLatin1String("most_recent"));
+        hinted&& refusal != 0 ? TestServer::reply(socket, refusal, "text/plain", "invalid TraceQL query: with")
+                              : TestServer::reply(socket, 200, "application/json", kOneHit);
+    });
+    SearchQuery query;
+    query.limit = 1;
+    query.sinceNs = 1'700'000'000'000'000'000;
+    query.untilNs = *query.sinceNs + 1'000'000'000;
+    query.structural = own;
+    notes = QString::fromStdString(explain(*finished(*tempoAt(server.url()), query)));
+    return asked;
+}
+
+TEST(TempoSource, OfMoreMatchesThanTheLimitTheNewestAreAskedFor)
+{
+    QString notes;
+    EXPECT_THAT(askedAtTheLimit({}, 0, notes),
+                ElementsAre(QStringLiteral("{}"), QStringLiteral("{} with (most_recent=true)")));
+    EXPECT_TRUE(notes.contains(QStringLiteral("asked for the newest"))) << notes.toStdString();
+}
+
+TEST(TempoSource, AServerThatDoesNotKnowTheNewestGivesTheFirst)
+{
+    for (const int refusal : {400, 500}) {
+        QString notes;
+        const auto asked = askedAtTheLimit({}, refusal, notes);
+        EXPECT_THAT(asked, SizeIs(3));
+        EXPECT_EQ(asked.back(), QStringLiteral("{}"));
+        EXPECT_TRUE(notes.contains(QStringLiteral("not the newest"))) << notes.toStdString();
+    }
+}
+
+TEST(TempoSource, AQueryOfTheUsersOwnIsNotAddedTo)
+{
+    QString notes;
+    EXPECT_THAT(askedAtTheLimit(QStringLiteral("{ a }"), 0, notes), SizeIs(1));
+    EXPECT_TRUE(notes.contains(QStringLiteral("not the newest"))) << notes.toStdString();
+}
+
 TEST(TempoSource, ATraceThatIsTooLargeForTheServerNamesItsLimit)
 {
     TestServer server([](const ServerRequest&, QTcpSocket& socket) {
