@@ -1,5 +1,6 @@
 #include "ui/companions/companions_dialog.h"
 
+#include "ui/theme/dialog_parts.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
 
@@ -95,9 +96,7 @@ void CompanionsDialog::begin(const sources::CompanionAddresses& addresses)
     m_operationsApi->setText(addresses.operationsApi.toString());
     m_grafana->setText(addresses.grafana.toString());
     check();
-    show();
-    raise();
-    activateWindow();
+    bringToFront(*this);
     m_prometheus->setFocus();
 }
 

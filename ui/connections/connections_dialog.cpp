@@ -2,6 +2,7 @@
 
 #include "ui/connections/connection_form.h"
 #include "ui/connections/probe_text.h"
+#include "ui/theme/dialog_parts.h"
 #include "ui/theme/parts.h"
 
 #include <QDateTime>
@@ -29,12 +30,7 @@ QString newId()
 ConnectionsDialog::ConnectionsDialog(ConnectionBook& book, SecretStore& secrets, QWidget* parent)
     : QDialog(parent), m_book(book), m_secrets(secrets)
 {
-    setObjectName(QStringLiteral("connectionsDialog"));
-    setWindowTitle(tr("Connections"));
-    setModal(false);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
+    QVBoxLayout* layout = layOutDialog(*this, "connectionsDialog", tr("Connections"));
     layout->addWidget(makeHeader());
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
@@ -78,14 +74,7 @@ ConnectionsDialog::~ConnectionsDialog() = default;
 
 QFrame* ConnectionsDialog::makeHeader()
 {
-    auto* header = new QFrame(this);
-    header->setProperty("panel", QStringLiteral("header"));
-    auto* layout = new QHBoxLayout(header);
-    layout->setContentsMargins(18, 11, 18, 11);
-    auto* title = new QLabel(tr("Connections"), header);
-    title->setProperty("role", QStringLiteral("title"));
-    layout->addWidget(title, 1);
-    return header;
+    return new DialogHeader(tr("Connections"), this);
 }
 
 QWidget* ConnectionsDialog::makeList()
@@ -135,30 +124,15 @@ QFrame* ConnectionsDialog::makeResult()
     return m_result;
 }
 
-QPushButton* ConnectionsDialog::addButton(QFrame& footer, const char* name, const QString& text)
-{
-    auto* button = new QPushButton(text, &footer);
-    button->setObjectName(QString::fromLatin1(name));
-    button->setAccessibleName(QString(text).remove(QLatin1Char('&')));
-    button->setAutoDefault(false);
-    footer.layout()->addWidget(button);
-    return button;
-}
-
 QFrame* ConnectionsDialog::makeFooter()
 {
-    auto* footer = new QFrame(this);
-    footer->setProperty("part", true);
-    auto* layout = new QHBoxLayout(footer);
-    layout->setContentsMargins(14, 10, 14, 10);
-    layout->setSpacing(8);
-    m_delete = addButton(*footer, "deleteConnection", tr("&Delete"));
-    layout->addStretch(1);
-    m_stop = addButton(*footer, "stopTest", tr("Sto&p"));
-    m_test = addButton(*footer, "testConnection", tr("Te&st"));
-    m_save = addButton(*footer, "saveConnection", tr("Sa&ve"));
-    m_open = addButton(*footer, "openConnection", tr("&Open"));
-    m_open->setProperty("primary", true);
+    auto* footer = new DialogFooter(this);
+    m_delete = footer->addButton("deleteConnection", tr("&Delete"));
+    footer->row().addStretch(1);
+    m_stop = footer->addButton("stopTest", tr("Sto&p"));
+    m_test = footer->addButton("testConnection", tr("Te&st"));
+    m_save = footer->addButton("saveConnection", tr("Sa&ve"));
+    m_open = footer->addMainButton("openConnection", tr("&Open"));
     m_open->setDefault(true);
     connect(m_delete, &QPushButton::clicked, this, &ConnectionsDialog::remove);
     connect(m_test, &QPushButton::clicked, this, &ConnectionsDialog::test);
@@ -181,9 +155,7 @@ void ConnectionsDialog::begin(const QString& address)
     present.address = address;
     if (m_list->count() == 0)
         startNew(sources::problemOf(present).isEmpty() ? address : QString());
-    show();
-    raise();
-    activateWindow();
+    bringToFront(*this);
     m_form->focusFirst();
 }
 
@@ -234,11 +206,10 @@ void ConnectionsDialog::startNew(const QString& address)
 void ConnectionsDialog::withOptions(
     std::function<void(const sources::SavedConnection&, const sources::ConnectionOptions&)> then)
 {
-    const sources::SavedConnection connection = m_form->connection();
-    if (const QString problem = problemOf(connection); !problem.isEmpty()) {
-        showMessage(QStringLiteral("error"), problem, QString());
+    const auto asked = checked();
+    if (!asked)
         return;
-    }
+    const sources::SavedConnection& connection = *asked;
     const QString entered = m_form->enteredSecret();
     if (!sources::needsSecret(connection) || !entered.isEmpty()) {
         then(connection, sources::optionsOf(connection, entered));
@@ -264,10 +235,16 @@ void ConnectionsDialog::withOptions(
                    });
 }
 
-QString ConnectionsDialog::problemOf(const sources::SavedConnection& connection) const
+std::optional<sources::SavedConnection> ConnectionsDialog::checked()
 {
-    const QString problem = sources::problemOf(connection);
-    return problem.isEmpty() ? m_form->secretProblem() : problem;
+    sources::SavedConnection connection = m_form->connection();
+    QString problem = sources::problemOf(connection);
+    if (problem.isEmpty())
+        problem = m_form->secretProblem();
+    if (problem.isEmpty())
+        return connection;
+    showMessage(QStringLiteral("error"), problem, QString());
+    return std::nullopt;
 }
 
 bool ConnectionsDialog::keptForThis(const sources::SavedConnection& connection) const
@@ -301,11 +278,10 @@ void ConnectionsDialog::open()
 
 void ConnectionsDialog::save()
 {
-    const sources::SavedConnection connection = m_form->connection();
-    if (const QString problem = problemOf(connection); !problem.isEmpty()) {
-        showMessage(QStringLiteral("error"), problem, QString());
+    const auto asked = checked();
+    if (!asked)
         return;
-    }
+    const sources::SavedConnection& connection = *asked;
     const QString entered = m_form->enteredSecret();
     const bool stays = entered.isEmpty() && sources::needsSecret(connection) && keptForThis(connection);
     m_book.saveConnection(connection);

@@ -8,6 +8,7 @@
 #include <QDialog>
 
 #include <functional>
+#include <optional>
 
 class QFrame;
 class QLabel;
@@ -43,7 +44,6 @@ private:
     QWidget* makeList();
     QFrame* makeResult();
     QFrame* makeFooter();
-    QPushButton* addButton(QFrame& footer, const char* name, const QString& text);
     void fillList(const QString& selectId);
     void showConnection(const sources::SavedConnection& connection);
     void startNew(const QString& address = {});
@@ -53,7 +53,8 @@ private:
     void open();
     /// Checks the form, gets the secret, then calls; says what is wrong otherwise.
     void withOptions(std::function<void(const sources::SavedConnection&, const sources::ConnectionOptions&)> then);
-    [[nodiscard]] QString problemOf(const sources::SavedConnection& connection) const;
+    /// Of the form; nothing: it has been said what is wrong with it.
+    [[nodiscard]] std::optional<sources::SavedConnection> checked();
     /// Whether a secret that is kept under the connection's id was entered for the server of its address and the same
     /// authentication.
     [[nodiscard]] bool keptForThis(const sources::SavedConnection& connection) const;

@@ -3,6 +3,7 @@
 #include "models/items/text.h"
 #include "models/report/doctor_report.h"
 #include "ui/doctor/part_card.h"
+#include "ui/theme/dialog_parts.h"
 #include "ui/theme/parts.h"
 
 #include <QApplication>
@@ -18,12 +19,7 @@ namespace spanlight::ui {
 
 DoctorWindow::DoctorWindow(DoctorDesk& desk, QWidget* parent) : QDialog(parent), m_desk(desk)
 {
-    setObjectName(QStringLiteral("doctorWindow"));
-    setWindowTitle(tr("Doctor"));
-    setModal(false);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
+    QVBoxLayout* layout = layOutDialog(*this, "doctorWindow", tr("Doctor"));
     layout->addWidget(makeHeader());
     layout->addWidget(makeOutdated());
     m_area = new QScrollArea(this);
@@ -45,17 +41,10 @@ DoctorWindow::DoctorWindow(DoctorDesk& desk, QWidget* parent) : QDialog(parent),
 
 QFrame* DoctorWindow::makeHeader()
 {
-    auto* header = new QFrame(this);
-    header->setProperty("panel", QStringLiteral("header"));
-    auto* layout = new QHBoxLayout(header);
-    layout->setContentsMargins(18, 11, 18, 11);
-    layout->setSpacing(14);
-    auto* title = new QLabel(tr("Doctor"), header);
-    title->setProperty("role", QStringLiteral("title"));
-    layout->addWidget(title);
+    auto* header = new DialogHeader(tr("Doctor"), this);
     m_summary = makeText(tr("Is the telemetry itself fit to be diagnosed?"), QStringLiteral("muted"), header);
     m_summary->setObjectName(QStringLiteral("doctorSummary"));
-    layout->addWidget(m_summary, 1);
+    header->add(m_summary);
     return header;
 }
 
@@ -87,35 +76,23 @@ void DoctorWindow::showOutdated()
 
 QFrame* DoctorWindow::makeFooter()
 {
-    auto* footer = new QFrame(this);
-    footer->setProperty("part", true);
-    auto* layout = new QHBoxLayout(footer);
-    layout->setContentsMargins(16, 8, 16, 9);
-    layout->setSpacing(8);
+    auto* footer = new DialogFooter(this);
     m_progress = new QProgressBar(footer);
     m_progress->setObjectName(QStringLiteral("doctorProgress"));
     m_progress->setAccessibleName(tr("Progress"));
     m_progress->setTextVisible(false);
     m_progress->setFixedWidth(110);
-    layout->addWidget(m_progress);
+    footer->row().addWidget(m_progress);
     m_activity = new ElidedLabel(footer);
     m_activity->setObjectName(QStringLiteral("doctorActivity"));
     m_activity->setTextFormat(Qt::PlainText);
     m_activity->setProperty("role", QStringLiteral("muted"));
     m_activity->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    layout->addWidget(m_activity, 1);
-    const auto add = [&](const char* name, const QString& text) {
-        auto* button = new QPushButton(text, footer);
-        button->setObjectName(QString::fromLatin1(name));
-        button->setAutoDefault(false);
-        layout->addWidget(button);
-        return button;
-    };
-    m_copyMarkdown = add("doctorCopyMarkdown", tr("Copy as &Markdown"));
-    m_copyJson = add("doctorCopyJson", tr("Copy as &JSON"));
-    m_stop = add("doctorStop", tr("&Stop"));
-    m_run = add("doctorRun", tr("&Run again"));
-    m_run->setProperty("primary", true);
+    footer->row().addWidget(m_activity, 1);
+    m_copyMarkdown = footer->addButton("doctorCopyMarkdown", tr("Copy as &Markdown"));
+    m_copyJson = footer->addButton("doctorCopyJson", tr("Copy as &JSON"));
+    m_stop = footer->addButton("doctorStop", tr("&Stop"));
+    m_run = footer->addMainButton("doctorRun", tr("&Run again"));
     connect(m_run, &QPushButton::clicked, this, &DoctorWindow::run);
     connect(m_stop, &QPushButton::clicked, &m_desk, &DoctorDesk::cancel);
     connect(m_copyMarkdown, &QPushButton::clicked, this,
@@ -127,9 +104,7 @@ QFrame* DoctorWindow::makeFooter()
 
 void DoctorWindow::begin()
 {
-    show();
-    raise();
-    activateWindow();
+    bringToFront(*this);
     run();
 }
 

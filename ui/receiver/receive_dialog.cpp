@@ -3,6 +3,7 @@
 #include "models/items/text.h"
 #include "models/sources/archive/archive_place.h"
 #include "models/sources/otlp/receiver_ports.h"
+#include "ui/theme/dialog_parts.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
 
@@ -60,12 +61,7 @@ QSpinBox* makePort(const char* name, const QString& title, QWidget* parent)
 ReceiveDialog::ReceiveDialog(Workbench& workbench, ReceiverWatch& watch, QWidget* parent)
     : QDialog(parent), m_workbench(workbench), m_watch(watch)
 {
-    setObjectName(QStringLiteral("receiveDialog"));
-    setWindowTitle(tr("Receive spans (OTLP)"));
-    setModal(false);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
+    QVBoxLayout* layout = layOutDialog(*this, "receiveDialog", tr("Receive spans (OTLP)"));
     layout->addWidget(makeHeader());
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(makeForm());
@@ -83,17 +79,9 @@ ReceiveDialog::ReceiveDialog(Workbench& workbench, ReceiverWatch& watch, QWidget
 
 QFrame* ReceiveDialog::makeHeader()
 {
-    auto* header = new QFrame(this);
-    header->setProperty("panel", QStringLiteral("header"));
-    auto* layout = new QHBoxLayout(header);
-    layout->setContentsMargins(18, 11, 18, 11);
-    layout->setSpacing(14);
-    auto* title = new QLabel(tr("Receive spans (OTLP)"), header);
-    title->setProperty("role", QStringLiteral("title"));
-    layout->addWidget(title);
-    QLabel* what = makeText(tr("Programs on this computer send their spans here, and they appear as they arrive."),
-                            QStringLiteral("muted"), header);
-    layout->addWidget(what, 1);
+    auto* header = new DialogHeader(tr("Receive spans (OTLP)"), this);
+    header->add(makeText(tr("Programs on this computer send their spans here, and they appear as they arrive."),
+                         QStringLiteral("muted"), header));
     return header;
 }
 
@@ -163,24 +151,12 @@ QWidget* ReceiveDialog::makeState()
 
 QFrame* ReceiveDialog::makeFooter()
 {
-    auto* footer = new QFrame(this);
-    footer->setProperty("part", true);
-    auto* layout = new QHBoxLayout(footer);
-    layout->setContentsMargins(16, 8, 16, 9);
-    layout->setSpacing(8);
-    layout->addStretch(1);
-    const auto add = [&](const char* name, const QString& text) {
-        auto* button = new QPushButton(text, footer);
-        button->setObjectName(QString::fromLatin1(name));
-        button->setAutoDefault(false);
-        layout->addWidget(button);
-        return button;
-    };
-    m_stop = add("receiveStop", tr("S&top receiving"));
-    QPushButton* close = add("receiveClose", tr("&Close"));
+    auto* footer = new DialogFooter(this);
+    footer->row().addStretch(1);
+    m_stop = footer->addButton("receiveStop", tr("S&top receiving"));
+    QPushButton* close = footer->addButton("receiveClose", tr("&Close"));
     close->setToolTip(tr("Receiving goes on until another source is opened"));
-    m_start = add("receiveStart", tr("&Start"));
-    m_start->setProperty("primary", true);
+    m_start = footer->addMainButton("receiveStart", tr("&Start"));
     m_start->setDefault(true);
     connect(m_start, &QPushButton::clicked, this, &ReceiveDialog::start);
     connect(m_stop, &QPushButton::clicked, this, [this] {
@@ -201,9 +177,7 @@ void ReceiveDialog::begin()
         offerFreePorts();
     }
     refresh();
-    show();
-    raise();
-    activateWindow();
+    bringToFront(*this);
 }
 
 void ReceiveDialog::offerFreePorts()

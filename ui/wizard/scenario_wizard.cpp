@@ -1,5 +1,6 @@
 #include "ui/wizard/scenario_wizard.h"
 
+#include "ui/theme/dialog_parts.h"
 #include "ui/theme/parts.h"
 #include "ui/wizard/operation_page.h"
 #include "ui/wizard/symptom_card.h"
@@ -47,12 +48,7 @@ void addSymptom(QListWidget& list, const ScenarioChoice& scenario)
 
 ScenarioWizard::ScenarioWizard(Workbench& workbench, QWidget* parent) : QDialog(parent), m_workbench(workbench)
 {
-    setObjectName(QStringLiteral("scenarioWizard"));
-    setWindowTitle(tr("What is wrong?"));
-    setModal(false);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
+    QVBoxLayout* layout = layOutDialog(*this, "scenarioWizard", tr("What is wrong?"));
     layout->addWidget(makeHeader());
     m_pages = new QStackedWidget(this);
     m_symptoms = new SymptomPage(m_pages);
@@ -77,20 +73,13 @@ ScenarioWizard::ScenarioWizard(Workbench& workbench, QWidget* parent) : QDialog(
 
 QFrame* ScenarioWizard::makeHeader()
 {
-    auto* header = new QFrame(this);
-    header->setProperty("panel", QStringLiteral("header"));
-    auto* layout = new QHBoxLayout(header);
-    layout->setContentsMargins(18, 11, 18, 11);
-    layout->setSpacing(10);
-    auto* title = new QLabel(tr("What is wrong?"), header);
-    title->setProperty("role", QStringLiteral("title"));
-    layout->addWidget(title);
+    auto* header = new DialogHeader(tr("What is wrong?"), this);
     m_operation = new ElidedLabel(header);
     m_operation->setObjectName(QStringLiteral("wizardOperation"));
     m_operation->setAccessibleName(tr("Operation"));
     m_operation->setFont(codeFont());
     m_operation->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    layout->addWidget(m_operation, 1);
+    header->add(m_operation);
     return header;
 }
 
@@ -126,26 +115,13 @@ QWidget* ScenarioWizard::makeStepsPage()
 
 QFrame* ScenarioWizard::makeFooter()
 {
-    auto* footer = new QFrame(this);
-    footer->setProperty("part", true);
-    auto* layout = new QHBoxLayout(footer);
-    layout->setContentsMargins(16, 8, 16, 9);
-    layout->setSpacing(8);
-    layout->addStretch(1);
-    const auto add = [&](const char* name, const QString& text) {
-        auto* button = new QPushButton(text, footer);
-        button->setObjectName(QString::fromLatin1(name));
-        button->setAutoDefault(false);
-        layout->addWidget(button);
-        return button;
-    };
-    m_back = add("wizardBack", tr("&Back"));
-    m_next = add("wizardNext", tr("&Go through the steps"));
-    m_next->setProperty("primary", true);
-    m_show = add("wizardShow", tr("&Show in timeline"));
-    m_copy = add("wizardCopy", tr("&Copy report"));
-    m_export = add("wizardExport", tr("&Export report"));
-    m_export->setProperty("primary", true);
+    auto* footer = new DialogFooter(this);
+    footer->row().addStretch(1);
+    m_back = footer->addButton("wizardBack", tr("&Back"));
+    m_next = footer->addMainButton("wizardNext", tr("&Go through the steps"));
+    m_show = footer->addButton("wizardShow", tr("&Show in timeline"));
+    m_copy = footer->addButton("wizardCopy", tr("&Copy report"));
+    m_export = footer->addMainButton("wizardExport", tr("&Export report"));
     connect(m_back, &QPushButton::clicked, this, &ScenarioWizard::back);
     connect(m_next, &QPushButton::clicked, this, &ScenarioWizard::next);
     connect(m_copy, &QPushButton::clicked, this, &ScenarioWizard::copyRequested);
@@ -187,9 +163,7 @@ void ScenarioWizard::updateRow(int row, const items::OperationRow& value)
 void ScenarioWizard::begin()
 {
     showPage(Symptoms);
-    show();
-    raise();
-    activateWindow();
+    bringToFront(*this);
     m_symptoms->focusFirst();
 }
 
