@@ -17,17 +17,12 @@ namespace {
 tl::expected<sources::CompanionAddresses, sources::SourceError>
 readFields(const QLineEdit& prometheus, const QLineEdit& operationsApi, const QLineEdit& grafana)
 {
-    return sources::companionAddresses(prometheus.text(), operationsApi.text(), grafana.text());
-}
-
-// The errors name the options of the command line, which nobody sees here.
-QString inWords(QString text)
-{
-    const std::pair<const char*, const char*> names[] = {
-        {"--prometheus", "Prometheus"}, {"--ktrdr", "Operations API"}, {"--grafana", "Grafana"}};
-    for (const auto& [option, name] : names)
-        text.replace(QLatin1String(option), QLatin1String(name));
-    return text;
+    sources::CompanionWords words;
+    words.prometheus = CompanionsDialog::tr("Prometheus");
+    words.operationsApi = CompanionsDialog::tr("Operations API");
+    words.grafana = CompanionsDialog::tr("Grafana");
+    words.secrets = CompanionsDialog::tr("leave out names, passwords and tokens");
+    return sources::companionAddresses(prometheus.text(), operationsApi.text(), grafana.text(), words);
 }
 
 } // namespace
@@ -103,7 +98,7 @@ void CompanionsDialog::begin(const sources::CompanionAddresses& addresses)
 void CompanionsDialog::check()
 {
     const auto addresses = readFields(*m_prometheus, *m_operationsApi, *m_grafana);
-    m_error->setText(addresses ? QString() : inWords(addresses.error().text()));
+    m_error->setText(addresses ? QString() : addresses.error().text());
     m_use->setEnabled(addresses.has_value());
 }
 

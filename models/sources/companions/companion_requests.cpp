@@ -42,7 +42,8 @@ QUrlQuery with(std::initializer_list<std::pair<QString, QString>> items)
     return QUrlQuery(text);
 }
 
-tl::expected<QUrl, SourceError> addressOf(const QString& text, const QString& option, const QRegularExpression& pages)
+tl::expected<QUrl, SourceError> addressOf(const QString& text, const QString& name, const QString& secrets,
+                                          const QRegularExpression& pages)
 {
     if (text.trimmed().isEmpty())
         return QUrl();
@@ -50,11 +51,10 @@ tl::expected<QUrl, SourceError> addressOf(const QString& text, const QString& op
     if (!server || server->isJaeger) {
         SourceError error;
         error.kind = SourceError::Kind::BadAddress;
-        error.what = option + QStringLiteral(": ") +
+        error.what = name + QStringLiteral(": ") +
                      (server ? QStringLiteral("This is not the address of a companion") : server.error().what);
         error.where = server ? server->shown : server.error().where;
-        error.advice = QStringLiteral("Write http://HOST:PORT, with a base path if there is one; secrets belong into "
-                                      "--token-file or a header");
+        error.advice = QStringLiteral("Write http://HOST:PORT, with a base path if there is one; ") + secrets;
         return tl::make_unexpected(std::move(error));
     }
     QString path = server->base.path(QUrl::FullyEncoded);
@@ -66,18 +66,19 @@ tl::expected<QUrl, SourceError> addressOf(const QString& text, const QString& op
 } // namespace
 
 tl::expected<CompanionAddresses, SourceError> companionAddresses(const QString& prometheus,
-                                                                 const QString& operationsApi, const QString& grafana)
+                                                                 const QString& operationsApi, const QString& grafana,
+                                                                 const CompanionWords& words)
 {
     static const QRegularExpression kPrometheusPages(
         QStringLiteral("/(graph|query|targets|alerts|api/v1(/query.*)?)$"));
     static const QRegularExpression kApiPages(QStringLiteral("/(docs|redoc|openapi\\.json|api/v1(/.*)?)$"));
     static const QRegularExpression kGrafanaPages(QStringLiteral("/(login|dashboards|explore|d/.*|api(/.*)?)$"));
     CompanionAddresses addresses;
-    for (const auto& [text, option, pages, place] :
-         {std::tuple{&prometheus, "--prometheus", &kPrometheusPages, &addresses.prometheus},
-          {&operationsApi, "--ktrdr", &kApiPages, &addresses.operationsApi},
-          {&grafana, "--grafana", &kGrafanaPages, &addresses.grafana}}) {
-        auto url = addressOf(*text, QLatin1String(option), *pages);
+    for (const auto& [text, name, pages, place] :
+         {std::tuple{&prometheus, &words.prometheus, &kPrometheusPages, &addresses.prometheus},
+          {&operationsApi, &words.operationsApi, &kApiPages, &addresses.operationsApi},
+          {&grafana, &words.grafana, &kGrafanaPages, &addresses.grafana}}) {
+        auto url = addressOf(*text, *name, words.secrets, *pages);
         if (!url)
             return tl::make_unexpected(std::move(url.error()));
         *place = *url;

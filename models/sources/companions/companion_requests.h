@@ -24,10 +24,23 @@ struct CompanionAddresses
     [[nodiscard]] bool any() const { return !prometheus.isEmpty() || !operationsApi.isEmpty() || !grafana.isEmpty(); }
 };
 
+/// How an error names the companions and what it says of secrets: by the options of a command line, unless the user
+/// sees something else.
+struct CompanionWords
+{
+    QString prometheus = QStringLiteral("--prometheus");
+    QString operationsApi = QStringLiteral("--ktrdr");
+    QString grafana = QStringLiteral("--grafana");
+    QString secrets = QStringLiteral("secrets belong into --token-file or a header");
+};
+
 /// Reads addresses as people copy them: with or without `/api/v1`, `/graph`, `/docs` at their end. Passwords in them
-/// are refused, other schemes than http and https, too; the error names the option. Empty texts give empty addresses.
-[[nodiscard]] tl::expected<CompanionAddresses, SourceError>
-companionAddresses(const QString& prometheus, const QString& operationsApi, const QString& grafana);
+/// are refused, other schemes than http and https, too; the error names the companion. Empty texts give empty
+/// addresses.
+[[nodiscard]] tl::expected<CompanionAddresses, SourceError> companionAddresses(const QString& prometheus,
+                                                                               const QString& operationsApi,
+                                                                               const QString& grafana,
+                                                                               const CompanionWords& words = {});
 
 /// Addresses of sources that are servers; files, `demo:` and `archive:` are none.
 [[nodiscard]] std::vector<QUrl> serversOf(const QStringList& sources);
