@@ -1,15 +1,15 @@
 #include "models/report/timeline_svg.h"
 
+#include "models/report/metric_svg.h"
 #include "models/report/redaction.h"
 #include "models/report/safe_text.h"
+#include "models/report/svg_parts.h"
 #include "models/report/timeline_labels.h"
 #include "models/trace/critical_path.h"
 #include "models/trace/time_text.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <map>
 
 namespace spanlight::report {
@@ -28,56 +28,11 @@ constexpr int kMargin = 16;
 constexpr int kTicks = 5;
 constexpr double kHatchStep = 6;
 
-struct Palette
-{
-    const char* background;
-    const char* text;
-    const char* faint;
-    const char* line;
-    const char* error;
-    std::array<const char*, 8> services;
-};
-
-constexpr Palette kLight = {
-    "#ffffff", "#1a202c", "#64748b",
-    "#e2e8f0", "#c02626", {"#3182ce", "#2a9d6f", "#7868c8", "#c77d12", "#0e9aa7", "#b5547a", "#6b7f2a", "#8a6d5a"}};
-constexpr Palette kDark = {
-    "#14181f", "#e5e9f0", "#93a0b4",
-    "#2c3442", "#f26d6d", {"#5aa5e8", "#4cc391", "#a396ee", "#e2a544", "#3fc3cf", "#dd83a7", "#a3ba55", "#bf9f8a"}};
-
-constexpr Palette kPage = {
-    "none",
-    "var(--text)",
-    "var(--faint)",
-    "var(--line)",
-    "var(--error)",
-    {"var(--s0)", "var(--s1)", "var(--s2)", "var(--s3)", "var(--s4)", "var(--s5)", "var(--s6)", "var(--s7)"}};
-
-const Palette& paletteOf(SvgColours colours)
-{
-    switch (colours) {
-    case SvgColours::Light:
-        break;
-    case SvgColours::Dark:
-        return kDark;
-    case SvgColours::Page:
-        return kPage;
-    }
-    return kLight;
-}
-
-std::string number(double value)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f", value);
-    return text.data();
-}
-
 class SvgWriter
 {
 public:
     SvgWriter(const TimelineInput& input, const SvgOptions& options)
-        : m_input(input), m_options(options), m_palette(paletteOf(options.colours)), m_timeline(layoutTimeline(input)),
+        : m_input(input), m_options(options), m_palette(svgPalette(options.colours)), m_timeline(layoutTimeline(input)),
           m_axis(axisOf(input, m_timeline, options.asOfNs))
     {
         if (options.title.empty() && options.subtitle.empty())
@@ -96,7 +51,8 @@ public:
     std::string write()
     {
         const std::size_t more = m_rows < m_timeline.rows.size() ? 1 : 0;
-        const int height = m_top + static_cast<int>(m_rows + more) * kRowHeight + kMargin;
+        const int below = m_top + static_cast<int>(m_rows + more) * kRowHeight;
+        const int height = below + metricsHeight(m_options) + kMargin;
         m_out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + std::to_string(m_options.width) +
                 "\" height=\"" + std::to_string(height) + "\" viewBox=\"0 0 " + std::to_string(m_options.width) + " " +
                 std::to_string(height) + "\" font-family=\"Inter, 'DejaVu Sans', sans-serif\" font-size=\"12\">\n";
@@ -111,14 +67,15 @@ public:
         if (more > 0)
             text(kMargin, m_top + static_cast<int>(m_rows) * kRowHeight + 15,
                  "… and " + std::to_string(m_timeline.rows.size() - m_rows) + " more rows", m_palette.faint);
+        m_out += metricsSvg(m_options, {below, kMargin, m_labelWidth, static_cast<double>(m_barLeft),
+                                        static_cast<double>(m_barWidth), m_axis.startNs, m_axis.endNs});
         return std::move(m_out) + "</svg>\n";
     }
 
 private:
     void text(double x, double y, const std::string& value, const char* colour, const std::string& more = {})
     {
-        m_out += "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" fill=\"" + colour + "\" " + more + ">" +
-                 xmlText(value) + "</text>\n";
+        m_out += svgText(x, y, value, colour, more);
     }
 
     [[nodiscard]] std::string label(const TimelineRow& row) const
@@ -136,8 +93,7 @@ private:
 
     void line(double x1, double y1, double x2, double y2, const char* colour, const char* width = "1")
     {
-        m_out += "<line x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" +
-                 number(y2) + "\" stroke=\"" + colour + "\" stroke-width=\"" + width + "\"/>\n";
+        m_out += svgLine(x1, y1, x2, y2, colour, width);
     }
 
     [[nodiscard]] const char* openColour() const { return m_options.alarming ? m_palette.error : m_palette.faint; }
@@ -160,7 +116,7 @@ private:
 
     void rect(double x, int y, double width, int height, const std::string& style)
     {
-        m_out += "<rect x=\"" + number(x) + "\" y=\"" + std::to_string(y) + "\" width=\"" + number(width) +
+        m_out += "<rect x=\"" + svgNumber(x) + "\" y=\"" + std::to_string(y) + "\" width=\"" + svgNumber(width) +
                  "\" height=\"" + std::to_string(height) + "\" rx=\"2\" " + style + "/>\n";
     }
 
@@ -173,8 +129,8 @@ private:
             const double left = std::max(foot, x);
             const double right = std::min(foot + height, x + width);
             if (right > left)
-                lines += "M" + number(left) + " " + number(y + height - (left - foot)) + "L" + number(right) + " " +
-                         number(y + height - (right - foot));
+                lines += "M" + svgNumber(left) + " " + svgNumber(y + height - (left - foot)) + "L" + svgNumber(right) +
+                         " " + svgNumber(y + height - (right - foot));
         }
         m_out += "<path d=\"" + lines + "\" stroke=\"" + edge + "\" stroke-width=\"1.2\" fill=\"none\"/>\n";
     }
@@ -233,7 +189,7 @@ private:
 
     const TimelineInput& m_input;
     const SvgOptions& m_options;
-    const Palette& m_palette;
+    const SvgPalette& m_palette;
     Timeline m_timeline;
     TimelineSpan m_axis;
     std::map<std::string, const char*> m_colours;
@@ -247,6 +203,20 @@ private:
 };
 
 } // namespace
+
+void addMetrics(SvgOptions& options, const operations::CompanionFacts* facts,
+                const std::vector<operations::MetricQuery>& queries)
+{
+    if (facts == nullptr)
+        return;
+    options.metrics = metricLanes(*facts, queries);
+    if (options.metrics.empty())
+        return;
+    const operations::FactOrigin& origin = facts->series.front().origin;
+    const std::size_t scheme = origin.url.find("://");
+    const std::string host = origin.url.substr(scheme == std::string::npos ? 0 : scheme + 3);
+    options.metricsNote = host.substr(0, host.find('/')) + ", asked at " + trace::toRfc3339(origin.timeNs);
+}
 
 std::string timelineSvg(const TimelineInput& input, const SvgOptions& options)
 {

@@ -1,6 +1,7 @@
 #include "ui/companions/metric_strip.h"
 
 #include "models/items/text.h"
+#include "ui/companions/lane_strokes.h"
 #include "ui/gantt/gantt_view.h"
 
 #include <QEvent>
@@ -18,10 +19,16 @@
 
 namespace spanlight::ui {
 
+using report::lastSample;
+using report::MetricLane;
+using report::MetricLine;
+using report::metricText;
+
 namespace {
 
 constexpr int kTitleHeight = 24;
 constexpr int kLaneHeight = 34;
+constexpr int kNameMargin = 10;
 constexpr int kChartMargin = 4; // of a lane, above and below its curves
 constexpr std::size_t kNamedValues = 3;
 
@@ -33,7 +40,7 @@ QString laneText(const MetricLine& line, const MetricLane& lane)
 
 } // namespace
 
-MetricStrip::MetricStrip(GanttView& view) : QWidget(&view), m_view(view)
+MetricStrip::MetricStrip(GanttView& view) : GanttFooter(&view), m_view(view)
 {
     setObjectName(QStringLiteral("metricStrip"));
     setAccessibleName(tr("Metrics on the axis of the timeline"));
@@ -50,7 +57,7 @@ MetricStrip::MetricStrip(GanttView& view) : QWidget(&view), m_view(view)
 
 void MetricStrip::setFacts(const operations::CompanionFacts* facts, const std::vector<operations::MetricQuery>& queries)
 {
-    m_lanes = facts == nullptr ? std::vector<MetricLane>() : metricLanes(*facts, queries);
+    m_lanes = facts == nullptr ? std::vector<MetricLane>() : report::metricLanes(*facts, queries);
     m_first = std::min(m_first, m_lanes.empty() ? 0 : m_lanes.size() - 1);
     m_origin.clear();
     if (!m_lanes.empty()) {
@@ -124,7 +131,7 @@ std::size_t MetricStrip::firstHidden() const
 
 void MetricStrip::resizeEvent(QResizeEvent* event)
 {
-    QWidget::resizeEvent(event);
+    GanttFooter::resizeEvent(event);
     while (m_first > 0 && firstHidden() == m_lanes.size() && laneTop(m_lanes.size() + 1) <= height())
         --m_first; // no empty room below while lanes are hidden above
 }
@@ -134,16 +141,12 @@ QColor MetricStrip::colourOf(const MetricLine& line) const
     return line.label.empty() ? m_theme.accent : m_colours.colour(line.label);
 }
 
-void MetricStrip::paintTitle(QPainter& painter) const
+void MetricStrip::paintTitle(QPainter& painter, const QString& text, int left, int width) const
 {
     painter.setPen(m_theme.border);
-    painter.drawLine(0, 0, width(), 0);
-    const int left = m_fold->geometry().right() + 6;
-    QString text = tr("%1, asked at %2").arg(m_origin, m_zone.timeOfDay(m_askedNs));
-    if (const std::size_t end = firstHidden(); !m_folded && (m_first > 0 || end < m_lanes.size()))
-        text += tr(" · %1 to %2 of %3, Shift and wheel for the others").arg(m_first + 1).arg(end).arg(m_lanes.size());
+    painter.drawLine(0, 0, width, 0);
     painter.setPen(m_theme.muted);
-    const QRect area(left, 1, width() - left - 8, kTitleHeight - 1);
+    const QRect area(left, 1, width - left - 8, kTitleHeight - 1);
     painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, area.width()));
 }
@@ -152,7 +155,7 @@ void MetricStrip::paintTitle(QPainter& painter) const
 void MetricStrip::paintName(QPainter& painter, const MetricLane& lane, int top) const
 {
     const QFontMetrics metrics = painter.fontMetrics();
-    const QRect area(10, top, m_view.nameWidth() - 20, kLaneHeight);
+    const QRect area(kNameMargin, top, m_view.nameWidth() - 2 * kNameMargin, kLaneHeight);
     int right = area.right();
     if (lane.lines.size() + lane.omitted > kNamedValues) {
         const QString count = tr("%1 lines").arg(lane.lines.size() + lane.omitted);
@@ -174,9 +177,8 @@ void MetricStrip::paintName(QPainter& painter, const MetricLane& lane, int top) 
         metrics.elidedText(items::cellText(lane.title, 80), Qt::ElideRight, std::max(0, right - area.left())));
 }
 
-void MetricStrip::paintCurves(QPainter& painter, const MetricLane& lane, int top) const
+void MetricStrip::paintCurves(QPainter& painter, const TimeScale& scale, const MetricLane& lane, int top) const
 {
-    const TimeScale scale = m_view.scale();
     const int height = kLaneHeight - 2 * kChartMargin;
     painter.save();
     painter.setClipRect(QRectF(scale.left, top, scale.width, kLaneHeight));
@@ -191,7 +193,7 @@ void MetricStrip::paintCurves(QPainter& painter, const MetricLane& lane, int top
                 continue;
             }
             QPainterPath path(QPointF(stroke.front().x, stroke.front().y));
-            for (const LanePoint& point : stroke)
+            for (const StrokePoint& point : stroke)
                 path.lineTo(point.x, point.y);
             painter.setBrush(Qt::NoBrush);
             painter.setPen(QPen(colour, 1.6));
@@ -214,12 +216,42 @@ void MetricStrip::paintCurves(QPainter& painter, const MetricLane& lane, int top
     painter.restore();
 }
 
-void MetricStrip::paintLane(QPainter& painter, const MetricLane& lane, int top) const
+void MetricStrip::paintLanes(QPainter& painter, const Place& place) const
 {
+    const GanttDocument* document = m_view.document();
+    if (document == nullptr)
+        return;
+    const int bottom = place.size.height();
     painter.setPen(m_theme.grid);
-    painter.drawLine(0, top, width(), top);
-    paintName(painter, lane, top);
-    paintCurves(painter, lane, top);
+    for (const Tick& tick : rulerTicks(place.scale, document->timeline.startNs, 100))
+        painter.drawLine(QPointF(std::round(tick.x) + 0.5, kTitleHeight), QPointF(std::round(tick.x) + 0.5, bottom));
+    int top = kTitleHeight;
+    for (std::size_t lane = place.first; lane < place.end; ++lane) {
+        painter.setPen(m_theme.grid);
+        painter.drawLine(0, top, place.size.width(), top);
+        paintName(painter, m_lanes[lane], top);
+        paintCurves(painter, place.scale, m_lanes[lane], top);
+        top += kLaneHeight;
+    }
+    painter.setPen(m_theme.border);
+    painter.drawLine(QPointF(place.scale.left - 0.5, kTitleHeight), QPointF(place.scale.left - 0.5, bottom));
+    const double now = document->nowNs ? place.scale.x(*document->nowNs) : -1;
+    if (now >= place.scale.left && now <= place.scale.right()) {
+        painter.setPen(QPen(document->alarming ? m_theme.error : m_theme.accent, 1.4));
+        painter.drawLine(QPointF(now, kTitleHeight), QPointF(now, bottom));
+    }
+}
+
+int MetricStrip::pictureHeight() const
+{
+    return m_folded || m_lanes.empty() ? 0 : sizeHint().height();
+}
+
+void MetricStrip::paintPicture(QPainter& painter, const TimeScale& scale, int width) const
+{
+    painter.setFont(font());
+    paintLanes(painter, {scale, {width, pictureHeight()}, 0, m_lanes.size()});
+    paintTitle(painter, tr("Metrics · %1").arg(originText()), kNameMargin, width);
 }
 
 void MetricStrip::paintEvent(QPaintEvent*)
@@ -227,28 +259,23 @@ void MetricStrip::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setFont(font());
     painter.fillRect(rect(), m_theme.window);
-    const GanttDocument* document = m_view.document();
-    if (!m_folded && document != nullptr) {
-        const TimeScale scale = m_view.scale();
-        painter.setPen(m_theme.grid);
-        for (const Tick& tick : rulerTicks(scale, document->timeline.startNs, 100))
-            painter.drawLine(QPointF(std::round(tick.x) + 0.5, kTitleHeight),
-                             QPointF(std::round(tick.x) + 0.5, height()));
-        for (std::size_t lane = m_first; lane < firstHidden(); ++lane)
-            paintLane(painter, m_lanes[lane], laneTop(lane));
-        painter.setPen(m_theme.border);
-        painter.drawLine(QPointF(scale.left - 0.5, kTitleHeight), QPointF(scale.left - 0.5, height()));
-        const double now = document->nowNs ? scale.x(*document->nowNs) : -1;
-        if (now >= scale.left && now <= scale.right()) {
-            painter.setPen(QPen(document->alarming ? m_theme.error : m_theme.accent, 1.4));
-            painter.drawLine(QPointF(now, kTitleHeight), QPointF(now, height()));
-        }
-        if (m_hoverX && *m_hoverX >= scale.left) {
-            painter.setPen(QPen(m_theme.muted, 1, Qt::DotLine));
-            painter.drawLine(QPointF(*m_hoverX, kTitleHeight), QPointF(*m_hoverX, height()));
-        }
+    const TimeScale scale = m_view.scale();
+    const std::size_t end = firstHidden();
+    if (!m_folded)
+        paintLanes(painter, {scale, size(), m_first, end});
+    if (!m_folded && m_hoverX && *m_hoverX >= scale.left) {
+        painter.setPen(QPen(m_theme.muted, 1, Qt::DotLine));
+        painter.drawLine(QPointF(*m_hoverX, kTitleHeight), QPointF(*m_hoverX, height()));
     }
-    paintTitle(painter);
+    QString text = originText();
+    if (!m_folded && (m_first > 0 || end < m_lanes.size()))
+        text += tr(" · %1 to %2 of %3, Shift and wheel for the others").arg(m_first + 1).arg(end).arg(m_lanes.size());
+    paintTitle(painter, text, m_fold->geometry().right() + 6, width());
+}
+
+QString MetricStrip::originText() const
+{
+    return tr("%1, asked at %2").arg(m_origin, m_zone.timeOfDay(m_askedNs));
 }
 
 QString MetricStrip::textAt(const QPoint& point) const
@@ -264,7 +291,7 @@ QString MetricStrip::textAt(const QPoint& point) const
                           .arg(items::cellText(lane.title, 80).toHtmlEscaped(),
                                onChart ? QStringLiteral(" · ") + m_zone.dateAndTime(ns) : tr(" · newest values"))};
     for (const MetricLine& line : lane.lines) {
-        const auto sample = onChart ? sampleAt(lane, line, ns) : lastSample(line);
+        const auto sample = onChart ? report::sampleAt(lane, line, ns) : lastSample(line);
         const QString value = sample ? QString::fromStdString(metricText(sample->value, lane.unit)) : tr("no sample");
         const QString label = items::cellText(line.label, 80);
         lines << (label.isEmpty() ? value : label + QStringLiteral(": ") + value).toHtmlEscaped();
@@ -281,7 +308,7 @@ bool MetricStrip::event(QEvent* event)
         QToolTip::showText(help->globalPos(), textAt(help->pos()), this);
         return true;
     }
-    return QWidget::event(event);
+    return GanttFooter::event(event);
 }
 
 void MetricStrip::wheelEvent(QWheelEvent* event)
@@ -311,7 +338,7 @@ void MetricStrip::mouseMoveEvent(QMouseEvent* event)
 
 void MetricStrip::leaveEvent(QEvent* event)
 {
-    QWidget::leaveEvent(event);
+    GanttFooter::leaveEvent(event);
     m_hoverX.reset();
     update();
 }

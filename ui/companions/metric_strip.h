@@ -1,7 +1,8 @@
 #pragma once
 
 #include "models/items/time_zone.h"
-#include "ui/companions/metric_lanes.h"
+#include "models/report/metric_lanes.h"
+#include "ui/gantt/gantt_footer.h"
 #include "ui/theme/service_colours.h"
 #include "ui/theme/theme.h"
 
@@ -19,7 +20,7 @@ class GanttView;
 /// What Prometheus knows, below the lines of a timeline and on its axis: a small chart for each query. Hidden while
 /// there is nothing to show. The wheel zooms as it does on the ruler; where not all lanes fit, Shift and the wheel
 /// bring the others.
-class MetricStrip : public QWidget
+class MetricStrip : public GanttFooter
 {
     Q_OBJECT
 
@@ -33,8 +34,11 @@ public:
     void setTimeZone(const items::TimeZone& zone);
     void setFolded(bool folded);
     [[nodiscard]] bool isFolded() const { return m_folded; }
-    [[nodiscard]] const std::vector<MetricLane>& lanes() const { return m_lanes; }
+    [[nodiscard]] const std::vector<report::MetricLane>& lanes() const { return m_lanes; }
     [[nodiscard]] QSize sizeHint() const override;
+    /// Nothing while it is folded.
+    [[nodiscard]] int pictureHeight() const override;
+    void paintPicture(QPainter& painter, const TimeScale& scale, int width) const override;
     /// What a tooltip says at a point of the strip, as rich text: the time, and each line's value then.
     [[nodiscard]] QString textAt(const QPoint& point) const;
 
@@ -50,15 +54,25 @@ private:
     [[nodiscard]] int laneTop(std::size_t lane) const;
     [[nodiscard]] std::optional<std::size_t> laneAt(int y) const;
     [[nodiscard]] std::size_t firstHidden() const;
-    [[nodiscard]] QColor colourOf(const MetricLine& line) const;
-    void paintTitle(QPainter& painter) const;
-    void paintLane(QPainter& painter, const MetricLane& lane, int top) const;
-    void paintName(QPainter& painter, const MetricLane& lane, int top) const;
-    void paintCurves(QPainter& painter, const MetricLane& lane, int top) const;
+    /// The lanes first … end of a drawing.
+    struct Place
+    {
+        TimeScale scale;
+        QSize size;
+        std::size_t first = 0;
+        std::size_t end = 0;
+    };
+
+    [[nodiscard]] QColor colourOf(const report::MetricLine& line) const;
+    void paintTitle(QPainter& painter, const QString& text, int left, int width) const;
+    void paintLanes(QPainter& painter, const Place& place) const;
+    void paintName(QPainter& painter, const report::MetricLane& lane, int top) const;
+    void paintCurves(QPainter& painter, const TimeScale& scale, const report::MetricLane& lane, int top) const;
+    [[nodiscard]] QString originText() const;
     void updateTitle();
 
     GanttView& m_view;
-    std::vector<MetricLane> m_lanes;
+    std::vector<report::MetricLane> m_lanes;
     ServiceColours m_colours;
     Theme m_theme = Theme::light();
     items::TimeZone m_zone;

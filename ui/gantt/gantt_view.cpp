@@ -1,5 +1,6 @@
 #include "ui/gantt/gantt_view.h"
 
+#include "ui/gantt/gantt_footer.h"
 #include "ui/gantt/gantt_header.h"
 #include "ui/gantt/row_tooltip.h"
 
@@ -63,7 +64,7 @@ GanttView::GanttView(QWidget* parent) : QAbstractScrollArea(parent)
 
 GanttView::~GanttView() = default;
 
-void GanttView::setFooter(QWidget& footer)
+void GanttView::setFooter(GanttFooter& footer)
 {
     m_footer = &footer;
     footer.setParent(this);
@@ -227,6 +228,11 @@ void GanttView::focusOutEvent(QFocusEvent* event)
     viewport()->update();
 }
 
+bool GanttView::hasFooterInPicture() const
+{
+    return m_footer != nullptr && !m_footer->isHidden() && m_footer->pictureHeight() > 0;
+}
+
 QImage GanttView::picture(int width, std::size_t maxRows, double pixelRatio) const
 {
     GanttScene shown = scene();
@@ -234,7 +240,8 @@ QImage GanttView::picture(int width, std::size_t maxRows, double pixelRatio) con
     shown.hovered.reset();
     const std::size_t rows = std::min(maxRows, m_rows.size());
     const int head = m_metrics.headerHeight();
-    const int height = head + static_cast<int>(rows) * m_metrics.rowHeight + 8;
+    const int below = head + static_cast<int>(rows) * m_metrics.rowHeight + 8;
+    const int height = below + (hasFooterInPicture() ? m_footer->pictureHeight() : 0);
     QImage image(QSize(width, height) * pixelRatio, QImage::Format_RGB32);
     image.setDevicePixelRatio(pixelRatio);
     image.fill(m_theme.window);
@@ -250,9 +257,12 @@ QImage GanttView::picture(int width, std::size_t maxRows, double pixelRatio) con
     QPainter painter(&image);
     paintHeader(painter, shown, minimap);
     painter.translate(0, head);
-    paintGrid(painter, shown, height - head);
+    paintGrid(painter, shown, below - head);
     paintRows(painter, shown, 0, rows - 1, 0);
-    paintNowLine(painter, shown, height - head);
+    paintNowLine(painter, shown, below - head);
+    painter.translate(0, below - head);
+    if (hasFooterInPicture())
+        m_footer->paintPicture(painter, shown.scale(), width);
     return image;
 }
 

@@ -19,6 +19,7 @@ class QVariantAnimation;
 
 namespace spanlight::ui {
 
+class GanttFooter;
 class GanttHeader;
 
 /// The timeline of one operation: names beside bars, minimap and ruler above.
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] TimeScale scale() const { return scene().scale(); }
     /// A widget below the lines, on the same axis; as high as its size hint says, but at most two fifths of the view.
     /// Hidden: no room. It paints anew whenever the axis changes; the view becomes its parent.
-    void setFooter(QWidget& footer);
+    void setFooter(GanttFooter& footer);
     /// The footer's size hint, or whether it is hidden, has changed.
     void updateFooter();
     /// Zooms by wheel or hand around a place of the axis: factor < 1 zooms in.
@@ -72,7 +73,9 @@ public:
     [[nodiscard]] std::optional<std::size_t> lineAt(const QPoint& point) const;
     /// Where a line is on the viewport; may be outside.
     [[nodiscard]] QRect lineRect(std::size_t line) const;
-    /// The whole timeline with all visible lines (at most `maxRows`) and this width.
+    /// Whether a picture has the footer: it is neither hidden nor folded.
+    [[nodiscard]] bool hasFooterInPicture() const;
+    /// The whole timeline with all visible lines (at most `maxRows`) and this width, and the footer below them.
     [[nodiscard]] QImage picture(int width, std::size_t maxRows, double pixelRatio = 1.0) const;
 
 public slots:
@@ -141,7 +144,7 @@ private:
     items::TimeZone m_zone;
     int m_wantedNameWidth = GanttMetrics().nameWidth; ///< as far as the view is wide enough
     GanttHeader* m_header = nullptr;
-    QWidget* m_footer = nullptr;
+    GanttFooter* m_footer = nullptr;
     QVariantAnimation* m_flash = nullptr;
     QVariantAnimation* m_fresh = nullptr; ///< fades the marks of new lines
     QVariantAnimation* m_zoom = nullptr;

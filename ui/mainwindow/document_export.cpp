@@ -132,6 +132,8 @@ bool DocumentExport::writePicture(const QString& path)
         options.alarming = isAlarming(document->diagnosis().verdict.state);
         options.title = document->diagnosis().verdict.headline;
         options.subtitle = document->id.toStdString();
+        if (m_gantt.hasFooterInPicture() && document->profile)
+            report::addMetrics(options, document->companions.get(), document->profile->metrics);
         return write(path, QByteArray::fromStdString(report::timelineSvg(document->analysis.timeline, options)));
     }
     QByteArray bytes;

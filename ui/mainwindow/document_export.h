@@ -30,7 +30,7 @@ public:
     void choosePicture();
     /// Markdown, or a web page by the name's end.
     bool writeReport(const QString& path, const report::Introduction& introduction = {});
-    /// PNG, or SVG by the name's end.
+    /// PNG, or SVG by the name's end; with the metrics below the timeline unless they are folded.
     bool writePicture(const QString& path);
     void copyReport(const report::Introduction& introduction = {}) const;
     /// How to get the same document in a terminal.

@@ -55,7 +55,7 @@ std::string heading(const diagnosis::Diagnosis& document)
            document.asOfNote + ")\n\n";
 }
 
-std::string pictureOf(const Analysis& analysis, const TimelineArguments& arguments)
+std::string pictureOf(const Analysis& analysis, const DiagnoseRequest& request, const TimelineArguments& arguments)
 {
     const auto& document = analysis.diagnosis;
     report::SvgOptions options;
@@ -64,6 +64,7 @@ std::string pictureOf(const Analysis& analysis, const TimelineArguments& argumen
     options.alarming = isAlarming(document.verdict.state);
     options.title = document.subject.id;
     options.subtitle = std::string(name(document.verdict.state)) + " · " + document.verdict.headline;
+    report::addMetrics(options, request.companions, request.profile->metrics);
     return report::timelineSvg(analysis.timeline, options);
 }
 
@@ -78,12 +79,13 @@ std::string callsOf(const Analysis& analysis, const DiagnoseRequest& request, co
            report::callsText(calls, columnsFor(arguments, tableColumns(arguments.output)));
 }
 
-tl::expected<void, CliError> write(const Analysis& analysis, const TimelineArguments& arguments)
+tl::expected<void, CliError> write(const Analysis& analysis, const DiagnoseRequest& request,
+                                   const TimelineArguments& arguments)
 {
     if (extensionOf(arguments.output) == "png")
-        return writePng(pictureOf(analysis, arguments), arguments.output);
+        return writePng(pictureOf(analysis, request, arguments), arguments.output);
     if (extensionOf(arguments.output) == "svg")
-        return writeResult(pictureOf(analysis, arguments), arguments.output);
+        return writeResult(pictureOf(analysis, request, arguments), arguments.output);
     if (arguments.format == "json")
         return writeResult(report::timelineJson(analysis.timeline), arguments.output);
     report::TextTimelineOptions options;
@@ -128,7 +130,7 @@ tl::expected<int, CliError> timeline(const CommonArguments& common, TimelineArgu
                                        "nothing is there for '" + id +
                                            "'. 'spanlight-cli search' with the same sources lists what is there."});
     const auto written = arguments.calls ? writeResult(callsOf(analysis, request, arguments), arguments.output)
-                                         : write(analysis, arguments);
+                                         : write(analysis, request, arguments);
     if (!written)
         return tl::unexpected(written.error());
     return kDone;

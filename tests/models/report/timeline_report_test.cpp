@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace spanlight::report {
 namespace {
@@ -77,6 +78,56 @@ TEST(TimelineReport, HatchesGapsWithLinesThatEveryRendererDraws)
     ASSERT_NE(path, std::string::npos);
     const std::string lines = svg.substr(path, svg.find("/>", path) - path);
     EXPECT_GT(std::count(lines.begin(), lines.end(), 'M'), 10) << lines;
+}
+
+operations::CompanionFacts workersOverTime(std::int64_t fromNs, std::int64_t stepNs, int samples)
+{
+    operations::MetricSeries series;
+    series.origin = {"http://localhost:9090/api/v1/query_range", fromNs};
+    series.query = "workers";
+    series.title = "Workers <available>";
+    series.stepNs = stepNs;
+    for (int i = 0; i < samples; ++i)
+        series.samples.push_back({fromNs + i * stepNs, i % 3 + 0.5});
+    operations::CompanionFacts facts;
+    facts.series.push_back(series);
+    return facts;
+}
+
+TEST(TimelineReport, DrawsMetricsBelowTheRowsAndWithinTheirAxis)
+{
+    const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
+    const std::string without = timelineSvg(one.analysis.timeline, {});
+    const auto& traces = *one.analysis.timeline.traces;
+    const std::int64_t startNs = traces.startNs(one.analysis.timeline.spans.front());
+    constexpr std::int64_t kHourNs = 3'600'000'000'000;
+    const auto facts = workersOverTime(startNs - 10 * kHourNs, kHourNs, 400); // much longer than the operation
+    SvgOptions options;
+    addMetrics(options, &facts, {{"workers", "", "", "", {}, {}}});
+    ASSERT_EQ(options.metrics.size(), 1U);
+    const std::string svg = timelineSvg(one.analysis.timeline, options);
+    EXPECT_NE(svg.find("Workers &lt;available&gt;"), std::string::npos);
+    EXPECT_NE(svg.find("Metrics · localhost:9090, asked at"), std::string::npos);
+    EXPECT_GT(svg.size(), without.size());
+    const std::size_t path = svg.rfind("<path d=\"M");
+    ASSERT_NE(path, std::string::npos);
+    std::istringstream line(svg.substr(path + 10));
+    double firstX = 0;
+    line >> firstX;
+    EXPECT_NEAR(firstX, 16 + 400 + 12, 0.2) << "the curve begins where the bars may begin";
+    for (std::string word; line >> word && word.find('"') == std::string::npos;)
+        if (const std::size_t next = word.find('L'); next != std::string::npos)
+            EXPECT_LE(std::stod(word.substr(next + 1)), 1100.1) << "and ends with the axis";
+}
+
+TEST(TimelineReport, IsTheSamePictureWhereNoMetricsAreKnown)
+{
+    const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
+    SvgOptions options;
+    addMetrics(options, nullptr, {{"workers", "", "", "", {}, {}}});
+    const operations::CompanionFacts none;
+    addMetrics(options, &none, {{"workers", "", "", "", {}, {}}});
+    EXPECT_EQ(timelineSvg(one.analysis.timeline, options), timelineSvg(one.analysis.timeline, {}));
 }
 
 } // namespace

@@ -88,6 +88,31 @@ TEST_F(MetricStripTest, LeavesAGapWhereThereIsNoSample)
     EXPECT_FALSE(paints(startNs + 34 * kSecond, startNs + 70 * kSecond));
 }
 
+TEST_F(MetricStripTest, StandsInAPictureOnItsAxisUnlessItIsFolded)
+{
+    const int without = view.picture(1200, 10).height();
+    show();
+    const QImage picture = view.picture(1200, 10);
+    ASSERT_EQ(picture.height(), without + strip.sizeHint().height());
+    const double left = view.scale().left;
+    const double perNs = (1200 - left) / static_cast<double>(view.window().lengthNs());
+    const auto paintsAt = [&](std::int64_t fromNs, std::int64_t toNs) {
+        const auto xOf = [&](std::int64_t ns) {
+            return static_cast<int>(left + static_cast<double>(ns - view.window().startNs) * perNs);
+        };
+        for (int x = xOf(fromNs); x < xOf(toNs); ++x)
+            for (int y = without + 30; y < without + 54; ++y)
+                if (picture.pixelColor(x, y).saturation() > 60)
+                    return true;
+        return false;
+    };
+    EXPECT_TRUE(paintsAt(startNs + 5 * kSecond, startNs + 25 * kSecond));
+    EXPECT_FALSE(paintsAt(startNs + 36 * kSecond, startNs + 68 * kSecond)) << "the gap is where it is in time";
+    strip.setFolded(true);
+    EXPECT_FALSE(view.hasFooterInPicture());
+    EXPECT_EQ(view.picture(1200, 10).height(), without);
+}
+
 TEST_F(MetricStripTest, TellsTimeAndValuesUnderThePointer)
 {
     show();

@@ -3,17 +3,20 @@
 #include "ui/companions/metric_strip.h"
 #include "ui/companions/worker_panel.h"
 #include "ui/gantt/gantt_view.h"
+#include "ui/mainwindow/document_export.h"
 #include "ui/mainwindow/main_window.h"
 #include "ui/mainwindow/operation_header.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QDockWidget>
+#include <QFile>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
+#include <QTemporaryDir>
 
 #include <gtest/gtest.h>
 
@@ -89,6 +92,25 @@ TEST_F(WindowCompanionsTest, ShowMetricsWorkersAndProgress)
     EXPECT_EQ(window.findChild<QTableView*>(QStringLiteral("workerTable"))->model()->rowCount(), 1);
     emit window.findChild<WorkerPanel*>()->operationActivated(QStringLiteral("op_other"));
     EXPECT_EQ(workbench.operations, QStringList{QStringLiteral("op_other")});
+}
+
+TEST_F(WindowCompanionsTest, StandInAVectorPictureUnlessTheyAreFolded)
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("picture.svg"));
+    const auto drawn = [&] {
+        EXPECT_TRUE(window.exports().writePicture(path));
+        QFile file(path);
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+        return QString::fromUtf8(file.readAll());
+    };
+    facts.series.front().title = "Workers available";
+    facts.series.front().origin = {"http://localhost:9090/api/v1/query_range", 990 * kSecond};
+    show();
+    EXPECT_TRUE(drawn().contains(QStringLiteral("Workers available")));
+    EXPECT_TRUE(drawn().contains(QStringLiteral("Metrics · localhost:9090, asked at 1970-01-01T00:16:30")));
+    strip().setFolded(true);
+    EXPECT_FALSE(drawn().contains(QStringLiteral("Workers available")));
 }
 
 TEST_F(WindowCompanionsTest, TellHowProgressStandsToTheMomentOfLooking)

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "models/operations/companion_facts.h"
-#include "ui/gantt/gantt_geometry.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -9,8 +8,8 @@
 #include <string>
 #include <vector>
 
-// What a strip of metrics shows, and where: pure functions, no Qt.
-namespace spanlight::ui {
+// What metrics beside a timeline look like, wherever they are drawn.
+namespace spanlight::report {
 
 /// One series of a lane.
 struct MetricLine
@@ -38,16 +37,17 @@ inline constexpr std::size_t kMostLines = 12;
 [[nodiscard]] std::vector<MetricLane> metricLanes(const operations::CompanionFacts& facts,
                                                   const std::vector<operations::MetricQuery>& queries);
 
+/// A sample at its place in a lane.
 struct LanePoint
 {
-    double x = 0;
-    double y = 0;
+    std::int64_t timeNs = 0;
+    double share = 0; ///< of the height: 0 at the bottom, 1 at the top
 };
 
-/// One stroke for each run of samples without a gap, within [top, top + height]; a stroke of one point is a dot. Never
-/// across a missing sample or a value that is no number. Only what a window can show, with one neighbour on each side.
-[[nodiscard]] std::vector<std::vector<LanePoint>> laneStrokes(const MetricLane& lane, const MetricLine& line,
-                                                              const TimeScale& scale, double top, double height);
+/// One run for each stretch of samples without a gap; a run of one point is a dot. Never across a missing sample or a
+/// value that is no number. Only what [start, end] can show, with one neighbour on each side.
+[[nodiscard]] std::vector<std::vector<LanePoint>> laneRuns(const MetricLane& lane, const MetricLine& line,
+                                                           std::int64_t startNs, std::int64_t endNs);
 
 /// The sample that is nearest to the time, at most half a step away; nothing in a gap.
 [[nodiscard]] std::optional<operations::MetricSample> sampleAt(const MetricLane& lane, const MetricLine& line,
@@ -58,4 +58,4 @@ struct LanePoint
 /// "3", "0.25 %", "12,400 ms".
 [[nodiscard]] std::string metricText(double value, const std::string& unit);
 
-} // namespace spanlight::ui
+} // namespace spanlight::report

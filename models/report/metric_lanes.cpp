@@ -1,11 +1,13 @@
-#include "ui/companions/metric_lanes.h"
+#include "models/report/metric_lanes.h"
+
+#include "models/trace/intervals.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
 
-namespace spanlight::ui {
+namespace spanlight::report {
 
 using operations::MetricSample;
 using operations::MetricSeries;
@@ -95,30 +97,30 @@ std::vector<MetricLane> metricLanes(const operations::CompanionFacts& facts,
     return lanes;
 }
 
-std::vector<std::vector<LanePoint>> laneStrokes(const MetricLane& lane, const MetricLine& line, const TimeScale& scale,
-                                                double top, double height)
+std::vector<std::vector<LanePoint>> laneRuns(const MetricLane& lane, const MetricLine& line, std::int64_t startNs,
+                                             std::int64_t endNs)
 {
     const auto& samples = line.samples;
     const auto before = [](const MetricSample& sample, std::int64_t ns) { return sample.timeNs < ns; };
-    auto from = std::lower_bound(samples.begin(), samples.end(), scale.window.startNs, before);
-    auto to = std::lower_bound(from, samples.end(), scale.window.endNs, before);
+    auto from = std::lower_bound(samples.begin(), samples.end(), startNs, before);
+    auto to = std::lower_bound(from, samples.end(), endNs, before);
     from = from == samples.begin() ? from : from - 1;
     to = to == samples.end() ? to : to + 1;
     const std::int64_t gapNs = lane.stepNs + lane.stepNs / 2;
-    std::vector<std::vector<LanePoint>> strokes;
+    std::vector<std::vector<LanePoint>> runs;
     bool open = false;
     for (auto sample = from; sample != to; ++sample) {
         if (!isNumber(*sample)) {
             open = false;
             continue;
         }
-        if (!open || lengthNs((sample - 1)->timeNs, sample->timeNs) > gapNs)
-            strokes.emplace_back();
+        if (!open || trace::saturatedDifference(sample->timeNs, (sample - 1)->timeNs) > gapNs)
+            runs.emplace_back();
         open = true;
         const double share = (sample->value / 2 - lane.low / 2) / (lane.high / 2 - lane.low / 2); // the sums are finite
-        strokes.back().push_back({scale.x(sample->timeNs), top + height * (1 - std::clamp(share, 0.0, 1.0))});
+        runs.back().push_back({sample->timeNs, std::clamp(share, 0.0, 1.0)});
     }
-    return strokes;
+    return runs;
 }
 
 std::optional<MetricSample> sampleAt(const MetricLane& lane, const MetricLine& line, std::int64_t ns)
@@ -130,7 +132,7 @@ std::optional<MetricSample> sampleAt(const MetricLane& lane, const MetricLine& l
     std::optional<MetricSample> nearest;
     std::int64_t distance = lane.stepNs / 2 + 1;
     const auto look = [&](const MetricSample& sample) {
-        const std::int64_t apart = std::abs(lengthNs(std::min(ns, sample.timeNs), std::max(ns, sample.timeNs)));
+        const std::int64_t apart = trace::saturatedDifference(std::max(ns, sample.timeNs), std::min(ns, sample.timeNs));
         if (apart < distance) {
             distance = apart;
             nearest = sample;
@@ -174,4 +176,4 @@ std::string metricText(double value, const std::string& unit)
     return unit.empty() ? text : text + " " + unit;
 }
 
-} // namespace spanlight::ui
+} // namespace spanlight::report
