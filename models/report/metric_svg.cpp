@@ -15,6 +15,7 @@ constexpr int kLaneHeight = 34;
 constexpr int kChartMargin = 4; // of a lane, above and below its curves
 constexpr std::size_t kNamedValues = 3;
 constexpr int kCharacterWidth = 7;
+constexpr int kSmallWidth = 6;
 constexpr double kDotRadius = 2.2;
 
 class MetricWriter
@@ -39,8 +40,7 @@ public:
             labels(lane, top);
             for (const MetricLine& line : lane.lines)
                 curves(lane, line, top);
-            m_out += svgText(m_place.chartLeft + 3, top + 12, metricText(lane.high, lane.unit), m_palette.faint,
-                             "font-size=\"10\"");
+            highest(metricText(lane.high, lane.unit), top);
             top += kLaneHeight;
         }
         return std::move(m_out);
@@ -70,6 +70,15 @@ private:
         m_out +=
             svgText(m_place.labelLeft, y,
                     shortened(oneLine(lane.title), static_cast<std::size_t>(room) / kCharacterWidth), m_palette.text);
+    }
+
+    // On the curves, with a ground that lets them through a little.
+    void highest(const std::string& text, int top)
+    {
+        m_out += "<rect x=\"" + svgNumber(m_place.chartLeft + 1) + "\" y=\"" + std::to_string(top + 2) + "\" width=\"" +
+                 std::to_string(columnsOf(text) * kSmallWidth + 4) + "\" height=\"13\" fill=\"" + m_palette.background +
+                 "\" fill-opacity=\"0.8\"/>\n";
+        m_out += svgText(m_place.chartLeft + 3, top + 12, text, m_palette.faint, "font-size=\"10\"");
     }
 
     [[nodiscard]] double xOf(double ns) const

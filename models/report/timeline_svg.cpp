@@ -56,7 +56,8 @@ public:
         m_out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + std::to_string(m_options.width) +
                 "\" height=\"" + std::to_string(height) + "\" viewBox=\"0 0 " + std::to_string(m_options.width) + " " +
                 std::to_string(height) + "\" font-family=\"Inter, 'DejaVu Sans', sans-serif\" font-size=\"12\">\n";
-        m_out += "<rect width=\"100%\" height=\"100%\" fill=\"" + std::string(m_palette.background) + "\"/>\n";
+        m_out += "<rect width=\"" + std::to_string(m_options.width) + "\" height=\"" + std::to_string(height) +
+                 "\" fill=\"" + m_palette.background + "\"/>\n"; // small renderers take 100% for 100 pixels
         if (!m_options.title.empty())
             text(kMargin, 26, m_options.title, m_palette.text, "font-size=\"16\" font-weight=\"bold\"");
         if (!m_options.subtitle.empty())
@@ -215,7 +216,8 @@ void addMetrics(SvgOptions& options, const operations::CompanionFacts* facts,
     const operations::FactOrigin& origin = facts->series.front().origin;
     const std::size_t scheme = origin.url.find("://");
     const std::string host = origin.url.substr(scheme == std::string::npos ? 0 : scheme + 3);
-    options.metricsNote = host.substr(0, host.find('/')) + ", asked at " + trace::toRfc3339(origin.timeNs);
+    options.metricsNote =
+        host.substr(0, host.find('/')) + ", asked at " + trace::toRfc3339(origin.timeNs).substr(0, 19) + "Z";
 }
 
 std::string timelineSvg(const TimelineInput& input, const SvgOptions& options)

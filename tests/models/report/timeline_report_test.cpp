@@ -68,6 +68,19 @@ TEST(TimelineReport, DrawsAPictureWithoutForeignParts)
     EXPECT_EQ(svg.find("href"), std::string::npos);
 }
 
+TEST(TimelineReport, HasAGroundOfTheWholeSizeInEveryRenderer)
+{
+    const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
+    SvgOptions options;
+    options.colours = SvgColours::Dark;
+    const std::string svg = timelineSvg(one.analysis.timeline, options);
+    const std::size_t at = svg.find(" width=\"1200\" height=\"");
+    ASSERT_NE(at, std::string::npos);
+    const std::string size = svg.substr(at, svg.find(" viewBox") - at);
+    EXPECT_NE(svg.find("<rect" + size + " fill=\"#14181f\"/>"), std::string::npos) << size;
+    EXPECT_EQ(svg.find('%'), std::string::npos);
+}
+
 TEST(TimelineReport, HatchesGapsWithLinesThatEveryRendererDraws)
 {
     const test::ReportCase one(test::storeFromText(test::kStuckTraining), "op_training_1");
