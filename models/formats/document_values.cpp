@@ -114,6 +114,7 @@ void DocumentWalker::documentMemberValue(Frame& frame, char c)
     case DocumentMember::Result:
     case DocumentMember::Trace:
         frame.undecided = false;
+        m_facts.result |= member == DocumentMember::Result;
         m_tempoWrapper = member == DocumentMember::Trace;
         return enterWrapper(c);
     case DocumentMember::ResourceSpans:

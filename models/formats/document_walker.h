@@ -58,8 +58,9 @@ struct DocumentFacts
     bool zipkin = false;
     bool chrome = false;
     bool otherSignal = false;
-    bool error = false; ///< the answer has a member with errors
-    bool code = false;  ///< `code` and `message`: how gRPC gateways answer with an error
+    bool error = false;  ///< the answer has a member with errors
+    bool result = false; ///< Jaeger's API v3 wraps each part of its answer so
+    bool code = false;   ///< `code` and `message`: how gRPC gateways answer with an error
     bool message = false;
     bool paging = false;    ///< `data` next to `total`, `limit` or `offset`
     bool emptyData = false; ///< `data` is there, but nothing in it

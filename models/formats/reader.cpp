@@ -188,7 +188,8 @@ void Reader::State::report()
         builder.problem(ProblemCode::OtherSignal, 0,
                         some ? "metrics, logs or profiles between the traces were left out"
                              : "these are OpenTelemetry metrics, logs or profiles, not traces");
-    if (some && walker && !sink.errorText().empty() && walker->facts().paging)
+    // Beside the data in the legacy envelope, or behind the parts of an answer that went wrong on its way.
+    if (some && walker && !sink.errorText().empty() && (walker->facts().paging || walker->facts().result))
         builder.problem(ProblemCode::PartialAnswer, 0, "the back end reports an error: " + sink.errorText());
     if (!some)
         reportNothing();

@@ -216,8 +216,9 @@ TEST(OtlpJson, WarningsThatJaegerSendsAsAttributeAreWarnings)
 // Jaeger 2.20 adds them again with every query.
 TEST(OtlpJson, AWarningThatIsRepeatedIsToldOnce)
 {
-    const Reading reading = read(otlpSpan(R"(,"attributes":[{"key":"@jaeger@warnings","value":{"arrayValue":{"values":)"
-                                          R"([{"stringValue":"skew"},{"stringValue":"size"},{"stringValue":"skew"}]}}}])"));
+    const Reading reading =
+        read(otlpSpan(R"(,"attributes":[{"key":"@jaeger@warnings","value":{"arrayValue":{"values":)"
+                      R"([{"stringValue":"skew"},{"stringValue":"size"},{"stringValue":"skew"}]}}}])"));
     EXPECT_EQ(reading->warnings(kFirst).size(), 2U);
 }
 
@@ -227,6 +228,16 @@ TEST(OtlpJson, AnswerThatIsNotCompleteSaysSo)
         read(R"({"trace":)" + std::string(kDocument) + R"(,"status":"PARTIAL","message":"trace exceeds max size"})");
     expectSpan(read(kDocument));
     EXPECT_NE(reading.problem(ProblemCode::PartialAnswer).message.find("trace exceeds max size"), std::string::npos);
+}
+
+// How a streamed answer of Jaeger's API v3 ends when something goes wrong on its way.
+TEST(OtlpJson, AnErrorBehindThePartsOfAnAnswerIsALoss)
+{
+    const std::string part = R"({"result":)" + std::string(kDocument) + "}\n";
+    const Reading reading = read(part + R"({"error":{"grpcCode":13,"httpCode":500,"message":"storage went away"}})");
+    EXPECT_EQ(reading->spanCount(), 1U);
+    EXPECT_NE(reading.problem(ProblemCode::PartialAnswer).message.find("storage went away"), std::string::npos);
+    EXPECT_EQ(read(part + part).count(ProblemCode::PartialAnswer), 0U);
 }
 
 TEST(OtlpJson, RowsThatOnlyNameASpanAreNoSpans)
