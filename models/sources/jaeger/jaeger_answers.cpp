@@ -180,7 +180,7 @@ bool limitWasTooHigh(const HttpAnswer& answer)
 {
     if (answer.status == 400) // VictoriaTraces
         return messageInBody(answer.body).contains(QLatin1String("limit should be not higher"));
-    return answer.status == 500 && messageInBody(answer.body).contains(QLatin1String("search depth must be"));
+    return answer.status >= 400 && messageInBody(answer.body).contains(QLatin1String("search depth must be"));
 }
 
 bool durationWasTooMuch(const HttpAnswer& answer)

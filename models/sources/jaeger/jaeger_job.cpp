@@ -168,6 +168,8 @@ void JaegerJob::came(const ReadAnswer& read)
 // A trace that still runs has more spans than were announced, never fewer.
 bool JaegerJob::askMore()
 {
+    if (m_server->victoriaTraces && m_came.empty())
+        addNote(QStringLiteral("VictoriaTraces shows spans half a minute after they came"));
     const bool searchedWhole = report().failures.empty() && !report().limitReached;
     std::vector<JaegerTask> fewer;
     std::size_t told = 0;

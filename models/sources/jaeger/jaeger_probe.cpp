@@ -57,6 +57,11 @@ void JaegerProbe::judgeJaeger()
         return;
     }
     m_error = mostTellingError();
+    if (m_answers[LegacyServices].status == 400 &&
+        m_answers[LegacyServices].body.contains("unsupported path requested"))
+        m_error = errorOfOther(QStringLiteral("This is a server of the VictoriaMetrics family, which answers as Jaeger "
+                                              "does below another path"),
+                               QStringLiteral("victoriatraces+"));
     const bool answeredSomething = m_answers[LegacyServices].status == 200 || m_answers[LegacyServices].status == 404;
     if (!answeredSomething) {
         emit finished();
@@ -72,16 +77,22 @@ void JaegerProbe::judgeOthers()
     const bool tempo = m_answers[Echo].status == 200 && m_answers[Echo].body.trimmed() == "echo";
     m_foundZipkin = zipkinServicesIn(m_answers[ZipkinServices]).has_value();
     if (tempo) {
-        SourceError error;
-        error.kind = SourceError::Kind::BadAnswer;
-        error.what = QStringLiteral("This server is Grafana Tempo, not Jaeger");
-        error.where = shownUrl(m_base);
-        error.advice = QStringLiteral("Write tempo+%1").arg(shownUrl(m_base));
-        m_error = error;
+        m_error = errorOfOther(QStringLiteral("This server is Grafana Tempo, not Jaeger"), QStringLiteral("tempo+"));
     } else if (m_foundZipkin) {
         m_error.reset();
     }
     emit finished();
+}
+
+/// Another server, which is to be written with a prefix of its own.
+SourceError JaegerProbe::errorOfOther(const QString& what, const QString& prefix) const
+{
+    SourceError error;
+    error.kind = SourceError::Kind::BadAnswer;
+    error.what = what;
+    error.where = shownUrl(m_base);
+    error.advice = QStringLiteral("Write ") + prefix + shownUrl(m_base);
+    return error;
 }
 
 /// Of the answers to the first questions the one that says most: a refusal before a missing path.

@@ -38,6 +38,7 @@ private:
     void judgeJaeger();
     void judgeOthers();
     [[nodiscard]] SourceError mostTellingError() const;
+    [[nodiscard]] SourceError errorOfOther(const QString& what, const QString& prefix) const;
 
     HttpClient& m_client;
     const QUrl m_base;

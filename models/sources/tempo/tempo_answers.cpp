@@ -156,6 +156,10 @@ TempoTrace traceIn(const HttpAnswer& answer, bool v1)
         result.error = answer.error;
         return result;
     }
+    if (answer.status == 404 && v1 && (isWebPage(answer.body) || answer.body.contains("page not found"))) {
+        result.error = errorOfStatus(answer.status, answer.body, answer.url); // neither path is there
+        return result;
+    }
     if (answer.status == 404) { // v1 says so with an empty body; a missing path has a text
         result.state =
             v1 || answer.body.trimmed().isEmpty() ? TempoTrace::State::Unknown : TempoTrace::State::NoSuchPath;

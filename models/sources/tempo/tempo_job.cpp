@@ -220,6 +220,8 @@ void TempoJob::takeTrace(const Task& task, HttpAnswer answer)
         addFailure(partOf(task), *seen.error);
     else
         answered();
+    if (seen.error && answer.status == 404) // the next search finds out which path there is
+        m_server->v1 = false;
     if (seen.partial)
         addIncomplete(partOf(task), *seen.partial, answer.url);
     if (seen.state == TempoTrace::State::Unknown && query().traceIds.empty()) // a search brought its id

@@ -565,6 +565,26 @@ TEST(JaegerSourceTest, OtherTraceServersAreRecognised)
     EXPECT_TRUE(job->error()->text().contains(QStringLiteral("Tempo"))) << explain(*job);
 }
 
+TEST(JaegerSourceTest, VictoriaTracesWithoutItsPathIsToldByItsPrefix)
+{
+    TestServer server([](const ServerRequest& request, QTcpSocket& socket) {
+        TestServer::reply(socket, 400, "text/plain", "unsupported path requested: \"" + request.target + "\"\n");
+    });
+    const auto source = makeSource(server.url(), {});
+    const auto job = finished(**source, operationQuery(kOperation));
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_TRUE(job->error()->text().contains(QStringLiteral("Write victoriatraces+") + server.url())) << explain(*job);
+}
+
+TEST(JaegerSourceTest, VictoriaTracesThatFindsNothingIsSaidToBeLate)
+{
+    ReplayServer server(QStringLiteral(SPANLIGHT_RECORDED "/victoriatraces-0297391d"));
+    const auto source = test::sourceOf(QStringLiteral("victoriatraces+") + server.url());
+    EXPECT_NE(explain(*finished(*source, operationQuery(QStringLiteral("op_none")))).find("half a minute"),
+              std::string::npos);
+    EXPECT_EQ(explain(*finished(*source, operationQuery(kOperation))).find("half a minute"), std::string::npos);
+}
+
 TEST(JaegerSourceTest, CancellingASilentSearchFinishesWithinATenthOfASecond)
 {
     TestServer silent([](const ServerRequest&, QTcpSocket&) {});

@@ -504,6 +504,23 @@ TEST(TempoSource, AServerThatCallsUnknownPathsBadRequestsIsAskedByTheOldPath)
     EXPECT_THAT(server.requests(), SizeIs(2));
 }
 
+// A gateway that has lost its way is no Tempo that does not know the trace.
+TEST(TempoSource, WhereNeitherPathIsThereTheTraceIsNotSaidToBeUnknown)
+{
+    bool lost = true;
+    TestServer server([&lost](const ServerRequest&, QTcpSocket& socket) {
+        lost ? TestServer::reply(socket, 404, "text/plain", "404 page not found\n")
+             : TestServer::reply(socket, 200, "application/json", R"({"trace":{},"metrics":{}})");
+    });
+    const auto source = tempoAt(server.url());
+    const auto job = finished(*source, traceQuery(kTrace));
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_EQ(job->error()->kind, SourceError::Kind::NotFound);
+    lost = false;
+    EXPECT_FALSE(finished(*source, traceQuery(kTrace))->error().has_value());
+    EXPECT_TRUE(server.requests().back().path().contains(QLatin1String("/api/v2/traces/")));
+}
+
 TEST(TempoSource, CancelEndsAtOnce)
 {
     TestServer server([](const ServerRequest&, QTcpSocket&) {}); // never answers: only cancel() ends it within 5 s
