@@ -196,8 +196,8 @@ QVariant OperationListModel::data(const QModelIndex& index, int role) const
 
 QVariant OperationListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
+    if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
+        return {}; // a narrow column has no room for its title
     switch (section) {
     case Operation:
         return tr("Operation");

@@ -4,6 +4,7 @@
 #include "ui/charts/duration_chart.h"
 #include "ui/search/operation_delegate.h"
 #include "ui/search/operation_proxy.h"
+#include "ui/theme/elided_header.h"
 #include "ui/theme/parts.h"
 
 #include <QEvent>
@@ -68,6 +69,7 @@ void OperationsPanel::addTable()
     m_table = new QTableView(this);
     m_table->setObjectName(QStringLiteral("operationTable"));
     m_table->setAccessibleName(tr("Operations found"));
+    m_table->setHorizontalHeader(new ElidedHeader(m_table));
     m_table->setModel(m_proxy);
     m_table->setItemDelegate(m_delegate);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -80,8 +82,6 @@ void OperationsPanel::addTable()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(26);
     QHeaderView* header = m_table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
     header->setMinimumSectionSize(40);
     header->setSortIndicator(OperationListModel::Start, Qt::DescendingOrder);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -133,16 +133,18 @@ void OperationsPanel::fitColumns()
     m_fitting = true;
     const QFontMetrics metrics(m_table->font());
     constexpr int kPadding = 22;
+    constexpr int kNarrowestId = 42;
+    constexpr int kNarrowestFinding = 64;
     const auto widthOf = [&](const QString& text) { return metrics.horizontalAdvance(text) + kPadding; };
     const int state = std::max(widthOf(QStringLiteral("completed")), widthOf(QStringLiteral("cancelled")));
     const int duration = widthOf(QStringLiteral("88 min 88 s +"));
     const int free = m_table->viewport()->width() - state - duration;
     const int whole = 36 + QFontMetrics(codeFont()).horizontalAdvance(items::shortId(QString(40, QLatin1Char('8'))));
-    const int operation = std::clamp(free, 42, whole);
+    const int operation = std::clamp(free - kNarrowestFinding, kNarrowestId, whole);
     const std::pair<int, int> widths[] = {{OperationListModel::Operation, operation},
                                           {OperationListModel::State, state},
                                           {OperationListModel::Duration, duration},
-                                          {OperationListModel::Finding, std::max(40, free - operation)},
+                                          {OperationListModel::Finding, std::max(kNarrowestFinding, free - operation)},
                                           {OperationListModel::Type, 96},
                                           {OperationListModel::Start, widthOf(QStringLiteral("2025-10-20 20:00:00"))},
                                           {OperationListModel::Spans, 64},

@@ -43,6 +43,15 @@ TEST_F(OperationListModelTest, WritesStartsInTheChosenTimeZoneAndSortsByTheMomen
     EXPECT_TRUE(start.data(Qt::ToolTipRole).toString().contains(QStringLiteral("UTC+2")));
 }
 
+TEST_F(OperationListModelTest, TellsTheTitleOfAColumnThatIsTooNarrowForIt)
+{
+    for (int column = 0; column < OperationListModel::ColumnCount; ++column) {
+        const QVariant title = model.headerData(column, Qt::Horizontal);
+        EXPECT_FALSE(title.toString().isEmpty());
+        EXPECT_EQ(model.headerData(column, Qt::Horizontal, Qt::ToolTipRole), title);
+    }
+}
+
 TEST_F(OperationListModelTest, ShowsWhatIsKnownBeforeTheDiagnosis)
 {
     model.setRows({operationRow(summary("op_training_20251111_123456_ab12cd34", 58), false)});

@@ -1,5 +1,7 @@
 #include "ui/search/operations_panel.h"
 
+#include "ui/theme/elided_header.h"
+
 #include <QComboBox>
 #include <QLabel>
 #include <QSignalSpy>
@@ -84,6 +86,22 @@ TEST_F(OperationsPanelTest, AFilteredListComesBackWhenTheVerdictsOfANewSearchArr
     EXPECT_TRUE(table()->isVisible());
     EXPECT_FALSE(panel.findChild<QLabel*>(QStringLiteral("resultsHint"))->isVisible());
     EXPECT_EQ(panel.shownRows(), 1);
+}
+
+TEST_F(OperationsPanelTest, ATitleWithoutRoomEndsWithAnEllipsisAndIsWholeInItsTooltip)
+{
+    using Model = items::OperationListModel;
+    panel.resize(332, 700);
+    QTest::qWait(0);
+    const auto* header = qobject_cast<ElidedHeader*>(table()->horizontalHeader());
+    ASSERT_NE(header, nullptr);
+    EXPECT_TRUE(header->shownTitle(Model::Finding).endsWith(QChar(0x2026)));
+    EXPECT_EQ(table()->model()->headerData(Model::Finding, Qt::Horizontal, Qt::ToolTipRole).toString(),
+              QStringLiteral("Worst finding"));
+    EXPECT_EQ(header->shownTitle(Model::State), QStringLiteral("State"));
+    panel.resize(900, 700);
+    QTest::qWait(0);
+    EXPECT_EQ(header->shownTitle(Model::Finding), QStringLiteral("Worst finding"));
 }
 
 TEST_F(OperationsPanelTest, TheDurationIsWholeAtEveryWidth)
