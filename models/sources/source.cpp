@@ -30,6 +30,24 @@ public:
     void cancel() override {}
 };
 
+/// Conditions that nothing can satisfy: each server has an answer of its own to them, most of them "nothing found".
+std::optional<SourceError> contradictionIn(const SearchQuery& query)
+{
+    SourceError error;
+    error.kind = SourceError::Kind::BadQuery;
+    if (query.sinceNs && query.untilNs && *query.sinceNs > *query.untilNs) {
+        error.what = QStringLiteral("The time range ends before it begins");
+        error.advice = QStringLiteral("Exchange the two times");
+        return error;
+    }
+    if (query.minDurationNs && query.maxDurationNs && *query.minDurationNs > *query.maxDurationNs) {
+        error.what = QStringLiteral("The longest duration is below the shortest");
+        error.advice = QStringLiteral("Exchange the two durations");
+        return error;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 SourceError errorOfStructural(const Source& source)
@@ -43,6 +61,8 @@ SourceError errorOfStructural(const Source& source)
 
 std::unique_ptr<SourceJob> refusalOf(const Source& source, const SearchQuery& query)
 {
+    if (auto wrong = contradictionIn(query))
+        return std::make_unique<RefusedJob>(std::move(*wrong));
     if (query.structural.trimmed().isEmpty() || !source.capabilities().structuralQuery.isEmpty())
         return nullptr;
     return std::make_unique<RefusedJob>(errorOfStructural(source));

@@ -221,7 +221,8 @@ signals:
     void arrived(const std::vector<trace::TraceId>& traces);
 };
 
-/// A job that ends with an error, for a query with `structural` that the source cannot be asked; null when it can.
+/// A job that ends with an error, for a query that contradicts itself, or with `structural` that the source cannot be
+/// asked; null when it can.
 [[nodiscard]] std::unique_ptr<SourceJob> refusalOf(const Source& source, const SearchQuery& query);
 /// The error of it: what the source cannot do, and which one can.
 [[nodiscard]] SourceError errorOfStructural(const Source& source);

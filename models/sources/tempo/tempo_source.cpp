@@ -49,6 +49,8 @@ Capabilities TempoSource::capabilities() const
 
 std::unique_ptr<SourceJob> TempoSource::search(const SearchQuery& query)
 {
+    if (auto refused = refusalOf(*this, query))
+        return refused;
     return std::make_unique<TempoJob>(m_client, m_address.base, m_server, query);
 }
 

@@ -87,6 +87,28 @@ TEST_P(EverySource, AnswersAQueryInTraceQlOrSaysThatItNeedsTempo)
     EXPECT_EQ(refusalOf(**source, SearchQuery()), nullptr);
 }
 
+// Jaeger, Zipkin and Tempo answer such questions in three ways, and one of them is "nothing found".
+TEST_P(EverySource, SaysThatAQueryContradictsItself)
+{
+    const auto source = makeSource(QString::fromLatin1(GetParam()), {});
+    ASSERT_TRUE(source.has_value());
+    SearchQuery times;
+    times.sinceNs = 2;
+    times.untilNs = 1;
+    const auto job = test::finished(**source, times);
+    ASSERT_TRUE(job->error().has_value());
+    EXPECT_EQ(job->error()->kind, SourceError::Kind::BadQuery);
+    EXPECT_FALSE(job->answer().report.complete);
+    SearchQuery durations;
+    durations.minDurationNs = 2;
+    durations.maxDurationNs = 1;
+    EXPECT_NE(refusalOf(**source, durations), nullptr);
+    durations.maxDurationNs = 2;
+    times.untilNs = 2;
+    EXPECT_EQ(refusalOf(**source, durations), nullptr);
+    EXPECT_EQ(refusalOf(**source, times), nullptr);
+}
+
 INSTANTIATE_TEST_SUITE_P(Kinds, EverySource,
                          ::testing::Values("jaeger+http://127.0.0.1:1", "http://127.0.0.1:1",
                                            "victoriatraces+http://127.0.0.1:1", "tempo+http://127.0.0.1:1",
