@@ -1,8 +1,12 @@
+#include "ui/theme/dialog_parts.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/service_colours.h"
 #include "ui/theme/theme.h"
 
+#include <QDialog>
+#include <QPushButton>
 #include <QScreen>
+#include <QVBoxLayout>
 
 #include <gtest/gtest.h>
 
@@ -91,6 +95,22 @@ TEST(ServiceColours, MoreServicesThanColoursAreAllowed)
     const ServiceColours colours(services, Theme::light());
     EXPECT_TRUE(colours.colour("299").isValid());
     EXPECT_TRUE(colours.colour("unknown").isValid());
+}
+
+TEST(DialogParts, ButtonsOfAFooterHaveNamesThatCanBeReadAloudAndOneIsTheMainOne)
+{
+    QDialog dialog;
+    QVBoxLayout* layout = layOutDialog(dialog, "someDialog", QStringLiteral("Some"));
+    auto* footer = new DialogFooter(&dialog);
+    layout->addWidget(footer);
+    const QPushButton* other = footer->addButton("stop", QStringLiteral("S&top it"));
+    const QPushButton* main = footer->addMainButton("run", QStringLiteral("&Run"));
+    EXPECT_EQ(other->accessibleName(), QStringLiteral("Stop it"));
+    EXPECT_FALSE(other->autoDefault());
+    EXPECT_FALSE(other->property("primary").toBool());
+    EXPECT_TRUE(main->property("primary").toBool());
+    EXPECT_EQ(dialog.findChild<QPushButton*>(QStringLiteral("run")), main);
+    EXPECT_FALSE(dialog.isModal());
 }
 
 } // namespace
