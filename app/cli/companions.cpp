@@ -2,6 +2,7 @@
 
 #include "app/companions/companion_question.h"
 #include "models/sources/companions/companion_job.h"
+#include "models/trace/wall_clock.h"
 
 #include <QEventLoop>
 
@@ -66,7 +67,7 @@ std::optional<CompanionFacts> CompanionDesk::ask(const operations::OperationRequ
     for (const operations::CompanionProblem& lost : m_lost)
         (lost.companion == Companion::Prometheus ? asked.prometheus : asked.operationsApi).clear();
     const OperationView view = operations::buildOperationView(request);
-    sources::CompanionJob job(asked, m_options, app::companionQuestion(view, patient, wallClockNs()));
+    sources::CompanionJob job(asked, m_options, app::companionQuestion(view, patient, trace::wallClockNs()));
     QEventLoop loop;
     QObject::connect(&job, &sources::CompanionJob::finished, &loop, &QEventLoop::quit);
     job.start();

@@ -57,27 +57,4 @@ void ProfileChoice::prepare(sources::SearchQuery& query, const std::string& oper
     query.operationId = QString::fromStdString(operationId);
 }
 
-diagnosis::SearchContext searchContext(const std::vector<sources::SearchReport>& reports, bool live)
-{
-    diagnosis::SearchContext context;
-    context.live = live;
-    for (const sources::SearchReport& report : reports) {
-        context.complete = context.complete && report.complete && report.failures.empty() && !report.limitReached;
-        context.limitedRange = context.limitedRange || report.fromNs || report.toNs;
-        context.fromNs = report.fromNs ? report.fromNs : context.fromNs;
-        context.toNs = report.toNs ? report.toNs : context.toNs;
-        if (!report.origin.isEmpty())
-            context.origin += (context.origin.empty() ? "" : "; ") + report.origin.toStdString();
-        if (live)
-            for (const QString& service : report.services)
-                context.services.push_back(service.toStdString());
-        for (const sources::PartFailure& failure : report.failures)
-            context.losses.push_back(failure.part.toStdString() + ": " + failure.error.text().toStdString());
-        if (report.limitReached)
-            context.losses.push_back(report.origin.toStdString() +
-                                     ": the limit of the search was reached; there may be more traces");
-    }
-    return context;
-}
-
 } // namespace spanlight::cli

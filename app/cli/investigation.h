@@ -1,8 +1,8 @@
 #pragma once
 
-#include "models/diagnosis/engine.h"
 #include "models/operations/profile.h"
 #include "models/sources/source.h"
+#include "models/trace/trace_set.h"
 
 #include <memory>
 #include <string>
@@ -31,8 +31,5 @@ private:
 
     std::shared_ptr<const operations::Profile> m_named;
 };
-
-/// What the engine must know about the searches that found the traces.
-[[nodiscard]] diagnosis::SearchContext searchContext(const std::vector<sources::SearchReport>& reports, bool live);
 
 } // namespace spanlight::cli

@@ -1,6 +1,7 @@
 #include "app/cli/trace_loader.h"
 
 #include "app/cli/arrival_wait.h"
+#include "app/search/search_context.h"
 #include "models/diagnosis/rule.h"
 #include "models/operations/context_query.h"
 #include "models/operations/profile_catalog.h"
@@ -8,6 +9,7 @@
 #include "models/sources/context_search.h"
 #include "models/sources/source_factory.h"
 #include "models/trace/time_text.h"
+#include "models/trace/wall_clock.h"
 
 #include <QEventLoop>
 #include <QFileInfo>
@@ -152,12 +154,6 @@ void waitFor(sources::SourceJob& job)
         loop.exec();
 }
 
-std::int64_t wallClockNs()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
-
 tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, const sources::SearchQuery& query,
                                                 const std::string& subjectId)
 {
@@ -203,7 +199,7 @@ tl::expected<LoadedTraces, CliError> loadTraces(const CommonArguments& common, c
     }
     loaded.traces = trace::TraceSet(std::move(stores));
     loaded.readMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-    loaded.context = searchContext(loaded.reports, loaded.live);
+    loaded.context = app::searchContext(loaded.reports, loaded.live, trace::wallClockNs());
     for (const std::string& failure : failures) {
         loaded.context.complete = false;
         loaded.context.losses.push_back(failure);
@@ -260,7 +256,7 @@ tl::expected<Moment, CliError> momentOfLooking(const CommonArguments& common, co
         return Moment{*given, "given by --now", false};
     }
     if (loaded.live || !loaded.suggestedNowNs)
-        return Moment{wallClockNs(), "the wall clock", false};
+        return Moment{trace::wallClockNs(), "the wall clock", false};
     const auto own = id.empty() || !loaded.suggestedNowFor ? std::nullopt : loaded.suggestedNowFor(id);
     return Moment{own.value_or(*loaded.suggestedNowNs), "assumed: the moment of the recording", true};
 }

@@ -3,6 +3,7 @@
 #include "app/cli/cli_arguments.h"
 #include "app/cli/cli_error.h"
 #include "app/cli/investigation.h"
+#include "models/diagnosis/engine.h"
 #include "models/sources/source.h"
 #include "models/trace/trace_set.h"
 
@@ -76,8 +77,5 @@ struct LoadedSubject
 /// Takes the profile argument and loads the traces of an operation or a trace, or all; both ids may be empty.
 [[nodiscard]] tl::expected<LoadedSubject, CliError>
 loadSubject(const CommonArguments& common, const std::string& operation = {}, const std::string& traceId = {});
-
-/// Wall clock in Unix nanoseconds.
-[[nodiscard]] std::int64_t wallClockNs();
 
 } // namespace spanlight::cli

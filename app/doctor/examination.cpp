@@ -6,6 +6,7 @@
 #include "models/sources/archive/archive_reader.h"
 #include "models/sources/companions/companion_job.h"
 #include "models/sources/work_link.h"
+#include "models/trace/wall_clock.h"
 
 #include <QFileInfo>
 
@@ -27,12 +28,6 @@ constexpr std::int64_t kHourNs = kDayNs / 24;
 constexpr int kTracesPerService = 20;
 constexpr int kTracesOfArchive = 100;
 constexpr std::chrono::seconds kLongestLook{10}; // into an archive; it may have gigabytes
-
-std::int64_t wallClockNs()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 std::vector<std::string> servicesOf(const sources::SearchReport& report, const trace::TraceSet& traces)
 {
@@ -225,7 +220,7 @@ void Examination::readTraces(sources::Source& source)
     tell(tr("recent traces"));
     sources::SearchQuery query = m_subject.query;
     m_part.live = source.capabilities().live && !m_part.store;
-    m_part.askedNs = wallClockNs();
+    m_part.askedNs = trace::wallClockNs();
     m_part.fromNs = m_part.askedNs - kLookBackNs;
     query.limit = m_part.store ? kTracesOfArchive : m_part.live ? kTracesPerService : 0;
     if (m_part.live)
@@ -319,7 +314,7 @@ void Examination::askCompanion(const QUrl& base)
     (m_part.kind == PipelinePart::Kind::Prometheus ? only.prometheus : only.operationsApi) = base;
     sources::CompanionQuestion question;
     question.metrics = m_profile->metrics;
-    question.endNs = wallClockNs();
+    question.endNs = trace::wallClockNs();
     question.startNs = question.endNs - kHourNs;
     m_companion = std::make_unique<sources::CompanionJob>(only, m_subject.companionOptions, question);
     connect(
@@ -362,10 +357,10 @@ std::int64_t Examination::moment() const
     std::int64_t newest = 0;
     for (const PipelinePart& part : m_input.parts) {
         if (part.live)
-            return wallClockNs();
+            return trace::wallClockNs();
         newest = std::max(newest, part.askedNs);
     }
-    return newest > 0 ? newest : wallClockNs();
+    return newest > 0 ? newest : trace::wallClockNs();
 }
 
 } // namespace spanlight::app

@@ -1,12 +1,12 @@
 #include "app/session/session.h"
 
+#include "app/search/search_context.h"
 #include "app/session/search_keys.h"
 #include "app/session/search_outcome.h"
 #include "models/sources/companions/companion_requests.h"
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/server_address.h"
-
-#include <QDateTime>
+#include "models/trace/wall_clock.h"
 
 #include <algorithm>
 #include <map>
@@ -19,11 +19,6 @@ namespace {
 const QString kDemo = QStringLiteral("demo:");
 constexpr int kNoLimit = 1'000'000'000;
 constexpr int kListAgainMs = 500;
-
-std::int64_t wallClockNs()
-{
-    return QDateTime::currentMSecsSinceEpoch() * 1'000'000;
-}
 
 // What was said of an operation holds until it is judged again.
 void keepVerdicts(const std::vector<items::OperationRow>& before, std::vector<items::OperationRow>& after)
@@ -269,7 +264,7 @@ std::int64_t Session::momentFor(const QString& id, const sources::SearchAnswer& 
                 return *suggested;
             }
     note = "now";
-    return wallClockNs();
+    return trace::wallClockNs();
 }
 
 AnalysisRequest Session::requestFor(const QString& id, bool isTrace, const sources::SearchAnswer& answer) const
@@ -281,16 +276,8 @@ AnalysisRequest Session::requestFor(const QString& id, bool isTrace, const sourc
     request.asOfNs = momentFor(id, answer, request.asOfNote);
     const sources::SearchReport& report = answer.report;
     request.origin = report.origin.isEmpty() ? m_outcome.origin : report.origin;
-    request.search.complete = report.complete && !report.limitReached;
-    request.search.limitedRange = m_open.state().live && report.fromNs.has_value();
-    request.search.live = m_open.state().live;
+    request.search = searchContext({report}, m_open.state().live, trace::wallClockNs());
     request.search.origin = request.origin.toStdString();
-    request.search.fromNs = report.fromNs;
-    request.search.toNs = report.toNs;
-    for (const QString& service : report.services)
-        request.search.services.push_back(service.toStdString());
-    for (const sources::PartFailure& failure : report.failures)
-        request.search.losses.push_back((failure.part + QStringLiteral(": ") + failure.error.text()).toStdString());
     return request;
 }
 
@@ -509,7 +496,7 @@ void Session::walkWithout(const std::vector<sources::SourceError>& errors)
     search.origin = m_open.state().title.toStdString();
     for (const sources::SourceError& error : errors)
         search.losses.push_back(error.text().toStdString());
-    startWalk(absentDocument(m_walkId, m_wantedIsTrace, search, m_nowNs.value_or(wallClockNs())));
+    startWalk(absentDocument(m_walkId, m_wantedIsTrace, search, m_nowNs.value_or(trace::wallClockNs())));
 }
 
 void Session::startWalk(std::shared_ptr<const ui::OperationDocument> document)

@@ -133,7 +133,8 @@ struct CompanionFacts
     std::optional<ApiHealth> health;
     std::vector<MetricSeries> series;
     std::vector<CompanionProblem> problems;
-    std::string grafana; ///< base address for links; empty: none
+    std::string operationsApi; ///< base address for commands, without secrets; empty: none
+    std::string grafana;       ///< base address for links; empty: none
 
     /// Whether the operations API said anything of the operation.
     [[nodiscard]] bool toldOperation() const { return !operation.empty(); }

@@ -3,6 +3,7 @@
 #include "tests/servers/jaeger_process.h"
 #include "tests/servers/replica_process.h"
 #include "tests/servers/server_process.h"
+#include "tests/support/run_program.h"
 #include "tests/support/test_server.h"
 
 #include <QDateTime>
@@ -123,15 +124,13 @@ TEST(LiveReplica, AKilledWorkerIsLostAndTheOperationsApiIsEvidence)
     test::ReplicaProcess replica({QStringLiteral("worker-killed"), jaeger.receiverUrl()});
     const json played = replica.played();
     ASSERT_TRUE(played.is_object()) << replica.errors().toStdString();
-    QProcess program;
-    program.start(QStringLiteral(SPANLIGHT_CLI),
-                  {QStringLiteral("diagnose"), jaeger.sourceUrl(), QStringLiteral("--operation"),
-                   QString::fromStdString(played["operationId"]), QStringLiteral("--ktrdr"),
-                   QString::fromStdString(played["restUrl"]), QStringLiteral("--now"),
-                   QString::fromStdString(played["asOf"]), QStringLiteral("--format"), QStringLiteral("json")});
-    ASSERT_TRUE(program.waitForFinished(kPatienceMs));
-    const json document = json::parse(program.readAllStandardOutput().toStdString(), nullptr, false);
-    ASSERT_TRUE(document.is_object()) << program.readAllStandardError().toStdString();
+    const test::ProgramRun run =
+        test::runProgram({QStringLiteral("diagnose"), jaeger.sourceUrl(), QStringLiteral("--operation"),
+                          QString::fromStdString(played["operationId"]), QStringLiteral("--ktrdr"),
+                          QString::fromStdString(played["restUrl"]), QStringLiteral("--now"),
+                          QString::fromStdString(played["asOf"]), QStringLiteral("--format"), QStringLiteral("json")});
+    const json document = json::parse(run.output, nullptr, false);
+    ASSERT_TRUE(document.is_object()) << run.errors;
     EXPECT_EQ(document["verdict"]["state"], "lost");
     EXPECT_EQ(document["verdict"]["primary"], "worker-lost");
     const json& evidence = document["findings"][0]["evidence"];

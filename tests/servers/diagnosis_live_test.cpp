@@ -1,6 +1,7 @@
 // What the program says about an operation whose context only a real server knows.
 #include "models/formats/reader.h"
 #include "tests/servers/jaeger_process.h"
+#include "tests/support/run_program.h"
 #include "tests/support/trace_writer.h"
 
 #include <QDateTime>
@@ -32,14 +33,11 @@ struct Outcome
 
 Outcome diagnose(const QString& url, const std::string& operation)
 {
-    QProcess program;
-    program.start(QStringLiteral(SPANLIGHT_CLI),
-                  {QStringLiteral("diagnose"), QStringLiteral("jaeger+") + url, QStringLiteral("--operation"),
-                   QString::fromStdString(operation), QStringLiteral("--profile"), QStringLiteral("ktrdr"),
-                   QStringLiteral("--format"), QStringLiteral("json")});
-    EXPECT_TRUE(program.waitForFinished(60'000));
-    return {program.exitCode(), json::parse(program.readAllStandardOutput().toStdString(), nullptr, false),
-            program.readAllStandardError().toStdString()};
+    test::ProgramRun run =
+        test::runProgram({QStringLiteral("diagnose"), QStringLiteral("jaeger+") + url, QStringLiteral("--operation"),
+                          QString::fromStdString(operation), QStringLiteral("--profile"), QStringLiteral("ktrdr"),
+                          QStringLiteral("--format"), QStringLiteral("json")});
+    return {run.exitCode, json::parse(run.output, nullptr, false), std::move(run.errors)};
 }
 
 std::vector<std::string> rulesOf(const json& document)

@@ -1,5 +1,6 @@
 // What the table "What works where" of the README promises: the same questions to every back end, the same answers.
 #include "tests/servers/server_process.h"
+#include "tests/support/run_program.h"
 
 #include <QDateTime>
 #include <QDeadlineTimer>
@@ -103,15 +104,13 @@ struct Answer
 
 Answer search(const QString& source, const std::vector<QString>& arguments)
 {
-    QProcess program;
     QStringList all{QStringLiteral("search"),   source,
                     QStringLiteral("--by"),     QStringLiteral("trace"),
                     QStringLiteral("--format"), QStringLiteral("json")};
     all.append(QStringList(arguments.begin(), arguments.end()));
-    program.start(QStringLiteral(SPANLIGHT_CLI), all);
-    EXPECT_TRUE(program.waitForFinished(60'000));
-    Answer answer{program.exitCode(), {}, {}, program.readAllStandardError().toStdString()};
-    std::istringstream lines(program.readAllStandardOutput().toStdString());
+    ProgramRun run = runProgram(all);
+    Answer answer{run.exitCode, {}, {}, std::move(run.errors)};
+    std::istringstream lines(run.output);
     for (std::string line; std::getline(lines, line);) {
         json document = json::parse(line, nullptr, false);
         if (document.is_object() && document.contains("traceId"))
@@ -178,12 +177,10 @@ TEST_P(BackEnd, SaysThatItsLimitWasReached)
 
 TEST_P(BackEnd, KeepsTypesAndParents)
 {
-    QProcess program;
-    program.start(QStringLiteral(SPANLIGHT_CLI),
-                  {QStringLiteral("convert"), m_source, QStringLiteral("--trace"), QString::fromLatin1(kRun),
-                   QStringLiteral("--to"), QStringLiteral("otlp-jsonl"), QStringLiteral("-")});
-    ASSERT_TRUE(program.waitForFinished(60'000));
-    const std::string run = program.readAllStandardOutput().toStdString();
+    const std::string run =
+        runProgram({QStringLiteral("convert"), m_source, QStringLiteral("--trace"), QString::fromLatin1(kRun),
+                    QStringLiteral("--to"), QStringLiteral("otlp-jsonl"), QStringLiteral("-")})
+            .output;
     const bool hasTypes = m_source.startsWith(QLatin1String("zipkin")) == false; // Zipkin keeps texts only
     EXPECT_EQ(run.find(R"("intValue":"3")") != std::string::npos, hasTypes) << run;
     EXPECT_NE(run.find(R"("parentSpanId":"0000000000000001")"), std::string::npos) << run;

@@ -2,9 +2,9 @@
 // receiver. What the replica knows that it did is what the diagnosis has to find.
 #include "tests/servers/replica_process.h"
 #include "tests/servers/server_process.h"
+#include "tests/support/run_program.h"
 
 #include <QDeadlineTimer>
-#include <QProcess>
 
 #include <gtest/gtest.h>
 
@@ -56,15 +56,13 @@ json ask(const ServerProcess& server, const json& played)
 {
     const bool isTrace = played["operationId"].is_null();
     const json& id = isTrace ? played["traceIds"][0] : played["operationId"];
-    QProcess program;
-    program.start(QStringLiteral(SPANLIGHT_CLI),
-                  {QStringLiteral("diagnose"), server.sourceUrl(),
-                   isTrace ? QStringLiteral("--trace") : QStringLiteral("--operation"), QString::fromStdString(id),
-                   QStringLiteral("--now"), QString::fromStdString(played["asOf"]), QStringLiteral("--format"),
-                   QStringLiteral("json")});
-    EXPECT_TRUE(program.waitForFinished(60'000));
-    json document = json::parse(program.readAllStandardOutput().toStdString(), nullptr, false);
-    EXPECT_TRUE(document.is_object()) << program.readAllStandardError().toStdString();
+    const ProgramRun run =
+        runProgram({QStringLiteral("diagnose"), server.sourceUrl(),
+                    isTrace ? QStringLiteral("--trace") : QStringLiteral("--operation"), QString::fromStdString(id),
+                    QStringLiteral("--now"), QString::fromStdString(played["asOf"]), QStringLiteral("--format"),
+                    QStringLiteral("json")});
+    json document = json::parse(run.output, nullptr, false);
+    EXPECT_TRUE(document.is_object()) << run.errors;
     return document.is_object() ? document : json::object();
 }
 

@@ -3,6 +3,7 @@
 #include "models/trace/time_text.h"
 #include "tests/scenarios/variation.h"
 #include "tests/servers/server_process.h"
+#include "tests/support/run_program.h"
 
 #include <QDateTime>
 #include <QDeadlineTimer>
@@ -54,7 +55,6 @@ std::vector<Told> casesApart()
 
 json askServer(const ServerProcess& server, const Told& told)
 {
-    QProcess program;
     const QStringList arguments{QStringLiteral("diagnose"),
                                 server.sourceUrl(),
                                 told.question.isTrace ? QStringLiteral("--trace") : QStringLiteral("--operation"),
@@ -65,11 +65,9 @@ json askServer(const ServerProcess& server, const Told& told)
                                 QString::fromStdString(trace::toRfc3339(told.question.asOfNs)),
                                 QStringLiteral("--format"),
                                 QStringLiteral("json")};
-    program.start(QStringLiteral(SPANLIGHT_CLI), arguments);
-    EXPECT_TRUE(program.waitForFinished(60'000));
-    const std::string output = program.readAllStandardOutput().toStdString();
-    json document = json::parse(output, nullptr, false);
-    EXPECT_FALSE(document.is_discarded()) << output << program.readAllStandardError().toStdString();
+    const ProgramRun run = runProgram(arguments);
+    json document = json::parse(run.output, nullptr, false);
+    EXPECT_FALSE(document.is_discarded()) << run.output << run.errors;
     return document;
 }
 

@@ -6,6 +6,7 @@
 #include "models/operations/operation_list.h"
 #include "models/report/search_report.h"
 #include "models/trace/time_text.h"
+#include "models/trace/wall_clock.h"
 
 #include <algorithm>
 #include <set>
@@ -37,7 +38,7 @@ tl::expected<sources::SearchQuery, CliError> queryOf(const CommonArguments& comm
         query.attributes.emplace_back(QString::fromStdString(attribute->first),
                                       QString::fromStdString(attribute->second));
     }
-    const std::int64_t nowNs = trace::parseTime(common.now).value_or(wallClockNs());
+    const std::int64_t nowNs = trace::parseTime(common.now).value_or(trace::wallClockNs());
     const auto moment = [&](const char* option, const std::string& text,
                             std::optional<std::int64_t>& target) -> tl::expected<void, CliError> {
         if (text.empty())

@@ -1,4 +1,5 @@
 #include "models/sources/archive/archive.h"
+#include "models/trace/wall_clock.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -24,12 +25,6 @@ constexpr int kMostIdleMs = 1'000;
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 // Room that is kept as it is: the next spans need it.
 constexpr std::int64_t kSpareBytes = std::int64_t{64} << 20;
-
-std::int64_t nowNs()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 // A damaged file must be found before anything is written to it. What takes longer than a second to look through is
 // left to 'archive check'.
@@ -262,13 +257,13 @@ std::vector<std::int64_t> Archive::chooseToPrune(bool byAge, const ArchiveLimits
     if (byAge)
         return limits.maxAgeSeconds == 0
                    ? std::vector<std::int64_t>()
-                   : m_writer.tracesBefore(nowNs() - limits.maxAgeSeconds * kNsPerSecond, kTracesPerSlice);
+                   : m_writer.tracesBefore(trace::wallClockNs() - limits.maxAgeSeconds * kNsPerSecond, kTracesPerSlice);
     const std::int64_t used = usedBytes(m_database);
     if (limits.maxBytes == 0 || used <= limits.maxBytes / 20 * 19)
         m_isPruning = false;
     else if (used > limits.maxBytes)
         m_isPruning = true;
-    return m_isPruning ? m_writer.oldestTraces(nowNs(), kTracesPerSlice) : std::vector<std::int64_t>();
+    return m_isPruning ? m_writer.oldestTraces(trace::wallClockNs(), kTracesPerSlice) : std::vector<std::int64_t>();
 }
 
 void Archive::prune(bool byAge)

@@ -3,8 +3,8 @@
 #include "models/formats/writer.h"
 #include "models/sources/archive/archive.h"
 #include "models/sources/archive/archive_place.h"
+#include "models/trace/wall_clock.h"
 
-#include <chrono>
 #include <utility>
 
 namespace spanlight::sources {
@@ -12,12 +12,6 @@ namespace spanlight::sources {
 namespace {
 
 constexpr std::size_t kMostWaiting = 16; // pieces of some hundred KiB
-
-std::int64_t nowNs()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 /// Pieces on their way into the archive.
 class Import
@@ -37,7 +31,7 @@ public:
                 return false;
             ++m_waiting;
         }
-        const bool taken = m_archive.offerImport({std::string(otlp), nowNs(), 0}, m_known,
+        const bool taken = m_archive.offerImport({std::string(otlp), trace::wallClockNs(), 0}, m_known,
                                                  [this](const Keeping& keeping) { note(keeping); });
         if (!taken)
             note({Keeping::State::Failed, QStringLiteral("The archive takes no more")});

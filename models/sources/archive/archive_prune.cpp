@@ -3,10 +3,9 @@
 #include "models/sources/archive/archive_place.h"
 #include "models/sources/archive/archive_reader.h"
 #include "models/sources/archive/archive_writer.h"
+#include "models/trace/wall_clock.h"
 
 #include <QFileInfo>
-
-#include <chrono>
 
 namespace spanlight::sources {
 
@@ -14,12 +13,6 @@ namespace {
 
 constexpr std::int64_t kTracesPerSlice = 256;
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
-
-std::int64_t nowNs()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 std::int64_t bytesOf(const QString& path)
 {
@@ -29,12 +22,12 @@ std::int64_t bytesOf(const QString& path)
 std::vector<std::int64_t> surplus(Database& database, ArchiveWriter& writer, const ArchiveLimits& limits)
 {
     if (limits.maxAgeSeconds > 0) {
-        auto old = writer.tracesBefore(nowNs() - limits.maxAgeSeconds * kNsPerSecond, kTracesPerSlice);
+        auto old = writer.tracesBefore(trace::wallClockNs() - limits.maxAgeSeconds * kNsPerSecond, kTracesPerSlice);
         if (!old.empty())
             return old;
     }
     const bool isTooLarge = limits.maxBytes > 0 && usedBytes(database) > limits.maxBytes;
-    return isTooLarge ? writer.oldestTraces(nowNs(), kTracesPerSlice) : std::vector<std::int64_t>();
+    return isTooLarge ? writer.oldestTraces(trace::wallClockNs(), kTracesPerSlice) : std::vector<std::int64_t>();
 }
 
 } // namespace

@@ -3,8 +3,7 @@
 #include "models/sources/companions/companion_answers.h"
 #include "models/sources/http/http_client.h"
 #include "models/sources/http/http_error.h"
-
-#include <QDateTime>
+#include "models/trace/wall_clock.h"
 
 #include <algorithm>
 
@@ -16,11 +15,6 @@ using operations::MetricUse;
 namespace {
 
 constexpr qint64 kMostAnswerBytes = 16 * 1024 * 1024;
-
-std::int64_t nowNs()
-{
-    return QDateTime::currentMSecsSinceEpoch() * 1'000'000;
-}
 
 ConnectionOptions forCompanions(ConnectionOptions options)
 {
@@ -62,6 +56,8 @@ CompanionJob::~CompanionJob() = default;
 
 void CompanionJob::start()
 {
+    m_facts.operationsApi =
+        m_addresses.operationsApi.toString(QUrl::RemoveUserInfo | QUrl::StripTrailingSlash).toStdString();
     m_facts.grafana = shownUrl(m_addresses.grafana).toStdString();
     if (const auto error = m_client->prepare()) {
         problem(Companion::OperationsApi, *error);
@@ -96,7 +92,7 @@ void CompanionJob::askApi()
             [this](const HttpAnswer& answer) { takeOperation(answer, true); });
     ask(*m_client, Companion::OperationsApi, apiUrl(m_addresses.operationsApi, QStringLiteral("/api/v1/workers")),
         [this](const HttpAnswer& answer) {
-            auto workers = workersIn(answer, nowNs());
+            auto workers = workersIn(answer, trace::wallClockNs());
             if (!workers)
                 return problem(Companion::OperationsApi, workers.error());
             m_facts.workers = std::move(*workers);
@@ -112,7 +108,7 @@ void CompanionJob::askHealth(const QString& path, bool last)
         [this, last](const HttpAnswer& answer) {
             if (!last && !answer.error && answer.status == 404)
                 return askHealth(QStringLiteral("/health"), true);
-            auto health = apiHealthIn(answer, nowNs());
+            auto health = apiHealthIn(answer, trace::wallClockNs());
             if (!health)
                 return problem(Companion::OperationsApi, health.error());
             m_facts.health = std::move(*health);
@@ -121,7 +117,7 @@ void CompanionJob::askHealth(const QString& path, bool last)
 
 void CompanionJob::takeOperation(const HttpAnswer& answer, bool first)
 {
-    auto fact = operationIn(answer, m_question.operationId, nowNs());
+    auto fact = operationIn(answer, m_question.operationId, trace::wallClockNs());
     if (!fact)
         return problem(Companion::OperationsApi, fact.error());
     const bool undated = fact->known && !fact->updatedAtNs && !fact->completedAtNs && fact->percentage;
@@ -152,7 +148,7 @@ void CompanionJob::askWorker()
     if (url.isEmpty())
         return;
     ask(*m_workers, Companion::OperationsApi, url, [this, worker = own->id, url](const HttpAnswer& answer) {
-        auto said = workerAnswerIn(answer, worker, nowNs());
+        auto said = workerAnswerIn(answer, worker, trace::wallClockNs());
         if (said)
             m_facts.workerAnswers.push_back(std::move(*said));
         else // it may be reachable for the backend only
@@ -177,7 +173,7 @@ void CompanionJob::askPrometheus()
 void CompanionJob::askMetric(const operations::MetricQuery& query, const QUrl& url, std::int64_t stepNs)
 {
     ask(*m_client, Companion::Prometheus, url, [this, query, url, stepNs](const HttpAnswer& answer) {
-        auto read = metricsIn(answer, query, nowNs());
+        auto read = metricsIn(answer, query, trace::wallClockNs());
         if (!read)
             return problem(Companion::Prometheus, read.error());
         for (const QString& warning : read->warnings)
@@ -200,7 +196,7 @@ void CompanionJob::problem(Companion companion, const QUrl& url, const QString& 
         return other.companion == companion && other.text == sentence;
     });
     if (!known)
-        m_facts.problems.push_back({companion, {shown, nowNs()}, sentence});
+        m_facts.problems.push_back({companion, {shown, trace::wallClockNs()}, sentence});
 }
 
 void CompanionJob::problem(Companion companion, const SourceError& error)

@@ -2,7 +2,6 @@
 
 #include "models/sources/http/http_error.h"
 
-#include <QDateTime>
 #include <QPointer>
 
 #include <algorithm>
@@ -15,11 +14,6 @@ constexpr std::size_t kMaxOpen = 6; // Qt opens no more connections to one host
 constexpr qint64 kShownBytes = 1'000'000;
 
 } // namespace
-
-std::int64_t wallClockNs()
-{
-    return std::int64_t{QDateTime::currentMSecsSinceEpoch()} * 1'000'000;
-}
 
 FetchJob::FetchJob(std::shared_ptr<HttpClient> client, QUrl base, SearchQuery query)
     : m_client(std::move(client)), m_base(std::move(base)), m_query(std::move(query)),

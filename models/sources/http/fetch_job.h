@@ -108,7 +108,4 @@ private:
     SearchReport m_report;
 };
 
-/// Unix nanoseconds of the machine's clock.
-[[nodiscard]] std::int64_t wallClockNs();
-
 } // namespace spanlight::sources

@@ -2,6 +2,7 @@
 
 #include "models/sources/server_address.h"
 #include "models/sources/zipkin/zipkin_job.h"
+#include "models/trace/wall_clock.h"
 
 #include <QLocale>
 #include <QPointer>
@@ -43,7 +44,7 @@ void JaegerJob::start()
     }
     const bool needsServices = query().service.isEmpty() && query().traceIds.empty();
     if (m_server->usable() && !needsServices) {
-        takePlan(planSearch(query(), *m_server, wallClockNs()));
+        takePlan(planSearch(query(), *m_server, trace::wallClockNs()));
         return;
     }
     const QPointer<JaegerJob> self(this); // a slot may destroy this job
@@ -68,7 +69,7 @@ void JaegerJob::onProbed()
         return;
     }
     m_server->learn(m_probe->server());
-    takePlan(planSearch(query(), *m_server, wallClockNs()));
+    takePlan(planSearch(query(), *m_server, trace::wallClockNs()));
 }
 
 void JaegerJob::askZipkin()
@@ -252,7 +253,7 @@ bool JaegerJob::askFallback()
     if (m_fallbackAsked || query().fallbacks.empty())
         return false;
     m_fallbackAsked = true;
-    takePlan(planFallback(query(), *m_server, wallClockNs()));
+    takePlan(planFallback(query(), *m_server, trace::wallClockNs()));
     return true;
 }
 

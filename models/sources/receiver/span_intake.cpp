@@ -1,9 +1,9 @@
 #include "models/sources/receiver/span_intake.h"
 
 #include "models/formats/otlp/otlp_request.h"
+#include "models/trace/wall_clock.h"
 
 #include <algorithm>
-#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -21,12 +21,6 @@ constexpr std::size_t kJsonFactor = 4;
 /// Senders choose the reasons: not all are kept, and none as long as they like.
 constexpr std::size_t kMostReasons = 20;
 constexpr std::size_t kMostReasonBytes = 240;
-
-std::int64_t nowNs()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 IntakeResult malformed(const formats::OtlpFault& fault)
 {
@@ -86,7 +80,7 @@ void SpanIntake::offer(std::string protobuf, MemoryShare share, std::uint32_t sp
     const auto held = std::make_shared<MemoryShare>(std::move(share));
     ++m_waiting;
     const bool taken =
-        m_sink.offer(ReceivedBatch{std::move(protobuf), nowNs(), spans},
+        m_sink.offer(ReceivedBatch{std::move(protobuf), trace::wallClockNs(), spans},
                      [this, held, size, spans, answer = std::move(answer), done](const Keeping& keeping) {
                          held->release(); // the sink may keep this function longer than the receiver lives
                          --m_waiting;

@@ -2,6 +2,7 @@
 
 #include "models/sources/http/http_error.h"
 #include "models/sources/tempo/tempo_answers.h"
+#include "models/trace/wall_clock.h"
 
 #include <algorithm>
 #include <utility>
@@ -61,7 +62,7 @@ void TempoJob::search(const QString& conditions, const QString& olderConditions)
                               ? QString()
                               : combinedTraceQl(query().structural, olderConditions);
     const QString traceQl = combinedTraceQl(query().structural, conditions);
-    m_startedNs = wallClockNs();
+    m_startedNs = trace::wallClockNs();
     const TempoPlan plan = planTempoSearch(query(), traceQl, m_startedNs);
     report().fromNs = plan.fromNs;
     report().toNs = plan.toNs;

@@ -5,6 +5,7 @@
 #include "models/sources/tempo/tempo_job.h"
 #include "models/sources/tempo/tempo_query.h"
 #include "models/sources/tempo/tempo_suggestions.h"
+#include "models/trace/wall_clock.h"
 
 namespace spanlight::sources {
 
@@ -67,7 +68,7 @@ std::unique_ptr<SuggestionJob> TempoSource::suggest(const SuggestionQuery& query
 void TempoSource::refreshServices()
 {
     if (!m_call && !m_client->prepare())
-        askForServices(tempoServiceUrls(m_address.base, wallClockNs()));
+        askForServices(tempoServiceUrls(m_address.base, trace::wallClockNs()));
 }
 
 void TempoSource::askForServices(std::vector<QUrl> urls)

@@ -5,6 +5,7 @@
 #include "models/sources/jaeger/jaeger_requests.h"
 #include "models/sources/tempo/tempo_answers.h"
 #include "models/sources/tempo/tempo_query.h"
+#include "models/trace/wall_clock.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -104,7 +105,7 @@ std::vector<QUrl> tempoSuggestionUrls(const QUrl& base, const SuggestionQuery& q
 std::unique_ptr<SuggestionJob> tempoSuggestions(const std::shared_ptr<HttpClient>& client, const QUrl& base,
                                                 const SuggestionQuery& query)
 {
-    return std::make_unique<SuggestionCall>(client, tempoSuggestionUrls(base, query, wallClockNs()),
+    return std::make_unique<SuggestionCall>(client, tempoSuggestionUrls(base, query, trace::wallClockNs()),
                                             query.of == Of::AttributeKeys ? tagsIn : tagValuesIn);
 }
 

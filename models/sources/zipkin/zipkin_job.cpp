@@ -1,6 +1,7 @@
 #include "models/sources/zipkin/zipkin_job.h"
 
 #include "models/sources/zipkin/zipkin_answers.h"
+#include "models/trace/wall_clock.h"
 
 #include <algorithm>
 
@@ -21,7 +22,7 @@ void ZipkinJob::dropRequests()
 void ZipkinJob::start()
 {
     if (m_server->known && (!query().service.isEmpty() || !query().traceIds.empty())) {
-        takePlan(planZipkinSearch(query(), wallClockNs()));
+        takePlan(planZipkinSearch(query(), trace::wallClockNs()));
         return;
     }
     ++report().requests;
@@ -41,7 +42,7 @@ void ZipkinJob::onServices()
     }
     m_server->known = true;
     m_server->services = *services;
-    takePlan(planZipkinSearch(query(), wallClockNs()));
+    takePlan(planZipkinSearch(query(), trace::wallClockNs()));
 }
 
 void ZipkinJob::takePlan(ZipkinPlan plan)
@@ -86,7 +87,7 @@ bool ZipkinJob::askFallback()
     if (m_fallbackAsked || query().fallbacks.empty())
         return false;
     m_fallbackAsked = true;
-    takePlan(planZipkinFallback(query(), wallClockNs()));
+    takePlan(planZipkinFallback(query(), trace::wallClockNs()));
     return true;
 }
 
