@@ -65,7 +65,11 @@ std::string containerOf(const OperationView& view, trace::SpanRef fault)
 void addCommonValues(const OperationView& view, trace::SpanRef fault, std::map<std::string, std::string>& values)
 {
     trace::SpanRef span = fault;
-    values.try_emplace("id", view.operationId.empty() ? view.request.id : view.operationId);
+    values.try_emplace("id", view.idForCommands());
+    const auto* companions = view.request.companions;
+    values.try_emplace("operationsApi", companions != nullptr && !companions->operationsApi.empty()
+                                            ? companions->operationsApi
+                                            : view.profile().operationsApi);
     if (view.found() && !span.valid())
         span = view.spans.front().ref;
     if (span.valid()) {

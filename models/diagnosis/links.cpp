@@ -57,7 +57,7 @@ Values valuesFor(const OperationView& view, trace::SpanRef span)
     const std::int64_t to = trace::saturatedSum(end, kMarginNs);
     return {{"from", std::to_string(from / kMillisecondNs)},
             {"to", std::to_string(to / kMillisecondNs)},
-            {"id", view.operationId.empty() ? view.request.id : view.operationId},
+            {"id", view.idForCommands()},
             {"type", view.typeName},
             {"traceId", view.traces().traceIdText(shown)},
             {"service", std::string(view.traces().service(shown))},

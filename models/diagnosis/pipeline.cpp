@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace spanlight::diagnosis {
 
@@ -43,10 +44,22 @@ PipelineCheck check(CheckId id, PartStatus status, std::string text)
     return {id, status, std::move(text), {}, {}};
 }
 
+// Where the companions are, for the commands of remedies.
+operations::CompanionFacts companionsOf(const PipelineInput& input)
+{
+    operations::CompanionFacts companions;
+    for (const PipelinePart& part : input.parts)
+        if (part.kind == PipelinePart::Kind::OperationsApi)
+            companions.operationsApi = part.address.substr(0, part.address.find_last_not_of('/') + 1);
+    return companions;
+}
+
 // The profile's advice about what is not found, for parts that hold nothing.
 std::vector<Fix> adviceOf(const PipelineInput& input, const PipelinePart& part, std::string_view reason)
 {
-    const operations::OperationView nothing({&part.traces, input.profile, false, {}, input.nowNs});
+    const operations::CompanionFacts companions = companionsOf(input);
+    const operations::OperationView nothing(
+        {&part.traces, input.profile, false, {}, input.nowNs, nullptr, true, &companions});
     std::vector<Fix> fixes;
     for (Fix& fix : adviceFor(nothing, "operation-not-found", {{"reason", std::string(reason)}}))
         if (!fix.command.empty()) // the rest is about one id
@@ -233,41 +246,71 @@ PartStatus silenceOf(PartyRole role, const PipelinePart& part, const WorkSeen& w
     return role == PartyRole::Worker && work.handedOver ? PartStatus::Warning : PartStatus::Info;
 }
 
-PipelineCheck checkExpected(const PipelineInput& input, const PipelinePart& part)
+struct Silent
 {
-    const auto& rules = input.profile->services;
-    if (rules.empty() || part.services.empty())
-        return check("expected-services", PartStatus::NotChecked,
-                     rules.empty() ? "the profile " + input.profile->name + " names no services"
-                                   : std::string("there is no service at all"));
-    PartStatus worst = PartStatus::Ok;
-    std::vector<std::string> silent;
+    PartyRole role = PartyRole::Other;
+    std::string text; ///< "worker (my-worker-*)"
+};
+
+// The kinds of services of which nothing is there, by how bad that is.
+std::map<PartStatus, std::vector<Silent>> silentServices(const PipelineInput& input, const PipelinePart& part)
+{
+    std::map<PartStatus, std::vector<Silent>> silent;
     const WorkSeen work = lookForWork(part, *input.profile);
     for (const PartyRole role : {PartyRole::Backend, PartyRole::Worker, PartyRole::Client, PartyRole::Host}) {
         std::string names;
-        bool seen = false;
-        for (const auto& rule : rules) {
+        bool seen = role == PartyRole::Worker && work.done;
+        for (const auto& rule : input.profile->services) {
             if (rule.role != role)
                 continue;
             names += (names.empty() ? "" : ", ") + rule.pattern;
             seen = seen || isSeen(part, rule.pattern);
         }
-        if (seen || names.empty() || (role == PartyRole::Worker && work.done))
-            continue;
-        silent.push_back(std::string(name(role)) + " (" + names + ")");
-        worst = std::max(worst, silenceOf(role, part, work));
+        if (!seen && !names.empty())
+            silent[silenceOf(role, part, work)].push_back({role, std::string(name(role)) + " (" + names + ")"});
     }
-    if (silent.empty())
-        return check("expected-services", PartStatus::Ok,
-                     "every kind of service that the profile " + input.profile->name + " knows is there");
-    PipelineCheck missing = check("expected-services", worst,
-                                  "expected by the profile " + input.profile->name + " and silent: " + listOf(silent));
+    return silent;
+}
+
+PipelineCheck silenceCheck(const PipelineInput& input, const PipelinePart& part, PartStatus status,
+                           const std::vector<Silent>& silent)
+{
+    std::vector<std::string> texts;
+    bool backend = false;
+    for (const Silent& one : silent) {
+        texts.push_back(one.text);
+        backend = backend || one.role == PartyRole::Backend;
+    }
+    PipelineCheck missing = check("expected-services", status,
+                                  "expected by the profile " + input.profile->name + " and silent: " + listOf(texts));
     missing.evidence.push_back("services that are there: " + listOf(part.services));
-    missing.fixes = adviceOf(input, part, "service-missing");
-    missing.fixes.push_back({"Check that the silent services run, are instrumented and export to this server", {}});
-    if (worst == PartStatus::Error)
+    if (backend)
+        missing.fixes = adviceOf(input, part, "service-missing");
+    missing.fixes.push_back({status == PartStatus::Info
+                                 ? "Nothing shows that they had anything to do; if they had, check that they are "
+                                   "instrumented and export to this server"
+                                 : "Check that the silent services run, are instrumented and export to this server",
+                             {}});
+    if (status == PartStatus::Error)
         addOtherPlace(part, missing);
     return missing;
+}
+
+void addExpected(const PipelineInput& input, const PipelinePart& part, std::vector<PipelineCheck>& checks)
+{
+    const auto& rules = input.profile->services;
+    if (rules.empty() || part.services.empty()) {
+        checks.push_back(check("expected-services", PartStatus::NotChecked,
+                               rules.empty() ? "the profile " + input.profile->name + " names no services"
+                                             : std::string("there is no service at all")));
+        return;
+    }
+    const auto silent = silentServices(input, part);
+    for (auto worst = silent.rbegin(); worst != silent.rend(); ++worst)
+        checks.push_back(silenceCheck(input, part, worst->first, worst->second));
+    if (silent.empty())
+        checks.push_back(check("expected-services", PartStatus::Ok,
+                               "every kind of service that the profile " + input.profile->name + " knows is there"));
 }
 
 // What no answer of a server tells.
@@ -300,8 +343,8 @@ void examineSource(const PipelineInput& input, const PipelinePart& part, std::ve
     checks.push_back(checkServices(input, part));
     checks.push_back(checkNewest(input, part, newest));
     checks.push_back(checkDelay(input, part, newest));
-    checks.push_back(checkExpected(input, part));
-    for (PipelineCheck& one : examineTraces(part, *input.profile, input.nowNs))
+    addExpected(input, part, checks);
+    for (PipelineCheck& one : examineTraces(part, *input.profile, input.nowNs, companionsOf(input)))
         checks.push_back(std::move(one));
     if (part.live && !part.receiver)
         checks.push_back(checkUnseen(part));

@@ -213,8 +213,9 @@ void note(std::map<std::string, Broken>& list, const std::string& key, const Fin
 // Work was handed over and accepted, nothing of who took it is there, and that is too short ago to be held against it.
 void noteAwaited(const DiagnoseRequest& request, Hops& hops)
 {
-    const OperationView view =
-        operations::buildOperationView({request.traces, request.profile, false, request.id, request.asOfNs});
+    const bool isTrace = request.kind == DiagnoseRequest::Kind::Trace;
+    const OperationView view = operations::buildOperationView(
+        {request.traces, request.profile, isTrace, request.id, request.asOfNs, nullptr, true, request.companions});
     const operations::ClientCall* last = nullptr;
     for (const operations::ClientCall& call : view.calls)
         if (call.role == Role::DispatchCall && call.outcome == operations::CallOutcome::Answered)
@@ -237,23 +238,71 @@ std::string textFactOf(const Finding& finding, const char* key)
     return "unknown";
 }
 
-Hops followHops(const PipelinePart& part, const Profile& profile, std::int64_t nowNs)
+struct Work
+{
+    operations::OperationSummary summary;
+    DiagnoseRequest::Kind kind = DiagnoseRequest::Kind::Operation;
+};
+
+// Traces in which work was handed over and that name no operation: where no worker sends spans, nothing names one.
+void addNamelessWork(const TraceSet& traces, const Profile& profile, std::vector<Work>& subjects)
+{
+    std::set<trace::TraceId> named;
+    for (const Work& subject : subjects)
+        named.insert(subject.summary.traces.begin(), subject.summary.traces.end());
+    const OperationView reader({&traces, &profile, false, {}, 0});
+    operations::SpanClassifier classifier(traces, profile, reader.reader);
+    for (operations::OperationSummary& summary : operations::listTraces(traces)) {
+        if (named.contains(summary.traces.front()))
+            continue;
+        const auto spans = traces.traceSpans(summary.traces.front());
+        if (std::any_of(spans.begin(), spans.end(),
+                        [&](SpanRef span) { return classifier.role(span) == Role::DispatchCall; }))
+            subjects.push_back({std::move(summary), DiagnoseRequest::Kind::Trace});
+    }
+}
+
+// The newest pieces of work, operations first.
+std::vector<Work> workIn(const TraceSet& traces, const Profile& profile)
+{
+    std::vector<Work> subjects;
+    if (profile.subjectIsTrace) {
+        for (operations::OperationSummary& summary : operations::listTraces(traces))
+            subjects.push_back({std::move(summary), DiagnoseRequest::Kind::Trace});
+    } else {
+        for (operations::OperationSummary& summary : operations::listOperations(traces, profile))
+            subjects.push_back({std::move(summary), DiagnoseRequest::Kind::Operation});
+        addNamelessWork(traces, profile, subjects);
+    }
+    std::stable_sort(subjects.begin(), subjects.end(),
+                     [](const Work& a, const Work& b) { return a.summary.startNs > b.summary.startNs; });
+    subjects.resize(std::min(subjects.size(), kMostOperations));
+    // An operation may turn out to hold a trace that names none: it lost its context on the way.
+    std::stable_partition(subjects.begin(), subjects.end(),
+                          [](const Work& subject) { return subject.kind == DiagnoseRequest::Kind::Operation; });
+    return subjects;
+}
+
+Hops followHops(const PipelinePart& part, const Profile& profile, std::int64_t nowNs,
+                const operations::CompanionFacts& companions)
 {
     Hops hops;
-    auto list =
-        profile.subjectIsTrace ? operations::listTraces(part.traces) : operations::listOperations(part.traces, profile);
-    std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.startNs > b.startNs; });
-    list.resize(std::min(list.size(), kMostOperations));
-    for (const auto& operation : list) {
+    std::set<std::string> seen; // traces
+    for (const auto& [operation, kind] : workIn(part.traces, profile)) {
+        if (kind == DiagnoseRequest::Kind::Trace && seen.contains(operation.id))
+            continue;
         DiagnoseRequest request;
         request.traces = &part.traces;
         request.profile = &profile;
-        request.kind = profile.subjectIsTrace ? DiagnoseRequest::Kind::Trace : DiagnoseRequest::Kind::Operation;
+        request.companions = &companions;
+        request.kind = kind;
         request.id = operation.id;
         request.asOfNs = part.live ? nowNs : std::min(nowNs, operation.endNs + 2 * profile.thresholds.exportDelayNs);
         ++hops.operations;
         bool isUnanswered = false;
-        for (const Finding& finding : analyse(request).diagnosis.findings) {
+        const Diagnosis diagnosis = analyse(request).diagnosis;
+        seen.insert(diagnosis.subject.traces.begin(), diagnosis.subject.traces.end());
+        for (const Finding& finding : diagnosis.findings) {
             if (finding.rule == "trace-context-lost")
                 note(hops.lost, textFactOf(finding, "boundary"), finding, operation.id);
             else if (finding.rule == "missing-worker-spans") {
@@ -386,10 +435,11 @@ void addEntries(const PipelinePart& part, const Profile& profile, std::vector<Pi
 
 } // namespace
 
-std::vector<PipelineCheck> examineTraces(const PipelinePart& part, const Profile& profile, std::int64_t nowNs)
+std::vector<PipelineCheck> examineTraces(const PipelinePart& part, const Profile& profile, std::int64_t nowNs,
+                                         const operations::CompanionFacts& companions)
 {
     std::vector<PipelineCheck> checks;
-    const Hops hops = followHops(part, profile, nowNs);
+    const Hops hops = followHops(part, profile, nowNs, companions);
     if (hops.operations == 0) {
         checks.push_back({"propagation",
                           PartStatus::NotChecked,

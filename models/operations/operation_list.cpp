@@ -1,6 +1,6 @@
 #include "models/operations/operation_list.h"
 
-#include "models/operations/attribute_reader.h"
+#include "models/operations/id_in_path.h"
 
 #include <algorithm>
 #include <map>
@@ -76,15 +76,34 @@ void sortByStart(std::vector<OperationSummary>& summaries)
     });
 }
 
+struct Found
+{
+    std::string typeWord;
+    std::set<TraceId> traces;
+};
+
+// Where an attribute names an operation its traces are known; others are told by paths only.
+void addIdsInPaths(const trace::TraceSet& traces, const Profile& profile, const AttributeReader& reader,
+                   std::map<std::string, Found>& found)
+{
+    if (profile.searchFallbacks.empty())
+        return;
+    std::set<TraceId> named;
+    for (const auto& [id, operation] : found)
+        named.insert(operation.traces.begin(), operation.traces.end());
+    SpanClassifier classifier(traces, profile, reader);
+    std::map<std::string, Found> inPaths;
+    for (const TraceId& trace : traces.traces())
+        if (!named.contains(trace))
+            for (const std::string& id : idsInPaths(traces, profile, classifier, traces.traceSpans(trace)))
+                inPaths[id].traces.insert(trace);
+    found.merge(inPaths); // keeps what attributes name
+}
+
 } // namespace
 
 std::vector<OperationSummary> listOperations(const trace::TraceSet& traces, const Profile& profile)
 {
-    struct Found
-    {
-        std::string typeWord;
-        std::set<TraceId> traces;
-    };
     const AttributeReader reader(traces, profile);
     std::map<std::string, Found> found;
     if (reader.occurs(Meaning::OperationId)) {
@@ -98,6 +117,7 @@ std::vector<OperationSummary> listOperations(const trace::TraceSet& traces, cons
                 operation.typeWord = reader.text(span, Meaning::OperationType).value_or("");
         });
     }
+    addIdsInPaths(traces, profile, reader, found);
     const auto counts = found.empty() ? std::unordered_map<TraceId, TraceCounts>() : countTraces(traces);
     std::vector<OperationSummary> summaries;
     for (const auto& [id, operation] : found) {

@@ -23,7 +23,8 @@ struct OperationSummary
     std::string root; ///< traces: name of the root span, empty when it is missing
 };
 
-/// Every operation whose id some span carries, by start. O(n).
+/// Every operation whose id some span carries, or that a trace started and names in its paths only (idsInPaths()), by
+/// start. O(n log n).
 [[nodiscard]] std::vector<OperationSummary> listOperations(const trace::TraceSet& traces, const Profile& profile);
 
 /// The stores that hold any of the traces, as a set of their own. O(stores × traces).

@@ -1,6 +1,7 @@
 #include "models/operations/operation_view.h"
 
 #include "models/operations/glob.h"
+#include "models/operations/id_in_path.h"
 #include "models/operations/span_classifier.h"
 #include "models/trace/intervals.h"
 #include "models/trace/time_text.h"
@@ -224,12 +225,23 @@ private:
             else if (span.parent != kNoIndex)
                 owner[i] = owner[span.parent];
         }
+        if (m_view.request.isTrace && ids.empty())
+            ids = idsOnlyInPaths();
         if (m_view.request.isTrace && ids.size() == 1)
             m_view.operationId = *ids.begin();
         if (m_view.request.isTrace)
             return;
         for (std::uint32_t i = 0; i < m_view.spans.size(); ++i)
             m_view.spans[i].own = owner[i] == nullptr || *owner[i] == m_view.request.id;
+    }
+
+    [[nodiscard]] std::set<std::string> idsOnlyInPaths()
+    {
+        std::vector<SpanRef> refs;
+        refs.reserve(m_view.spans.size());
+        for (const OperationSpan& span : m_view.spans)
+            refs.push_back(span.ref);
+        return idsInPaths(traces(), profile(), m_classifier, refs);
     }
 
     [[nodiscard]] static bool showsWork(const OperationSpan& span)
@@ -622,6 +634,12 @@ std::uint32_t OperationView::indexOf(SpanRef ref) const
 std::int64_t OperationView::envelopeNs() const
 {
     return std::max<std::int64_t>(0, (isFinished() ? endNs : std::max(request.asOfNs, endNs)) - startNs);
+}
+
+std::string OperationView::idForCommands() const
+{
+    const bool isNamed = !request.isTrace || profile().subjectIsTrace;
+    return operationId.empty() && isNamed ? request.id : operationId;
 }
 
 bool OperationView::isFinished() const

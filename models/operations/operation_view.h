@@ -123,6 +123,8 @@ struct OperationView
     [[nodiscard]] std::uint32_t indexOf(trace::SpanRef ref) const;
     /// From the oldest start to the newest end, or to asOf while it is unfinished.
     [[nodiscard]] std::int64_t envelopeNs() const;
+    /// The operation's id as commands and links need it; empty where only a trace of unknown work is looked at.
+    [[nodiscard]] std::string idForCommands() const;
     /// Finished: terminal evidence, or a plain trace.
     [[nodiscard]] bool isFinished() const;
     /// The operations API reports progress that is newer than anything the spans show.

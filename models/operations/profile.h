@@ -150,6 +150,7 @@ struct Profile
 {
     std::string name;
     std::string title;
+    std::string operationsApi;   ///< address for advice where no companion was named; empty: there is none
     std::string singleton;       ///< what the instance ids are of, for texts; empty: not named
     bool subjectIsTrace = false; ///< the system has no operation ids
     std::vector<std::string> recogniseServices;

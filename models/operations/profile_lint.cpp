@@ -11,10 +11,10 @@ namespace spanlight::operations {
 namespace {
 
 // What rules offer to the texts and commands of their advice, and to its conditions.
-constexpr std::array<std::string_view, 22> kPlaceholders{
-    "baseline",         "errorType", "id",         "service", "traceId",   "symbol", "timeframe", "container",
-    "serviceContainer", "target",    "targetPort", "phase",   "kind",      "cause",  "role",      "boundary",
-    "device",           "reason",    "name",       "outcome", "attribute", "host"};
+constexpr std::array<std::string_view, 23> kPlaceholders{
+    "operationsApi", "baseline",         "errorType", "id",         "service", "traceId",   "symbol", "timeframe",
+    "container",     "serviceContainer", "target",    "targetPort", "phase",   "kind",      "cause",  "role",
+    "boundary",      "device",           "reason",    "name",       "outcome", "attribute", "host"};
 
 // Looks at one profile; one function per kind of oversight.
 class Linter

@@ -440,6 +440,7 @@ void readNames(const JsonNode& root, Profile& profile)
     });
     root.attempt([&] { profile.title = textOr(root, "title", profile.name); });
     root.attempt([&] { profile.singleton = textOr(root, "singleton"); });
+    root.attempt([&] { profile.operationsApi = textOr(root, "operationsApi"); });
     root.attempt([&] {
         const std::string subject = textOr(root, "subject", "operation");
         if (subject != "operation" && subject != "trace")
@@ -531,11 +532,12 @@ ProfileReading readProfile(std::string_view json, const std::vector<std::string_
     const JsonNode root(*document, mistakes);
     Profile profile;
     root.attempt([&] {
-        root.onlyMembers({"$schema",         "name",           "title",           "singleton",      "subject",
-                          "recognise",       "hiddenServices", "searchFallbacks", "attributes",     "spans",
-                          "services",        "targets",        "phases",          "operationTypes", "otherTypes",
-                          "operationStates", "thresholds",     "errors",          "messages",       "values",
-                          "advice",          "meanings",       "metrics",         "links"});
+        root.onlyMembers(
+            {"$schema",   "name",           "title",           "singleton",  "operationsApi",   "subject",
+             "recognise", "hiddenServices", "searchFallbacks", "attributes", "spans",           "services",
+             "targets",   "phases",         "operationTypes",  "otherTypes", "operationStates", "thresholds",
+             "errors",    "messages",       "values",          "advice",     "meanings",        "metrics",
+             "links"});
         readMembers(root, rules, profile);
     });
     for (JsonMistake& mistake : mistakes)

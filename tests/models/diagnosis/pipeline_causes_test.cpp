@@ -313,6 +313,60 @@ TEST(PipelineCauses, AWorkerWhoseSpansNeverCameIsNamed)
     EXPECT_FALSE(checkOf(report, "worker-spans").fixes.empty());
 }
 
+// No worker sends anything: no span carries the operation's id then, and the client that follows names it in its polls.
+constexpr const char* kOnlyBackend = R"(
+cli.backtest @0+60000 ktrdr-cli
+  POST @5+90 ktrdr-cli client http.url=http://localhost:8000/api/v1/backtests/start http.status_code:=200
+    POST /api/v1/backtests/start @8+80 ktrdr-api server http.target=/api/v1/backtests/start
+      POST @10+50 ktrdr-api client http.url=http://w-1:5003/backtests/start http.status_code:=200
+)";
+constexpr const char* kPolls = R"(
+  GET @30000+5 ktrdr-cli client http.url=http://localhost:8000/api/v1/operations/op_backtesting_7 http.status_code:=200
+    GET /api/v1/operations/{operation_id} @30001+3 ktrdr-api server http.target=/api/v1/operations/op_backtesting_7
+)";
+
+PipelinePart onlyBackend(const std::string& notation)
+{
+    PipelinePart part = source(notation, {"ktrdr-api", "ktrdr-cli"});
+    part.askedNs = kBaseNs + 120 * kSecond;
+    return part;
+}
+
+TEST(PipelineCauses, OnlyBackendSpansAreNamedWithTheIdThatThePollsTell)
+{
+    PipelinePart api;
+    api.kind = PipelinePart::Kind::OperationsApi;
+    api.address = "http://10.0.0.7:8000/";
+    const auto report = examined({onlyBackend(std::string(kOnlyBackend) + (kPolls + 1)), api});
+    EXPECT_TRUE(begins(outcome(report, "worker-spans"), "warning: nothing arrives of w-1:5003"));
+    EXPECT_EQ(evidenceOf(report, "worker-spans"), "op_backtesting_7\n");
+    EXPECT_TRUE(says(remedies(report, "worker-spans"), "curl http://10.0.0.7:8000/api/v1/operations/op_backtesting_7"));
+    EXPECT_TRUE(begins(outcome(report, "expected-services"), "warning"));
+    EXPECT_FALSE(says(remedies(report, "expected-services"), "exec backend")) << "the backend is there";
+}
+
+TEST(PipelineCauses, OnlyBackendSpansAreNamedWithoutAnyId)
+{
+    const auto report = examined({onlyBackend(kOnlyBackend)});
+    EXPECT_TRUE(begins(outcome(report, "worker-spans"), "warning: nothing arrives of w-1:5003"))
+        << outcome(report, "worker-spans");
+    EXPECT_FALSE(says(remedies(report, "worker-spans"), "api/v1/operations/")) << "no id is known";
+}
+
+TEST(PipelineCauses, AWorkerWhoseTraceLostItsContextIsNotMissing)
+{
+    const auto report = examined({onlyBackend("trace 1\n" + std::string(kOnlyBackend + 1) + R"(
+trace 2
+POST /backtests/start @15+40 ktrdr-backtest-worker-1 server http.target=/backtests/start
+  operation.register @20+1 ktrdr-backtest-worker-1 operation.id=op_backtesting_7 operation.type=backtesting
+  backtest.simulation @60+5000 ktrdr-backtest-worker-1
+  operation.state_transition @5900+1 ktrdr-backtest-worker-1 operation.id=op_backtesting_7 operation.to_status=completed
+)")});
+    EXPECT_TRUE(begins(outcome(report, "propagation"), "warning: the trace context is lost at"))
+        << outcome(report, "propagation");
+    EXPECT_TRUE(begins(outcome(report, "worker-spans"), "ok")) << outcome(report, "worker-spans");
+}
+
 TEST(PipelineCauses, AClientThatIsNotInstrumentedIsNamed)
 {
     const auto report = examined({source(kHandedOver, {"ktrdr-api"})});
