@@ -1,4 +1,4 @@
-#include "tests/app/cli/run_program.h"
+#include "tests/support/run_program.h"
 #include "tests/support/test_server.h"
 
 #include <gmock/gmock.h>

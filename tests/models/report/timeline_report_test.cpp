@@ -128,9 +128,13 @@ TEST(TimelineReport, DrawsMetricsBelowTheRowsAndWithinTheirAxis)
     double firstX = 0;
     line >> firstX;
     EXPECT_NEAR(firstX, 16 + 400 + 12, 0.2) << "the curve begins where the bars may begin";
-    for (std::string word; line >> word && word.find('"') == std::string::npos;)
-        if (const std::size_t next = word.find('L'); next != std::string::npos)
-            EXPECT_LE(std::stod(word.substr(next + 1)), 1100.1) << "and ends with the axis";
+    double lastX = firstX;
+    for (std::string word; line >> word && word.find('"') == std::string::npos;) {
+        const std::size_t next = word.find('L');
+        lastX = next == std::string::npos ? lastX : std::max(lastX, std::stod(word.substr(next + 1)));
+    }
+    EXPECT_GT(lastX, firstX);
+    EXPECT_LE(lastX, 1100.1) << "and ends with the axis";
 }
 
 TEST(TimelineReport, IsTheSamePictureWhereNoMetricsAreKnown)
