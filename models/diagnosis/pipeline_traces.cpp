@@ -197,7 +197,8 @@ struct Hops
     std::map<std::string, Broken> lost;       ///< boundary → operations
     std::map<std::string, Broken> unanswered; ///< target without spans → operations
     std::map<std::string, Broken> awaited;    ///< target whose spans may still come → operations
-    std::map<std::string, Broken> skewed;     ///< service → operations
+    std::map<std::string, Broken> beyond; ///< target whose spans may be older than what was looked at → operations
+    std::map<std::string, Broken> skewed; ///< service → operations
 };
 
 void note(std::map<std::string, Broken>& list, const std::string& key, const Finding& finding, const std::string& id)
@@ -283,11 +284,30 @@ std::vector<Work> workIn(const TraceSet& traces, const Profile& profile)
     return subjects;
 }
 
+// Of each service only the newest traces are looked at. Work that was handed over before those of a worker begin may
+// have its spans in older ones.
+std::optional<std::int64_t> workersSeenSince(const PipelinePart& part, const Profile& profile)
+{
+    std::map<std::string, std::int64_t> since;
+    for (std::uint32_t s = 0; part.live && part.limitReached && s < part.traces.stores().size(); ++s)
+        for (const trace::SpanRow row : part.traces.store(s).byStart()) {
+            const trace::TraceStore& store = part.traces.store(s);
+            const auto [entry, isNew] = since.try_emplace(std::string(store.service(row)), store.startNs(row));
+            entry->second = std::min(entry->second, store.startNs(row));
+        }
+    std::optional<std::int64_t> latest;
+    for (const auto& [service, startNs] : since)
+        if (profile.serviceRole(service) == operations::PartyRole::Worker)
+            latest = std::max(latest.value_or(startNs), startNs);
+    return latest;
+}
+
 Hops followHops(const PipelinePart& part, const Profile& profile, std::int64_t nowNs,
                 const operations::CompanionFacts& companions)
 {
     Hops hops;
     std::set<std::string> seen; // traces
+    const auto workersSince = workersSeenSince(part, profile);
     for (const auto& [operation, kind] : workIn(part.traces, profile)) {
         if (kind == DiagnoseRequest::Kind::Trace && seen.contains(operation.id))
             continue;
@@ -307,8 +327,11 @@ Hops followHops(const PipelinePart& part, const Profile& profile, std::int64_t n
                 note(hops.lost, textFactOf(finding, "boundary"), finding, operation.id);
             else if (finding.rule == "missing-worker-spans") {
                 isUnanswered = true;
+                const bool isBeyond =
+                    workersSince && !finding.evidence.empty() && finding.evidence.front().startNs < *workersSince;
                 if (finding.severity <= Severity::Warning)
-                    note(hops.unanswered, textFactOf(finding, "target"), finding, operation.id);
+                    note(isBeyond ? hops.beyond : hops.unanswered, textFactOf(finding, "target"), finding,
+                         operation.id);
             } else if (finding.rule == "clock-skew")
                 note(hops.skewed, textFactOf(finding, "service"), finding, operation.id);
         }
@@ -342,9 +365,15 @@ void addBroken(CheckId id, const std::map<std::string, Broken>& list, std::size_
 void addWorkerSpans(const PipelinePart& part, const Hops& hops, const std::string& over,
                     std::vector<PipelineCheck>& checks)
 {
-    if (!hops.unanswered.empty() || hops.awaited.empty())
+    if (!hops.unanswered.empty() || (hops.awaited.empty() && hops.beyond.empty()))
         addBroken("worker-spans", hops.unanswered, hops.operations,
                   "every party that was called and should send spans does, " + over, "nothing arrives of", checks);
+    for (const auto& [target, broken] : hops.beyond)
+        checks.push_back({"worker-spans", PartStatus::Info,
+                          "no span of " + target + " is among the newest traces of the workers (" +
+                              operationsText(broken.operations) +
+                              "); older ones were not looked at: diagnose the operation to know",
+                          broken.examples, broken.fixes});
     for (const auto& [target, broken] : hops.awaited)
         checks.push_back({"worker-spans", PartStatus::Info,
                           "no span of " + target + " is there (" + operationsText(broken.operations) +

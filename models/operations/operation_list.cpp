@@ -95,8 +95,8 @@ void addIdsInPaths(const trace::TraceSet& traces, const Profile& profile, const 
     std::map<std::string, Found> inPaths;
     for (const TraceId& trace : traces.traces())
         if (!named.contains(trace))
-            for (const std::string& id : idsInPaths(traces, profile, classifier, traces.traceSpans(trace)))
-                inPaths[id].traces.insert(trace);
+            if (std::string id = idInPaths(traces, profile, classifier, traces.traceSpans(trace)); !id.empty())
+                inPaths[std::move(id)].traces.insert(trace);
     found.merge(inPaths); // keeps what attributes name
 }
 

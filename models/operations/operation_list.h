@@ -23,7 +23,7 @@ struct OperationSummary
     std::string root; ///< traces: name of the root span, empty when it is missing
 };
 
-/// Every operation whose id some span carries, or that a trace started and names in its paths only (idsInPaths()), by
+/// Every operation whose id some span carries, or that a trace started and names in its paths only (idInPaths()), by
 /// start. O(n log n).
 [[nodiscard]] std::vector<OperationSummary> listOperations(const trace::TraceSet& traces, const Profile& profile);
 

@@ -225,23 +225,21 @@ private:
             else if (span.parent != kNoIndex)
                 owner[i] = owner[span.parent];
         }
-        if (m_view.request.isTrace && ids.empty())
-            ids = idsOnlyInPaths();
-        if (m_view.request.isTrace && ids.size() == 1)
-            m_view.operationId = *ids.begin();
+        if (m_view.request.isTrace && ids.size() < 2)
+            m_view.operationId = ids.empty() ? idOnlyInPaths() : *ids.begin();
         if (m_view.request.isTrace)
             return;
         for (std::uint32_t i = 0; i < m_view.spans.size(); ++i)
             m_view.spans[i].own = owner[i] == nullptr || *owner[i] == m_view.request.id;
     }
 
-    [[nodiscard]] std::set<std::string> idsOnlyInPaths()
+    [[nodiscard]] std::string idOnlyInPaths()
     {
         std::vector<SpanRef> refs;
         refs.reserve(m_view.spans.size());
         for (const OperationSpan& span : m_view.spans)
             refs.push_back(span.ref);
-        return idsInPaths(traces(), profile(), m_classifier, refs);
+        return idInPaths(traces(), profile(), m_classifier, refs);
     }
 
     [[nodiscard]] static bool showsWork(const OperationSpan& span)

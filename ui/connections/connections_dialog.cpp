@@ -267,6 +267,7 @@ void ConnectionsDialog::test()
 
 void ConnectionsDialog::open()
 {
+    emit openBegins();
     withOptions([this, opening = ++m_opening](const sources::SavedConnection& connection,
                                               const sources::ConnectionOptions& options) {
         if (opening != m_opening)

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] const ConnectionProbe& probe() const { return m_probe; }
 
 signals:
+    /// This is wished now, before its secret is there.
+    void openBegins();
     /// The options hold the secret: for the source only.
     void openRequested(const QString& address, const spanlight::sources::ConnectionOptions& options);
 

@@ -327,6 +327,7 @@ void MainWindow::offerConnections(ConnectionBook& book, SecretStore& secrets)
 // What was a saved connection is opened as one, with its secret.
 void MainWindow::openAgain(const QStringList& addresses)
 {
+    forgetAwaited();
     if (addresses.size() != 1 || m_saved == nullptr || !m_saved->open(addresses.front()))
         openSource(addresses);
 }
@@ -335,6 +336,7 @@ void MainWindow::openConnections()
 {
     if (m_connections == nullptr) {
         m_connections = new ConnectionsDialog(*m_book, *m_secrets, this);
+        connect(m_connections, &ConnectionsDialog::openBegins, m_saved, &SavedOpener::forget);
         connect(m_connections, &ConnectionsDialog::openRequested, this, &MainWindow::openConnection);
     }
     m_connections->begin(m_workbench.source().addresses.value(0));

@@ -58,8 +58,10 @@ bool saysThatNothingWasFound(const HttpAnswer& answer)
     const QJsonObject object = QJsonDocument::fromJson(answer.body).object();
     if (object.isEmpty())
         return false;
-    return object.contains(QLatin1String("data")) || object[QLatin1String("error")].isObject() ||
-           messageInBody(answer.body).contains(QLatin1String("trace"));
+    const QString said = messageInBody(answer.body);
+    return object.contains(QLatin1String("data")) ||
+           said.contains(QLatin1String("trace not found"), Qt::CaseInsensitive) ||
+           said.contains(QLatin1String("no traces found"), Qt::CaseInsensitive);
 }
 
 TraceAnswer classifyObject(const HttpAnswer& answer, const QJsonObject& object)

@@ -39,6 +39,7 @@ std::optional<SourceError> errorOfArchiving(const HttpAnswer& answer)
         error.what = QStringLiteral("The server did not keep the trace: %1").arg(said);
         error.advice = QStringLiteral("Look into the server's log");
     } else if (answer.status == 404 || answer.status == 405) {
+        error.kind = SourceError::Kind::BadAnswer; // of the trace nothing was said
         error.what = QStringLiteral("The server has no archive that can be asked (HTTP %1)").arg(answer.status);
         error.advice = QStringLiteral("Check the address and its base path; only Jaeger has one");
     }

@@ -155,6 +155,10 @@ std::vector<Attributes> attributesToAsk(const SearchQuery& query, const JaegerSe
             plan.notes.push_back(QStringLiteral("%1=%2 is compared here, among the traces that came").arg(key, value));
     }
     std::vector<Attributes> result;
+    if (server.victoriaTraces && sent.size() > kMostPlaced)
+        plan.notes.push_back(
+            QStringLiteral("of more than %1 attributes only those of spans are found, none of resources")
+                .arg(kMostPlaced));
     for (const Attributes& placed : inAllPlaces(sent, server))
         addConditions(query, server, placed, result);
     if (!server.victoriaTraces)

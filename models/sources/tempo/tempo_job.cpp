@@ -2,6 +2,7 @@
 
 #include "models/sources/http/http_error.h"
 #include "models/sources/tempo/tempo_answers.h"
+#include "models/trace/time_text.h"
 #include "models/trace/wall_clock.h"
 
 #include <algorithm>
@@ -71,14 +72,33 @@ void TempoJob::search(const QString& conditions, const QString& olderConditions)
         addNote(note);
     if (query().attributes.size() + query().operationKeys.size() > 0 || !query().structural.isEmpty())
         addNote(QStringLiteral("asked Tempo: %1").arg(traceQl.simplified()));
-    for (const TempoSearch& part : plan.searches)
-        for (TempoSearch piece : inPieces(part, m_server->mostNs)) {
-            if (m_server->mostTraces > 0)
-                piece.limit = std::min(piece.limit, m_server->mostTraces);
-            piece.older = older;
+    for (TempoSearch part : plan.searches) {
+        if (m_server->mostTraces > 0)
+            part.limit = std::min(part.limit, m_server->mostTraces);
+        part.older = older;
+        for (TempoSearch& piece : allowedPieces(part))
             m_tasks.push_back({std::move(piece), {}});
-        }
+    }
     startTasks(m_tasks.size());
+}
+
+// In pieces that the server allows; what a sensible number of them does not reach is told.
+std::vector<TempoSearch> TempoJob::allowedPieces(const TempoSearch& search)
+{
+    std::vector<TempoSearch> pieces = inPieces(search, m_server->mostNs);
+    if (const std::int64_t reached = pieces.back().fromNs; reached > search.fromNs) {
+        const auto moment = [](std::int64_t ns) { return QString::fromStdString(trace::toRfc3339(ns)); };
+        SourceError error;
+        error.kind = SourceError::Kind::TooLarge;
+        error.what = QStringLiteral("The server allows only %1 h in one request: %2 to %3 was not searched")
+                         .arg(static_cast<double>(m_server->mostNs) / 3.6e12, 0, 'g', 3)
+                         .arg(moment(search.fromNs), moment(reached));
+        error.where = shownUrl(base());
+        error.advice = QStringLiteral("Search a shorter time, or raise max_search_duration of the server");
+        addFailure(QStringLiteral("search"), error);
+        report().complete = false;
+    }
+    return pieces;
 }
 
 void TempoJob::addTrace(trace::TraceId id)
@@ -139,11 +159,7 @@ bool TempoJob::askLess(std::size_t task, const HttpAnswer& answer)
     if (!allowed.rangeNs || *allowed.rangeNs <= 0 || *allowed.rangeNs >= search.mostNs)
         return false;
     m_server->mostNs = *allowed.rangeNs;
-    const std::vector<TempoSearch> pieces = inPieces(search, *allowed.rangeNs);
-    if (pieces.back().fromNs > search.fromNs)
-        addIncomplete(QStringLiteral("search"),
-                      QStringLiteral("the server allows only short ranges of time; the older part was not searched"),
-                      answer.url);
+    const std::vector<TempoSearch> pieces = allowedPieces(search);
     search = pieces.front();
     for (std::size_t i = 1; i < pieces.size(); ++i)
         m_tasks.push_back({pieces[i], {}});

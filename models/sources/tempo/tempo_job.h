@@ -44,6 +44,7 @@ private:
     [[nodiscard]] bool askLess(std::size_t task, const HttpAnswer& answer);
     [[nodiscard]] bool askOlder(TempoSearch& search, const HttpAnswer& answer);
     [[nodiscard]] bool askAlone(TempoSearch& search, const HttpAnswer& answer);
+    [[nodiscard]] std::vector<TempoSearch> allowedPieces(const TempoSearch& search);
     void addTrace(trace::TraceId id);
     void takeHits(const Task& task, const HttpAnswer& answer);
     void takeTrace(const Task& task, HttpAnswer answer);

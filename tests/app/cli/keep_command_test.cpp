@@ -58,6 +58,14 @@ TEST(ArchiveKeep, ATraceThatTheServerDoesNotHoldIsNotFound)
     EXPECT_EQ(keep({QStringLiteral("jaeger+") + server.url(), kTrace}).exitCode, 4);
 }
 
+TEST(ArchiveKeep, AWrongAddressSaysNothingOfTheTrace)
+{
+    TestServer server(answers(404, "404 page not found\n"));
+    const ProgramRun run = keep({QStringLiteral("jaeger+") + server.url() + QStringLiteral("/wrong"), kTrace});
+    EXPECT_EQ(run.exitCode, 3);
+    EXPECT_THAT(run.errors, HasSubstr("Check the address and its base path"));
+}
+
 TEST(ArchiveKeep, WrongArgumentsAreToldBeforeAnythingIsAsked)
 {
     const ProgramRun other = keep({QStringLiteral("demo:"), kTrace});

@@ -396,7 +396,10 @@ TEST(Companions, GiveLinksWithTheTimeOfTheOperation)
 TEST(Companions, AreDescribedWithFailuresInPlace)
 {
     CompanionFacts facts;
-    facts.problems = {{operations::Companion::Prometheus, {"http://127.0.0.1:9090", 1}, "refused the connection"}};
+    operations::CompanionProblem& refused = facts.problems.emplace_back();
+    refused.companion = operations::Companion::Prometheus;
+    refused.origin = {"http://127.0.0.1:9090", 1};
+    refused.text = "refused the connection";
     const auto d = with(facts);
     ASSERT_EQ(d.companions.size(), 1U);
     EXPECT_TRUE(d.companions.front().failed);

@@ -264,8 +264,21 @@ TEST(PipelineCauses, ARequestToAnotherHostLostNoContext)
         EXPECT_TRUE(begins(propagationOf(call, request), "ok")) << request << ": " << propagationOf(call, request);
 }
 
+TEST(PipelineCauses, NamesThatBeginAlikeAreDifferentHosts)
+{
+    const std::string said = propagationOf("url.full=https://api.payments.com:443/v1/items",
+                                           "url.path=/v1/items server.address=api.shop.example server.port:=443");
+    EXPECT_TRUE(begins(said, "ok")) << said;
+    EXPECT_TRUE(begins(propagationOf("url.full=http://10.0.0.7:80/v1/items",
+                                     "url.path=/v1/items server.address=10.0.0.7 server.port:=80"),
+                       "warning: the trace context is lost at"));
+}
+
 TEST(PipelineCauses, ARequestThatDoesNotSayItsHostIsOnlyNoted)
 {
+    const std::string translated = propagationOf("url.full=http://10.0.0.7:80/v1/items",
+                                                 "url.path=/v1/items server.address=10.9.8.1 server.port:=80");
+    EXPECT_TRUE(begins(translated, "info: the trace context may be lost")) << translated;
     const std::string said = propagationOf("url.full=http://stock:80/v1/items", "url.path=/v1/items");
     EXPECT_TRUE(begins(said, "info: the trace context may be lost at web → stock")) << said;
 }
@@ -351,6 +364,20 @@ TEST(PipelineCauses, OnlyBackendSpansAreNamedWithoutAnyId)
     EXPECT_TRUE(begins(outcome(report, "worker-spans"), "warning: nothing arrives of w-1:5003"))
         << outcome(report, "worker-spans");
     EXPECT_FALSE(says(remedies(report, "worker-spans"), "api/v1/operations/")) << "no id is known";
+}
+
+TEST(PipelineCauses, AWorkerOfWhichOnlyNewerTracesWereLookedAtIsNotBlamed)
+{
+    PipelinePart part = onlyBackend("trace 1\n" + std::string(kOnlyBackend + 1) + R"(
+trace 2
+POST /workers/register @90000+40 ktrdr-backtest-worker-1 client http.url=http://localhost:8000/api/v1/workers/register
+)");
+    part.services.emplace_back("ktrdr-backtest-worker-1");
+    EXPECT_TRUE(begins(outcome(examined({part}), "worker-spans"), "warning: nothing arrives of"));
+    part.limitReached = true;
+    EXPECT_TRUE(
+        begins(outcome(examined({part}), "worker-spans"), "info: no span of w-1:5003 is among the newest traces"))
+        << outcome(examined({part}), "worker-spans");
 }
 
 TEST(PipelineCauses, AWorkerWhoseTraceLostItsContextIsNotMissing)

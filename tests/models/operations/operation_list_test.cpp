@@ -36,7 +36,7 @@ TEST(OperationList, GathersAllTracesOfAnIdByStart)
 constexpr const char* kOnlyInPaths = R"(
 trace 1
 POST /api/v1/backtests/start @0+80 ktrdr-api server http.target=/api/v1/backtests/start
-  GET /api/v1/operations/{operation_id} @30+3 ktrdr-api server http.target=/api/v1/operations/op_backtesting_7?full=1
+  GET /api/v1/operations/{operation_id}/metrics @30+3 ktrdr-api server http.target=/api/v1/operations/op_backtesting_7/metrics
   GET /api/v1/operations/{operation_id} @35+3 ktrdr-api server http.target=/api/v1/operations/op_backtesting_7
   GET /api/v1/operations/{operation_id} @40+3 ktrdr-api server http.target=/api/v1/operations/active
 trace 2
@@ -45,13 +45,22 @@ trace 3
 POST /api/v1/trainings/start @0+80 ktrdr-api server http.target=/api/v1/trainings/start
   operation.register @5+1 ktrdr-api operation.id=op_training_9
   GET /api/v1/operations/{operation_id} @30+3 ktrdr-api server http.target=/api/v1/operations/op_training_8
+trace 4
+POST /api/v1/backtests/start @0+80 ktrdr-api server http.target=/api/v1/backtests/start
+  GET /api/v1/operations/{operation_id} @30+3 ktrdr-api server http.target=/api/v1/operations/op_backtesting_5
+  GET /api/v1/operations/{operation_id} @35+3 ktrdr-api server http.target=/api/v1/operations/op_backtesting_6
+trace 5
+POST /api/v1/backtests/start @0+80 ktrdr-api server http.target=/api/v1/backtests/start
+  GET /api/v1/operations/{operation_id} @30+3 ktrdr-api server http.target=/api/v1/operations/op_backtesting_4?full=1
 )";
 
 TEST(OperationList, ListsWhatATraceStartedAndNamesInItsPathsOnly)
 {
     const trace::TraceSet traces({test::storeFromText(kOnlyInPaths)});
     const auto list = listOperations(traces, *builtinProfile("ktrdr"));
-    ASSERT_EQ(list.size(), 2U) << "asking for a state starts nothing; an attribute stands above paths";
+    ASSERT_EQ(list.size(), 2U) << "asking for a state starts nothing; an attribute stands above paths; of two ids "
+                                  "nobody knows which was started; "
+                                  "what a search for the id would not find is not listed";
     EXPECT_EQ(list[0].id, "op_backtesting_7");
     EXPECT_EQ(list[0].type, "backtesting");
     EXPECT_EQ(list[0].traces.size(), 1U);

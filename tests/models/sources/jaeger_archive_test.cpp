@@ -88,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Refusal{"NotConfigured", 500, kNotConfigured, SourceError::Kind::ServerError, "traces_archive"},
                       Refusal{"UnknownTrace", 404, R"({"data":null,"errors":[{"code":404,"msg":"trace not found"}]})",
                               SourceError::Kind::NotFound, "does not hold this trace"},
-                      Refusal{"UnknownPath", 404, "404 page not found\n", SourceError::Kind::NotFound, "no archive"},
+                      Refusal{"UnknownPath", 404, "404 page not found\n", SourceError::Kind::BadAnswer, "no archive"},
                       Refusal{"WrongVerb", 405, "", SourceError::Kind::BadAnswer, "no archive"},
                       Refusal{"PageOfTheInterface", 200, "<!doctype html><title>Jaeger UI</title>",
                               SourceError::Kind::BadAnswer, "Jaeger UI"},

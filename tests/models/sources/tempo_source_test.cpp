@@ -370,6 +370,25 @@ TEST(TempoSource, AShorterRangeThatTheServerAllowsIsKeptTo)
     EXPECT_THAT(server.requests(), SizeIs(2 + 14 + 14)); // the second time it is known
 }
 
+TEST(TempoSource, WhatTooShortRangesDoNotReachIsToldEveryTime)
+{
+    TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {
+        const qint64 range =
+            request.query(QStringLiteral("end")).toLongLong() - request.query(QStringLiteral("start")).toLongLong();
+        if (range > 3600)
+            return TestServer::reply(socket, 400, "text/plain",
+                                     "range specified by start and end exceeds 1h0m0s. received start=1 end=2");
+        TestServer::reply(socket, 200, "application/json", kNothing);
+    });
+    const auto source = tempoAt(server.url());
+    for (int look = 0; look < 2; ++look) { // the second time the limit is known
+        const auto job = finished(*source, operationQuery(kOperation));
+        EXPECT_FALSE(job->answer().report.complete) << explain(*job);
+        ASSERT_THAT(job->answer().report.failures, SizeIs(2)) << "of each of the two weeks a part is left";
+        EXPECT_NE(explain(*job).find("allows only 1 h in one request"), std::string::npos) << explain(*job);
+    }
+}
+
 TEST(TempoSource, ASmallerLimitThatTheServerAllowsIsKeptToAndSaid)
 {
     TestServer server([&](const ServerRequest& request, QTcpSocket& socket) {

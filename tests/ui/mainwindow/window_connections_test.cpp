@@ -140,7 +140,7 @@ public:
     [[nodiscard]] QString whyNotLasting() const override { return {}; }
     void read(const QString& id, QObject& context, Read then) override
     {
-        if (id == QStringLiteral("one"))
+        if (id == QStringLiteral("one") || id == QStringLiteral("two"))
             m_awaited.push_back({&context, std::move(then)});
     }
     void keep(const QString&, const QString&, QObject&, Done then) override { then(); }
@@ -171,10 +171,11 @@ protected:
         preferences.recent = {{connection.address}};
     }
 
-    static void triggerRecent(MainWindow& window)
+    static void triggerRecent(MainWindow& window,
+                              const QString& address = QStringLiteral("jaeger+https://traces.example"))
     {
         for (QAction* action : window.actions().recentMenu->actions())
-            if (action->text() == QStringLiteral("jaeger+https://traces.example"))
+            if (action->text() == address)
                 return action->trigger();
     }
 
@@ -206,6 +207,27 @@ TEST_F(LateSecretTest, OfTheDialogDoesNotReplaceItEither)
     slow.answer();
     EXPECT_TRUE(workbench.openedWith.empty());
     EXPECT_EQ(workbench.opened, (std::vector<QStringList>{{QStringLiteral("demo:")}}));
+}
+
+TEST_F(LateSecretTest, OfTwoThatAreAwaitedTheNewerWishIsOpened)
+{
+    sources::SavedConnection other;
+    other.id = QStringLiteral("two");
+    other.name = QStringLiteral("Staging");
+    other.address = QStringLiteral("jaeger+https://staging.example");
+    other.authentication = sources::Authentication::Bearer;
+    other.tenant = QStringLiteral("staging");
+    settings.saveConnection(other);
+    preferences.recent.push_back({other.address});
+    MainWindow again(workbench, preferences);
+    again.offerConnections(settings, slow);
+    again.actions().connections->trigger();
+    again.findChild<QPushButton*>(QStringLiteral("openConnection"))->click();
+    triggerRecent(again, other.address);
+    ASSERT_EQ(slow.awaited(), 2U);
+    slow.answer();
+    ASSERT_EQ(workbench.openedWith.size(), 1U);
+    EXPECT_EQ(workbench.openedWith.front().tenant, QStringLiteral("staging"));
 }
 
 } // namespace
