@@ -10,6 +10,7 @@ void SearchRun::start(const std::vector<std::unique_ptr<sources::Source>>& sourc
         m_jobs.push_back(source->search(query));
     for (const auto& job : m_jobs) {
         connect(job.get(), &sources::SourceJob::progressChanged, this, &SearchRun::progressChanged);
+        connect(job.get(), &sources::SourceJob::previewed, this, &SearchRun::previewed);
         // Queued: a job may finish while the others are still being made.
         connect(
             job.get(), &sources::SourceJob::finished, this, [this, number = m_number] { noteFinished(number); },

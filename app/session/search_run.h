@@ -35,6 +35,8 @@ public:
 
 signals:
     void progressChanged(qint64 done, qint64 total, const QString& text);
+    /// The beginning of one of the inputs, while it is read.
+    void previewed(const std::shared_ptr<const spanlight::trace::TraceStore>& store);
     void finished(const spanlight::app::Found& found);
 
 private:

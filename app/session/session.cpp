@@ -3,6 +3,7 @@
 #include "app/search/search_context.h"
 #include "app/session/search_keys.h"
 #include "app/session/search_outcome.h"
+#include "models/items/text.h"
 #include "models/sources/companions/companion_requests.h"
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/server_address.h"
@@ -42,6 +43,8 @@ Session::Session(sources::ConnectionOptions options, QObject* parent)
     connect(&m_rows, &RowVerdicts::judged, this, &Session::resultChanged);
     for (SearchRun* run : {&m_search, &m_opening})
         connect(run, &SearchRun::progressChanged, this, &Session::progressChanged);
+    connect(&m_search, &SearchRun::previewed, this, &Session::takePreview);
+    connect(&m_previews, &LoadPreviews::changed, this, &Session::previewChanged);
     connect(&m_search, &SearchRun::finished, this, [this](const Found& found) {
         listFound(found);
         updateBusy();
@@ -140,6 +143,7 @@ void Session::openSources(const QStringList& addresses, const sources::Connectio
     m_catalogue = {};
     m_outcome = {};
     m_document.reset();
+    m_previews.clear();
     emit sourceChanged();
     emit resultsChanged({});
     emit documentChanged();
@@ -152,6 +156,7 @@ void Session::startSearch(sources::SearchQuery query)
         query.limit = kNoLimit;
     addProfileKeys(query, m_profile.named());
     m_query = query;
+    m_previews.begin();
     m_search.start(m_open.list(), query);
     updateBusy();
 }
@@ -202,6 +207,21 @@ void Session::search(const sources::SearchQuery& query)
     startSearch(query);
 }
 
+// Only where there is nothing else to look at yet.
+void Session::takePreview(const std::shared_ptr<const trace::TraceStore>& store)
+{
+    if (!m_document && m_catalogue.rows.empty())
+        m_previews.take(store, m_profile.named(), {m_wanted, m_wantedIsTrace});
+}
+
+void Session::dropPreview()
+{
+    const bool shown = m_previews.shown() != nullptr;
+    m_previews.clear();
+    if (shown)
+        emit previewChanged();
+}
+
 void Session::listFound(const Found& found)
 {
     const bool failed = broughtNothing(found);
@@ -213,6 +233,7 @@ void Session::listFound(const Found& found)
         m_openAfterList = false;
         m_outcome.failed = true;
         m_outcome.complete = false;
+        dropPreview();
         if (m_catalogue.rows.empty())
             emit resultsChanged({});
         else
@@ -226,6 +247,7 @@ void Session::takeList(const Found& found)
 {
     m_outcome = outcomeOf(found);
     m_answer = found.answer;
+    emit progressChanged(0, 0, tr("listing the operations"));
     m_listing.start([stores = m_answer.stores, only = m_answer.matched,
                      profile = m_profile.named()](const CancelToken&) { return makeCatalogue(stores, profile, only); },
                     [this](Catalogue catalogue) {
@@ -236,6 +258,7 @@ void Session::takeList(const Found& found)
 
 void Session::showCatalogue(Catalogue catalogue)
 {
+    m_previews.stop();
     keepVerdicts(m_catalogue.rows, catalogue.rows);
     m_catalogue = std::move(catalogue);
     emit resultsChanged(m_catalogue.rows);
@@ -246,7 +269,7 @@ void Session::showCatalogue(Catalogue catalogue)
     }
     if (m_openAfterSearch || std::exchange(m_openAfterList, false))
         openOperation(m_wanted, m_wantedIsTrace);
-    else if (!m_document && m_wanted.isEmpty())
+    else if (!m_document && (m_wanted.isEmpty() || m_previews.shown()))
         openFirst();
     diagnoseRows();
 }
@@ -285,6 +308,12 @@ void Session::openOperation(const QString& id, bool isTrace)
 {
     m_wanted = id;
     m_wantedIsTrace = isTrace;
+    const bool isLoading = m_search.isRunning() || m_listing.isRunning();
+    if (m_previews.shown() && m_catalogue.rows.empty() && (isLoading || m_walkScenario.isEmpty())) {
+        // it is opened when all of it is there
+        m_previews.show({id, isTrace});
+        return;
+    }
     m_opening.cancel();
     m_analysis.cancel();
     m_following.stop();
@@ -339,8 +368,9 @@ void Session::openFirst()
         return;
     const QString showpiece =
         m_open.state().addresses == QStringList{kDemo} ? sources::demoDefaultOperation() : QString();
+    const QString preferred = m_previews.shown() && !m_wanted.isEmpty() ? m_wanted : showpiece; // chosen meanwhile
     auto chosen =
-        std::find_if(rows.begin(), rows.end(), [&](const items::OperationRow& row) { return row.id == showpiece; });
+        std::find_if(rows.begin(), rows.end(), [&](const items::OperationRow& row) { return row.id == preferred; });
     if (chosen == rows.end())
         chosen = std::find_if(rows.begin(), rows.end(), [](const items::OperationRow& row) { return !row.isTrace; });
     if (chosen == rows.end())
@@ -352,6 +382,7 @@ void Session::analyse(AnalysisRequest request)
 {
     m_following.stop();
     m_companions.stop();
+    emit progressChanged(0, 0, tr("diagnosing"));
     m_analysis.start(std::move(request), m_profile.named(), m_open.state().live);
     updateBusy();
 }
@@ -361,6 +392,7 @@ void Session::show(std::shared_ptr<const ui::OperationDocument> document, bool i
 {
     if (m_companions.take(document)) {
         m_document = document;
+        m_previews.clear();
         emit documentChanged();
         if (withContext)
             showVerdictInRow(*m_document);
@@ -572,6 +604,7 @@ void Session::stopSearch()
     m_listAgain.stop();
     m_opening.cancel();
     m_listing.cancel();
+    m_previews.stop();
     m_rows.cancel();
     m_analysis.cancel();
     m_following.stop();
@@ -587,7 +620,12 @@ void Session::cancel()
     m_openAfterList = false;
     m_outcome.failed = m_catalogue.rows.empty();
     diagnoseRows();
-    emit noticed({ui::Notice::Kind::Info, tr("Stopped."), QString(), tr("F5 searches again.")});
+    const auto preview = m_previews.shown();
+    emit noticed({ui::Notice::Kind::Info,
+                  preview ? tr("Stopped. What is shown are the first %1 spans only, not judged.")
+                                .arg(items::countText(preview->spans))
+                          : tr("Stopped."),
+                  QString(), preview ? tr("F5 reads all of it.") : tr("F5 searches again.")});
     updateBusy();
 }
 

@@ -3,6 +3,7 @@
 #include "app/session/analysis_work.h"
 #include "app/session/background.h"
 #include "app/session/companion_watch.h"
+#include "app/session/load_previews.h"
 #include "app/session/open_sources.h"
 #include "app/session/operation_analysis.h"
 #include "app/session/operation_following.h"
@@ -38,6 +39,7 @@ public:
     [[nodiscard]] bool isBusy() const override;
     [[nodiscard]] const ui::SearchOutcome& outcome() const override { return m_outcome; }
     [[nodiscard]] std::shared_ptr<const ui::OperationDocument> document() const override { return m_document; }
+    [[nodiscard]] std::shared_ptr<const ui::LoadPreview> preview() const override { return m_previews.shown(); }
     [[nodiscard]] QStringList profiles() const override { return m_profile.names(); }
     [[nodiscard]] QString profile() const override { return m_profile.name(); }
 
@@ -87,6 +89,8 @@ private:
     [[nodiscard]] std::int64_t momentFor(const QString& id, const sources::SearchAnswer& answer,
                                          std::string& note) const;
     void openFirst();
+    void takePreview(const std::shared_ptr<const trace::TraceStore>& store);
+    void dropPreview();
     void walkOpen();
     void walkWithout(const std::vector<sources::SourceError>& errors);
     void startWalk(std::shared_ptr<const ui::OperationDocument> document);
@@ -113,6 +117,7 @@ private:
     bool m_openAfterList = false;   ///< everything is being listed first
     std::shared_ptr<const ui::OperationDocument> m_document;
 
+    LoadPreviews m_previews; ///< until there is a document
     Background m_listing;
     RowVerdicts m_rows;
     OperationAnalysis m_analysis; ///< of the operation that was opened

@@ -48,7 +48,9 @@ std::unique_ptr<SourceJob> FileSource::search(const SearchQuery& query)
     if (auto refused = refusalOf(*this, query))
         return refused;
     auto job = std::make_unique<LoadJob>(
-        query, title(), [loader = m_loader](const LoadProgress& progress) { return loader->load(progress); });
+        query, title(), [loader = m_loader](const LoadProgress& progress, const StartPreview& startPreview) {
+            return loader->load(progress, startPreview);
+        });
     // The job is the sender, so it is alive while the slot runs.
     connect(job.get(), &SourceJob::finished, this, [this, done = job.get()] { noteServices(done->services()); });
     return job;

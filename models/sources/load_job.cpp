@@ -4,21 +4,41 @@
 
 #include <QLocale>
 
+#include <atomic>
+#include <cmath>
 #include <utility>
 
 namespace spanlight::sources {
 
 namespace {
 
-QString megabytes(std::uint64_t bytes)
+QString grouped(double number, int decimals)
 {
-    return QLocale::c().toString(static_cast<double>(bytes) / 1e6, 'f', 1) + QStringLiteral(" MB");
+    QLocale plain = QLocale::c();
+    plain.setNumberOptions(QLocale::DefaultNumberOptions);
+    return plain.toString(number, 'f', decimals);
 }
 
-QString progressText(std::uint64_t done, std::uint64_t total)
+QString megabytes(std::uint64_t bytes)
 {
-    return total == 0 ? QStringLiteral("read %1").arg(megabytes(done))
-                      : QStringLiteral("read %1 of %2").arg(megabytes(done), megabytes(total));
+    return grouped(static_cast<double>(bytes) / 1e6, 1) + QStringLiteral(" MB");
+}
+
+// "about": as many in every byte as in the beginning. Two digits promise no more than that.
+QString aboutSpans(double spans)
+{
+    const double unit = std::pow(10.0, std::max(0.0, std::floor(std::log10(std::max(spans, 1.0))) - 1));
+    return QStringLiteral(" · about %1 spans").arg(grouped(std::round(spans / unit) * unit, 0));
+}
+
+QString progressText(std::uint64_t done, std::uint64_t total, double spansInByte)
+{
+    const QString spans = spansInByte > 0 ? aboutSpans(static_cast<double>(done) * spansInByte) : QString();
+    if (total == 0)
+        return QStringLiteral("read %1").arg(megabytes(done)) + spans;
+    if (done >= total)
+        return QStringLiteral("read %1, putting the spans in order").arg(megabytes(done));
+    return QStringLiteral("read %1 of %2").arg(megabytes(done), megabytes(total)) + spans;
 }
 
 SearchAnswer answerOf(Loaded&& loaded, const SearchQuery& query, const QString& origin)
@@ -46,21 +66,42 @@ SearchAnswer answerOf(Loaded&& loaded, const SearchQuery& query, const QString& 
 } // namespace
 
 LoadJob::LoadJob(SearchQuery query, QString origin, Load load)
+    : LoadJob(std::move(query), std::move(origin),
+              [load = std::move(load)](const LoadProgress& progress, const StartPreview&) { return load(progress); })
+{
+}
+
+LoadJob::LoadJob(SearchQuery query, QString origin, LoadWithPreview load)
 {
     startWork(link(), [this, query = std::move(query), origin = std::move(origin),
                        load = std::move(load)](const std::shared_ptr<WorkLink>& link) {
         ProgressTeller teller;
+        const auto spansInByte = std::make_shared<std::atomic<double>>(0);
         // `this` is only used inside posted functions, which do not run once the job is gone.
         const LoadProgress progress = [&](std::uint64_t done, std::uint64_t total) {
-            if (!link->isCut() && teller.isDue()) {
-                link->post([this, done, total] {
+            const bool all = total > 0 && done >= total; // what follows takes a while without telling anything
+            if (!link->isCut() && (teller.isDue() || all)) {
+                link->post([this, done, total, density = spansInByte->load()] {
                     emit progressChanged(static_cast<qint64>(done), static_cast<qint64>(total),
-                                         progressText(done, total));
+                                         progressText(done, total, density));
                 });
             }
             return !link->isCut();
         };
-        Loaded loaded = load(progress);
+        const StartPreview startPreview = [this, link, spansInByte](MakePreview make) {
+            startWork(link, [this, spansInByte, make = std::move(make)](const std::shared_ptr<WorkLink>& beside) {
+                const formats::Preview preview = make([beside] { return !beside->isCut(); });
+                if (!preview.store)
+                    return;
+                spansInByte->store(static_cast<double>(preview.store->spanCount()) /
+                                   static_cast<double>(std::max<std::uint64_t>(preview.bytes, 1)));
+                beside->post([this, store = preview.store] {
+                    if (!isFinished())
+                        emit previewed(store);
+                });
+            });
+        };
+        Loaded loaded = load(progress, startPreview);
         if (link->isCut())
             return;
         auto error = std::exchange(loaded.error, std::nullopt);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/formats/preview.h"
 #include "models/sources/local_job.h"
 #include "models/sources/moment.h"
 
@@ -24,7 +25,12 @@ struct Loaded
 
 /// Says how far the reading is; false: stop. Called on the worker thread.
 using LoadProgress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+/// Reads the beginning of an input; the argument says whether it is still wanted. On a thread of its own.
+using MakePreview = std::function<formats::Preview(const std::function<bool()>& goesOn)>;
+/// Told by the reading when it begins with something large.
+using StartPreview = std::function<void(MakePreview make)>;
 using Load = std::function<Loaded(const LoadProgress&)>;
+using LoadWithPreview = std::function<Loaded(const LoadProgress&, const StartPreview&)>;
 
 /// A search in traces that are read as a whole: loads on a worker thread, then filters there.
 class LoadJob final : public LocalJob
@@ -33,6 +39,7 @@ class LoadJob final : public LocalJob
 
 public:
     LoadJob(SearchQuery query, QString origin, Load load);
+    LoadJob(SearchQuery query, QString origin, LoadWithPreview load);
 };
 
 } // namespace spanlight::sources

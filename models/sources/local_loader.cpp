@@ -10,6 +10,9 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <string_view>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -24,6 +27,12 @@ namespace {
 
 const QString kStandardInput = QStringLiteral("-");
 constexpr int kPollMs = 40;
+// Of standard input: so much that more is likely to follow.
+constexpr std::size_t kStreamHeadBytes = std::size_t{8} << 20;
+// What packed traces unpack to, in their own size.
+constexpr std::uint64_t kUsualPacking = 10;
+// Files of a folder that are looked into for something to show at once.
+constexpr std::size_t kMostTried = 8;
 
 /// What became of one path.
 struct PathResult
@@ -66,11 +75,49 @@ SourceError notThere(const QString& path, bool wasThere)
     return error;
 }
 
+bool isPacked(const QString& path)
+{
+    std::array<char, 4> head{};
+    std::ifstream(path.toStdString(), std::ios::binary).read(head.data(), head.size());
+    const std::string_view format = formats::detectFormat({head.data(), head.size()});
+    return format == "gzip" || format == "zstd" || format == "zip";
+}
+
+/// Keeps the beginning of a stream, which cannot be read twice, and shows it once there is enough of it.
+class StreamHead
+{
+public:
+    StreamHead(std::string name, const StartPreview& start) : m_name(std::move(name)), m_start(start) {}
+
+    void take(std::string_view piece)
+    {
+        if (!m_start || m_told)
+            return;
+        m_head.append(piece);
+        if (m_head.size() < kStreamHeadBytes)
+            return;
+        m_told = true;
+        m_start([head = std::make_shared<const std::string>(std::exchange(m_head, {})),
+                 name = m_name](const std::function<bool()>& goesOn) {
+            formats::PreviewOptions options;
+            options.goesOn = goesOn;
+            return formats::previewBytes(*head, name, options);
+        });
+    }
+
+private:
+    std::string m_name;
+    const StartPreview& m_start;
+    std::string m_head;
+    bool m_told = false;
+};
+
 /// Reads a pipe, a terminal or a device without ever blocking longer than kPollMs, so that it can be cancelled.
 formats::ReadResult readDescriptor(int descriptor, const std::string& name, TraceBuilder& builder,
-                                   const LoadProgress& progress)
+                                   const LoadProgress& progress, const StartPreview& startPreview)
 {
     formats::Reader reader(builder, name);
+    StreamHead head(name, startPreview);
     std::vector<char> buffer(std::size_t{1} << 18);
     std::uint64_t done = 0;
     for (;;) {
@@ -91,12 +138,15 @@ formats::ReadResult readDescriptor(int descriptor, const std::string& name, Trac
         if (count == 0)
             return reader.finish();
         done += static_cast<std::uint64_t>(count);
-        if (!reader.feed({buffer.data(), static_cast<std::size_t>(count)}))
+        const std::string_view piece(buffer.data(), static_cast<std::size_t>(count));
+        head.take(piece);
+        if (!reader.feed(piece))
             return reader.finish();
     }
 }
 
-formats::ReadResult readPipe(const QString& path, TraceBuilder& builder, const LoadProgress& progress)
+formats::ReadResult readPipe(const QString& path, TraceBuilder& builder, const LoadProgress& progress,
+                             const StartPreview& startPreview)
 {
     const QByteArray name = path.toLocal8Bit();
     const int descriptor = ::open(name.constData(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -106,24 +156,26 @@ formats::ReadResult readPipe(const QString& path, TraceBuilder& builder, const L
                         path.toStdString() + " cannot be opened: " + std::strerror(errno));
         return {};
     }
-    const formats::ReadResult result = readDescriptor(descriptor, path.toStdString(), builder, progress);
+    const formats::ReadResult result = readDescriptor(descriptor, path.toStdString(), builder, progress, startPreview);
     ::close(descriptor);
     return result;
 }
 
-formats::ReadResult readOne(const QString& path, TraceBuilder& builder, const LoadProgress& progress)
+formats::ReadResult readOne(const QString& path, TraceBuilder& builder, const LoadProgress& progress,
+                            const StartPreview& startPreview)
 {
     if (path == kStandardInput)
-        return readDescriptor(STDIN_FILENO, "standard input", builder, progress);
+        return readDescriptor(STDIN_FILENO, "standard input", builder, progress, startPreview);
     const QFileInfo info(path);
     if (info.exists() && !info.isFile() && !info.isDir())
-        return readPipe(path, builder, progress);
+        return readPipe(path, builder, progress, startPreview);
     formats::ReadOptions options;
     options.progress = progress;
     return formats::readPath(std::filesystem::path(path.toStdString()), builder, options);
 }
 
-PathResult readInto(TraceBuilder& builder, const QString& path, bool wasThere, const LoadProgress& progress)
+PathResult readInto(TraceBuilder& builder, const QString& path, bool wasThere, const LoadProgress& progress,
+                    const StartPreview& startPreview)
 {
     if (path != kStandardInput && !QFileInfo::exists(path)) {
         builder.beginInput(path.toStdString());
@@ -132,7 +184,7 @@ PathResult readInto(TraceBuilder& builder, const QString& path, bool wasThere, c
         return {false, std::move(error)};
     }
     const std::size_t problemsBefore = builder.log().problems().size();
-    const formats::ReadResult result = readOne(path, builder, progress);
+    const formats::ReadResult result = readOne(path, builder, progress, startPreview);
     if (result.recognised)
         return {true, std::nullopt};
     return {false, unreadable(path, reasonIn(builder.log(), problemsBefore))};
@@ -169,7 +221,7 @@ std::vector<LocalLoader::FileState> LocalLoader::filesNow() const
     return files;
 }
 
-Loaded LocalLoader::load(const LoadProgress& progress)
+Loaded LocalLoader::load(const LoadProgress& progress, const StartPreview& startPreview)
 {
     while (!m_reading.try_lock_for(std::chrono::milliseconds(kPollMs)))
         if (!progress(0, 0))
@@ -179,7 +231,7 @@ Loaded LocalLoader::load(const LoadProgress& progress)
     const auto files = filesNow();
     if (const auto known = last(); known && files == m_files && (!known->error || m_standardInputGone))
         return *known;
-    Loaded loaded = read(files, progress);
+    Loaded loaded = read(files, progress, startPreview);
     if (!progress(0, 0))
         return loaded; // cancelled: half a store must not be kept
     if (filesNow() != files)
@@ -196,7 +248,32 @@ std::optional<Loaded> LocalLoader::last() const
     return m_loaded;
 }
 
-Loaded LocalLoader::read(const std::vector<FileState>& files, const LoadProgress& progress)
+// The first of the files that has anything to show.
+void LocalLoader::previewFiles(const std::vector<FileState>& files, const StartPreview& startPreview) const
+{
+    std::uint64_t bytes = 0;
+    for (const FileState& file : files)
+        bytes += static_cast<std::uint64_t>(file.bytes);
+    if (!startPreview || last() || files.empty() || bytes * kUsualPacking < m_previewFromBytes)
+        return;
+    if (bytes < m_previewFromBytes && !isPacked(files.front().path))
+        return;
+    std::vector<QString> paths;
+    for (const FileState& file : files)
+        if (paths.size() < kMostTried)
+            paths.push_back(file.path);
+    startPreview([paths = std::move(paths)](const std::function<bool()>& goesOn) {
+        formats::PreviewOptions options;
+        options.goesOn = goesOn;
+        for (const QString& path : paths)
+            if (formats::Preview preview = formats::previewFile(path.toStdString(), options); preview.store)
+                return preview;
+        return formats::Preview();
+    });
+}
+
+Loaded LocalLoader::read(const std::vector<FileState>& files, const LoadProgress& progress,
+                         const StartPreview& startPreview)
 {
     Loaded loaded;
     if (readsStandardInput() && std::exchange(m_standardInputGone, true)) {
@@ -213,20 +290,27 @@ Loaded LocalLoader::read(const std::vector<FileState>& files, const LoadProgress
         total = 0;
         loaded.modifiedNs.reset();
     }
+    previewFiles(files, startPreview);
     TraceBuilder builder;
     std::uint64_t before = 0;
     bool anyUsable = false;
     for (const QString& path : m_paths) {
         std::uint64_t done = 0;
         const auto wasThere = [&](const FileState& file) { return file.path == path; };
+        const auto tell = [&](std::uint64_t bytes, std::uint64_t ofFile) {
+            done = bytes;
+            const bool goesOn = progress(total > 0 ? std::min(before + done, total) : done, total);
+            if (ofFile > 0 && bytes >= ofFile) // the next one of a folder begins anew
+                before += std::exchange(done, 0);
+            return goesOn;
+        };
         PathResult result =
-            readInto(builder, path, std::any_of(m_files.begin(), m_files.end(), wasThere),
-                     [&](std::uint64_t bytes, std::uint64_t) { return progress(before + (done = bytes), total); });
+            readInto(builder, path, std::any_of(m_files.begin(), m_files.end(), wasThere), tell, startPreview);
         before += done;
         anyUsable = anyUsable || result.usable;
         if (result.error)
             loaded.failures.push_back({path, std::move(*result.error)});
-        if (!progress(before, total))
+        if (!progress(total > 0 ? std::min(before, total) : before, total))
             return loaded;
     }
     loaded.stores.push_back(builder.freeze());

@@ -119,6 +119,9 @@ public:
 signals:
     /// `total` is 0 when it is not known. `text` says what is going on ("asked 3 of 12 services").
     void progressChanged(qint64 done, qint64 total, const QString& text);
+    /// The beginning of a large input that is still being read, at most once for each: something to look at, nothing to
+    /// conclude from.
+    void previewed(const std::shared_ptr<const spanlight::trace::TraceStore>& store);
     void finished();
 
 protected:

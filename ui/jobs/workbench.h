@@ -5,6 +5,7 @@
 #include "models/sources/companions/companion_requests.h"
 #include "models/sources/source.h"
 #include "models/sources/suggestion.h"
+#include "ui/jobs/load_preview.h"
 #include "ui/jobs/operation_document.h"
 
 #include <QObject>
@@ -90,6 +91,8 @@ public:
     /// Null while nothing is open.
     [[nodiscard]] virtual std::shared_ptr<const OperationDocument> document() const = 0;
     /// Names of profiles to choose from, the first one is "auto"; the last one may be a file in use.
+    /// What to show until the whole is read, and after a read that was cancelled; null when there is a document.
+    [[nodiscard]] virtual std::shared_ptr<const LoadPreview> preview() const { return nullptr; }
     [[nodiscard]] virtual QStringList profiles() const = 0;
     [[nodiscard]] virtual QString profile() const = 0;
 
@@ -105,6 +108,7 @@ public:
     /// Asks for what may stand in a field of the search; suggested() follows if anything is known. A later question
     /// replaces the one before.
     virtual void suggest(const sources::SuggestionQuery& query) { (void)query; }
+    /// While there is only a preview: shows what that has of it, and opens it when the whole is read.
     virtual void openOperation(const QString& id, bool isTrace) = 0;
     /// A name of profiles(), or a file. A file that is no profile is told as a notice, and "auto" holds.
     virtual void setProfile(const QString& name) = 0;
@@ -132,6 +136,8 @@ signals:
     void progressChanged(qint64 done, qint64 total, const QString& text);
     void resultsChanged(const std::vector<spanlight::items::OperationRow>& rows);
     void resultChanged(int row, const spanlight::items::OperationRow& value);
+    /// preview() is there, or shows something else.
+    void previewChanged();
     void documentChanged();
     /// The open operation was looked at again: document() is what it is now.
     void documentRefreshed();

@@ -8,8 +8,11 @@
 #include "ui/mainwindow/address_bar.h"
 #include "ui/mainwindow/command_palette.h"
 #include "ui/mainwindow/document_export.h"
+#include "ui/mainwindow/load_view.h"
 #include "ui/mainwindow/notice_bar.h"
 #include "ui/mainwindow/operation_header.h"
+#include "ui/mainwindow/profile_menu.h"
+#include "ui/mainwindow/recent_menu.h"
 #include "ui/mainwindow/status_text.h"
 #include "ui/mainwindow/tool_windows.h"
 #include "ui/mainwindow/window_companions.h"
@@ -21,7 +24,6 @@
 #include "ui/wizard/walk_view.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
@@ -31,7 +33,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
-#include <QMenu>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
@@ -55,8 +56,9 @@ MainWindow::MainWindow(Workbench& workbench, Preferences& preferences, QWidget* 
     m_tools = new ToolWindows(m_workbench, m_actions, *this);
     m_export = new DocumentExport(m_workbench, *m_gantt, *this);
     connect(m_export, &DocumentExport::noticed, m_notices, &NoticeBar::show);
-    fillRecent();
-    fillProfiles();
+    m_recent = new RecentMenu(m_preferences, *m_actions.recentMenu, this);
+    connect(m_recent, &RecentMenu::openRequested, this, &MainWindow::openAgain);
+    new ProfileMenu(m_workbench, m_actions, *this);
     connectWorkbench();
     connectPanels();
     connectActions();
@@ -88,8 +90,8 @@ void MainWindow::connectWorkbench()
         updateHint();
     });
     connect(&m_workbench, &Workbench::noticesCleared, m_notices, &NoticeBar::clear);
-    connect(&m_workbench, &Workbench::profilesChanged, this, &MainWindow::fillProfiles,
-            Qt::QueuedConnection); // one of the menu's own actions may have caused it
+    connect(&m_workbench, &Workbench::previewChanged, this, &MainWindow::showPreview);
+    connect(m_load, &LoadView::readRequested, this, &MainWindow::startSearch);
 }
 
 void MainWindow::connectPanels()
@@ -347,8 +349,7 @@ void MainWindow::noteRecent()
     const SourceState source = m_workbench.source();
     if (source.title.isEmpty())
         return;
-    m_preferences.addRecentSource(source.addresses);
-    fillRecent();
+    m_recent->add(source.addresses);
 }
 
 void MainWindow::searchFor(const QString& operation, const QString& traceId)
@@ -359,44 +360,6 @@ void MainWindow::searchFor(const QString& operation, const QString& traceId)
     if (!traceId.isEmpty())
         query.traceIds.push_back(traceId);
     m_workbench.search(query);
-}
-
-void MainWindow::fillRecent()
-{
-    m_actions.recentMenu->clear();
-    const QList<QStringList> recent = m_preferences.recentSources();
-    for (const QStringList& addresses : recent) {
-        const QString text = addresses.size() == 1
-                                 ? addresses.front()
-                                 : tr("%1 and %2 more").arg(addresses.front()).arg(addresses.size() - 1);
-        connect(m_actions.recentMenu->addAction(QString(text).replace(QLatin1Char('&'), QLatin1String("&&"))),
-                &QAction::triggered, this, [this, addresses] { openAgain(addresses); });
-    }
-    m_actions.recentMenu->setEnabled(!recent.isEmpty());
-    if (recent.isEmpty())
-        return;
-    m_actions.recentMenu->addSeparator();
-    connect(m_actions.recentMenu->addAction(tr("Forget them")), &QAction::triggered, this, [this] {
-        m_preferences.clearRecentSources();
-        fillRecent();
-    });
-}
-
-void MainWindow::fillProfiles()
-{
-    m_actions.profileMenu->clear();
-    for (const QString& name : m_workbench.profiles()) {
-        QAction* action = m_actions.profileMenu->addAction(QFileInfo(name).fileName());
-        action->setCheckable(true);
-        action->setChecked(name == m_workbench.profile());
-        action->setObjectName(QStringLiteral("profile_") + QFileInfo(name).fileName());
-        m_actions.profiles->addAction(action);
-        connect(action, &QAction::triggered, this, [this, name] { m_workbench.setProfile(name); });
-    }
-    m_actions.profileMenu->addSeparator();
-    QAction* file = m_actions.profileMenu->addAction(tr("Profile from a &file…"));
-    file->setObjectName(QStringLiteral("profileFile"));
-    connect(file, &QAction::triggered, this, [this] { chooseProfile(); });
 }
 
 void MainWindow::startSearch()
@@ -424,17 +387,41 @@ void MainWindow::showSource()
 
 void MainWindow::showRows(const std::vector<items::OperationRow>& rows)
 {
+    m_rowsOfPreview = false;
     m_operations->setRows(rows);
+    const auto preview = m_workbench.preview();
     if (const auto document = m_workbench.document())
         m_operations->markOpened(document->id);
+    else if (preview)
+        m_operations->markOpened(preview->id);
+    if (preview && m_load->isTouched()) // what he looks at is what he wants to see the whole of
+        m_workbench.openOperation(preview->id, preview->isTrace);
     updateHint();
     updateStatus();
+}
+
+void MainWindow::showPreview()
+{
+    const auto preview = m_workbench.preview();
+    m_load->show();
+    if (!preview)
+        return showDocument();
+    m_rowsOfPreview = m_rowsOfPreview || m_operations->model().rows().empty();
+    if (m_rowsOfPreview)
+        m_operations->setRows(preview->rows);
+    m_operations->markOpened(preview->id);
+    m_header->setPreview(*preview);
+    m_span->setOperation(preview->traces, preview->profile, nullptr, {});
+    m_stack->setCurrentWidget(m_gantt);
+    updateHint();
 }
 
 void MainWindow::updateRemark()
 {
     const int all = static_cast<int>(m_operations->model().rows().size());
     QString remark = tr("%1 of %2").arg(m_operations->shownRows()).arg(all);
+    if (m_rowsOfPreview && !m_load->what().isEmpty())
+        remark += QStringLiteral(" · ") + tr("in %1 only").arg(m_load->what());
     const SearchOutcome& outcome = m_workbench.outcome();
     if (outcome.services > 0)
         remark += QStringLiteral(" · ") + servicesAsked(outcome.services);
@@ -463,12 +450,16 @@ void MainWindow::updateHint()
                          : tr("Nothing is open.\n\nDrop trace files here, open them with Ctrl+O, connect to a server "
                               "with Ctrl+L,\nor have a look at the demo with Ctrl+Shift+D."));
     if (!document)
-        m_diagnosis->clear(busy ? tr("Reading…") : tr("The verdict appears here as soon as an operation is open."));
+        m_diagnosis->clear(m_workbench.preview() ? m_load->verdictHint()
+                           : busy                ? tr("Reading…")
+                                                 : tr("The verdict appears here as soon as an operation is open."));
 }
 
 void MainWindow::showDocument()
 {
     const auto document = m_workbench.document();
+    const bool keepsPlace = document && m_load->isTouched() && m_operations->openedId() == document->id;
+    m_load->end();
     m_header->setDocument(document.get());
     m_stack->setCurrentWidget(document && !document->gantt->timeline.rows.empty() ? static_cast<QWidget*>(m_gantt)
                                                                                   : m_empty);
@@ -482,11 +473,16 @@ void MainWindow::showDocument()
             offerPresets(*document->profile);
         m_diagnosis->setDiagnosis(document->diagnosis());
         m_span->setOperation(document->traces, document->profile, &document->diagnosis(), document->calls);
-        m_gantt->setDocument(document->gantt);
         m_operations->markOpened(document->id);
-        if (const trace::SpanRef span = firstInteresting(); span.valid())
-            m_gantt->selectSpan(span);
-        m_gantt->fit();
+        if (keepsPlace) {
+            m_gantt->updateDocument(document->gantt);
+            showSpan(m_gantt->selectedSpan());
+        } else {
+            m_gantt->setDocument(document->gantt);
+            if (const trace::SpanRef span = firstInteresting(); span.valid())
+                m_gantt->selectSpan(span);
+            m_gantt->fit();
+        }
         if (QApplication::focusWidget() == nullptr || QApplication::focusWidget() == m_source) // nobody chose it
             m_gantt->setFocus();
     } else {
@@ -649,15 +645,6 @@ void MainWindow::offerPresets(const operations::Profile& profile)
                                                        .replace(QLatin1Char('-'), QLatin1Char(' '))),
                                  QString::fromStdString(key));
     m_operations->form().setPresets(presets);
-}
-
-void MainWindow::chooseProfile()
-{
-    auto* dialog = new QFileDialog(this, tr("Profile from a file"), QString(), tr("Profile (*.json)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, &m_workbench, &Workbench::setProfile);
-    dialog->open();
 }
 
 void MainWindow::showEvent(QShowEvent* event)

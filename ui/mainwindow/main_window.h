@@ -27,10 +27,12 @@ class DiagnosisPanel;
 class DocumentExport;
 class ElidedLabel;
 class GanttView;
+class LoadView;
 class NoticeBar;
 class OperationHeader;
 class OperationsPanel;
 class PanelHeader;
+class RecentMenu;
 class ScenarioWizard;
 struct SearchPlace;
 class SavedOpener;
@@ -90,7 +92,6 @@ private:
 
     void chooseFiles();
     void chooseFolder();
-    void chooseProfile();
     [[nodiscard]] SearchPlace searchPlace() const;
     void connectSearchForm();
     void offerPresets(const operations::Profile& profile);
@@ -105,6 +106,7 @@ private:
     void showEvidence(const trace::SpanRef& span);
     void showSource();
     void showRows(const std::vector<items::OperationRow>& rows);
+    void showPreview();
     void showDocument();
     void refreshDocument();
     void showFollowing();
@@ -114,9 +116,7 @@ private:
     void updateRemark();
     void updateStatus();
     void updateHint();
-    void fillRecent();
     void openAgain(const QStringList& addresses);
-    void fillProfiles();
     void changeTheme(const QString& name);
     void changeTimeZone(const QString& name);
     void showTimeZone();
@@ -134,6 +134,7 @@ private:
     QToolButton* m_exportButton = nullptr;
     AddressBar* m_address = nullptr;
     NoticeBar* m_notices = nullptr;
+    LoadView* m_load = nullptr;
     OperationHeader* m_header = nullptr;
     QStackedWidget* m_stack = nullptr;
     QLabel* m_empty = nullptr;
@@ -155,6 +156,7 @@ private:
     CommandPalette* m_palette = nullptr;
     ToolWindows* m_tools = nullptr;
     DocumentExport* m_export = nullptr;
+    RecentMenu* m_recent = nullptr;
     ConnectionBook* m_book = nullptr;
     SecretStore* m_secrets = nullptr;
     SavedOpener* m_saved = nullptr;
@@ -163,6 +165,7 @@ private:
     Theme m_theme = Theme::light();
     QString m_pendingScenario;
     items::TimeZone m_zone;
+    bool m_rowsOfPreview = false; ///< the list has the beginning only
     bool m_layoutDone = false;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/gantt/gantt_view.h"
 #include "ui/mainwindow/address_bar.h"
 #include "ui/mainwindow/command_palette.h"
+#include "ui/mainwindow/load_view.h"
 #include "ui/mainwindow/main_window.h"
 #include "ui/mainwindow/notice_bar.h"
 #include "ui/mainwindow/operation_header.h"
@@ -111,6 +112,8 @@ void MainWindow::makeCentre()
     m_stack->addWidget(m_empty);
     m_gantt = new GanttView(m_stack);
     m_stack->addWidget(m_gantt);
+    m_load = new LoadView(m_workbench, *m_gantt, centre);
+    layout->addWidget(m_load);
     layout->addWidget(m_stack, 1);
     setCentralWidget(centre);
 }

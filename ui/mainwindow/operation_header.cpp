@@ -153,6 +153,25 @@ void OperationHeader::showZone()
         tr("All times are shown in %1; the View menu has the choice. Reports are in UTC.").arg(label));
 }
 
+void OperationHeader::showId(const QString& id)
+{
+    m_id->setText(id.size() > 64 ? id.left(63) + QChar(0x2026) : id);
+    m_id->setToolTip(id.toHtmlEscaped());
+}
+
+void OperationHeader::setPreview(const LoadPreview& preview)
+{
+    setDocument(nullptr);
+    m_startNs = preview.gantt->timeline.startNs;
+    showZone();
+    QFont font = codeFont();
+    font.setBold(true);
+    m_id->setFont(font);
+    showId(preview.id);
+    m_summary->setText(tr("its beginning: %1 spans").arg(items::countText(preview.gantt->input.spans.size())));
+    m_summary->setToolTip(m_summary->text());
+}
+
 void OperationHeader::setDocument(const OperationDocument* document)
 {
     m_startNs = document == nullptr ? 0 : document->gantt->timeline.startNs;
@@ -170,8 +189,7 @@ void OperationHeader::setDocument(const OperationDocument* document)
         m_summary->setText(QString());
         return;
     }
-    m_id->setText(document->id.size() > 64 ? document->id.left(63) + QChar(0x2026) : document->id);
-    m_id->setToolTip(document->id.toHtmlEscaped());
+    showId(document->id);
     const diagnosis::State state = document->diagnosis().verdict.state;
     setBadge(*m_state, stateWord(state), stateBadge(state));
     m_state->setAccessibleName(tr("State: %1").arg(stateWord(state)));

@@ -24,6 +24,8 @@ public:
 
     /// Null: nothing is open.
     void setDocument(const OperationDocument* document);
+    /// Only the beginning of it is there: in no state.
+    void setPreview(const LoadPreview& preview);
     void setTimeZone(const items::TimeZone& zone);
     /// Whether the operation is followed, and a button to pause and go on.
     void setFollowing(FollowState state);
@@ -32,6 +34,7 @@ signals:
     void followToggled(bool on);
 
 private:
+    void showId(const QString& id);
     void showZone();
 
     ElidedLabel* m_id = nullptr;

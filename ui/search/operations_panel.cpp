@@ -288,6 +288,7 @@ void OperationsPanel::resizeEvent(QResizeEvent* event)
 
 void OperationsPanel::markOpened(const QString& id)
 {
+    m_opened = id;
     m_chart->setOpened(id);
     const int row = m_model->find(id);
     m_quiet = true;

@@ -32,6 +32,7 @@ public:
     void updateRow(int row, const items::OperationRow& value);
     /// Marks the row without asking to open it.
     void markOpened(const QString& id);
+    [[nodiscard]] QString openedId() const { return m_opened; }
     /// What stands in place of results.
     void setHint(const QString& hint);
     [[nodiscard]] SearchForm& form() { return *m_form; }
@@ -74,6 +75,7 @@ private:
     QTableView* m_table = nullptr;
     QLabel* m_hintLabel = nullptr;
     QString m_hint;
+    QString m_opened;
     std::size_t m_pending = 0; ///< results without a verdict
     bool m_chartUseful = false;
     bool m_fitting = false;   ///< widths change by the program

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] QStringList profiles() const override { return {QStringLiteral("auto"), QStringLiteral("ktrdr")}; }
     [[nodiscard]] QString profile() const override { return QStringLiteral("auto"); }
 
+    [[nodiscard]] std::shared_ptr<const ui::LoadPreview> preview() const override { return m_preview; }
+
     void open(const QStringList& addresses) override
     {
         opened.push_back(addresses);
@@ -71,6 +73,28 @@ public:
         take(text, std::move(findings), absent);
         emit documentChanged();
     }
+    /// Shows spans as the beginning of what is read.
+    void showPreview(std::string_view text)
+    {
+        auto preview = std::make_shared<ui::LoadPreview>();
+        preview->id = QStringLiteral("op_test_1");
+        preview->traces = std::make_shared<const trace::TraceSet>(std::vector{storeFromText(text)});
+        preview->spans = preview->traces->spanCount();
+        preview->rows.resize(1);
+        preview->rows.front().id = preview->id;
+        trace::TimelineInput input;
+        input.traces = preview->traces.get();
+        for (std::uint32_t r = 0; r < preview->spans; ++r)
+            input.spans.push_back({0, trace::SpanRow{r}});
+        preview->gantt = ui::buildGanttDocument(preview->traces, std::move(input), nullptr);
+        m_preview = std::move(preview);
+        emit previewChanged();
+    }
+    void dropPreview()
+    {
+        m_preview.reset();
+        emit previewChanged();
+    }
     /// The same operation, looked at later.
     void showAgain(std::string_view text, std::vector<diagnosis::Finding> findings)
     {
@@ -102,6 +126,7 @@ private:
         }
         document->gantt = ui::buildGanttDocument(document->traces, document->analysis.timeline, nullptr);
         m_document = std::move(document);
+        m_preview.reset();
     }
 
 public:
@@ -124,6 +149,7 @@ public:
 private:
     ui::SourceState m_source;
     std::shared_ptr<const ui::OperationDocument> m_document;
+    std::shared_ptr<const ui::LoadPreview> m_preview;
 };
 
 /// Keeps everything in memory.
