@@ -22,12 +22,12 @@ enum class StatusCode : std::uint8_t { Unset, Ok, Error };
 
 /// What is special about a span; a set of bits.
 enum SpanMark : std::uint8_t {
-    kMarkNoStart = 1,        ///< the input gave no start; startNs is 0
-    kMarkNoDuration = 2,     ///< the input gave no duration or end; durationNs is 0
-    kMarkCycleCut = 4,       ///< the link to its parent was ignored because it closes a cycle
-    kMarkDuplicateId = 8,    ///< an earlier span of the trace has the same id and is not the other half of a call
-    kMarkRepeated = 16,      ///< an earlier span of the trace has the same id, name, start and duration
-    kMarkMayShareId = 32,    ///< the server's half of a call, which may have the id of the client's half (Zipkin)
+    kMarkNoStart = 1,     ///< the input gave no start; startNs is 0
+    kMarkNoDuration = 2,  ///< the input gave no duration or end; durationNs is 0
+    kMarkCycleCut = 4,    ///< the link to its parent was ignored because it closes a cycle
+    kMarkDuplicateId = 8, ///< an earlier span of the trace has the same id and is not the other half of a call
+    kMarkRepeated = 16,   ///< an earlier span of the trace has the same id, name, start and duration
+    kMarkMayShareId = 32, ///< the server's half of a call, which may have the id of the client's half (Zipkin)
 };
 
 /// What a reader hands over for an event. Views need to live only during the call.
@@ -61,12 +61,12 @@ struct SpanRecord
     StringId traceState{};
     SpanKind kind = SpanKind::Unspecified;
     StatusCode status = StatusCode::Unset;
-    std::uint8_t marks = 0;           ///< kMarkNoStart, kMarkNoDuration, kMarkMayShareId
-    std::uint32_t flags = 0;          ///< OTLP's span flags
+    std::uint8_t marks = 0;  ///< kMarkNoStart, kMarkNoDuration, kMarkMayShareId
+    std::uint32_t flags = 0; ///< OTLP's span flags
     ResourceRow resource{};
     ScopeRow scope{};
-    std::int64_t startNs = 0;         ///< since the Unix epoch
-    std::int64_t durationNs = 0;      ///< end − start, may be negative
+    std::int64_t startNs = 0;    ///< since the Unix epoch
+    std::int64_t durationNs = 0; ///< end − start, may be negative
     std::uint32_t droppedAttributes = 0;
     std::uint32_t droppedEvents = 0;
     std::uint32_t droppedLinks = 0;
@@ -117,9 +117,9 @@ struct ScopeView
 /// One input of a store: a file, an answer, standard input.
 struct InputInfo
 {
-    std::string name;       ///< as the user gave it, without secrets
-    std::string format;     ///< contract's format name, empty when nothing was recognised
-    std::uint64_t bytes = 0;///< after unpacking
+    std::string name;        ///< as the user gave it, without secrets
+    std::string format;      ///< contract's format name, empty when nothing was recognised
+    std::uint64_t bytes = 0; ///< after unpacking
     std::uint64_t traces = 0;
     std::uint64_t spans = 0;
 };
