@@ -3,7 +3,6 @@
 #include "app/search/search_context.h"
 #include "app/session/search_keys.h"
 #include "app/session/search_outcome.h"
-#include "models/items/text.h"
 #include "models/sources/companions/companion_requests.h"
 #include "models/sources/demo/demo_source.h"
 #include "models/sources/server_address.h"
@@ -620,12 +619,9 @@ void Session::cancel()
     m_openAfterList = false;
     m_outcome.failed = m_catalogue.rows.empty();
     diagnoseRows();
-    const auto preview = m_previews.shown();
-    emit noticed({ui::Notice::Kind::Info,
-                  preview ? tr("Stopped. What is shown are the first %1 spans only, not judged.")
-                                .arg(items::countText(preview->spans))
-                          : tr("Stopped."),
-                  QString(), preview ? tr("F5 reads all of it.") : tr("F5 searches again.")});
+    m_outcome.stopped = true;
+    if (!m_previews.shown()) // else that says what it is
+        emit noticed({ui::Notice::Kind::Info, tr("Stopped."), QString(), tr("F5 searches again.")});
     updateBusy();
 }
 

@@ -45,8 +45,9 @@ struct SearchOutcome
     int services = 0; ///< asked
     bool limitReached = false;
     bool complete = true;
-    bool failed = false; ///< nothing usable came
-    QStringList losses;  ///< what is missing, one sentence each
+    bool failed = false;  ///< nothing usable came
+    bool stopped = false; ///< by the user
+    QStringList losses;   ///< what is missing, one sentence each
     QStringList notes;
     std::uint64_t spans = 0;
     std::uint64_t traces = 0;

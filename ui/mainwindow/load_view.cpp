@@ -4,9 +4,11 @@
 #include "ui/gantt/gantt_view.h"
 #include "ui/theme/parts.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace spanlight::ui {
@@ -42,10 +44,11 @@ LoadView::LoadView(Workbench& workbench, GanttView& gantt, QWidget* parent)
     m_button->setObjectName(QStringLiteral("loadButton"));
     row->addWidget(m_button, 0, Qt::AlignVCenter);
     connect(m_button, &QPushButton::clicked, this, [this] {
-        if (m_workbench.isBusy())
-            m_workbench.cancel();
-        else
-            emit readRequested();
+        if (!m_workbench.isBusy())
+            return emit readRequested();
+        m_workbench.cancel();
+        m_button->setEnabled(false); // a double click does not start it again
+        QTimer::singleShot(QApplication::doubleClickInterval(), m_button, [this] { m_button->setEnabled(true); });
     });
     connect(&m_workbench, &Workbench::busyChanged, this, &LoadView::showBusy);
     connect(&m_workbench, &Workbench::progressChanged, this, &LoadView::showProgress);

@@ -43,7 +43,7 @@ QString statusText(const SearchOutcome& outcome)
     if (outcome.spans > 0 || lost > 0)
         parts.push_back(lost == 0 ? tr("nothing lost") : lost == 1 ? tr("1 loss") : tr("%1 losses").arg(lost));
     if (parts.isEmpty())
-        return outcome.failed ? tr("The search failed") : tr("Ready");
+        return outcome.stopped ? tr("Stopped") : outcome.failed ? tr("The search failed") : tr("Ready");
     return parts.join(kDot);
 }
 

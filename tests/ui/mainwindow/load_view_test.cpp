@@ -8,6 +8,7 @@
 #include <QAction>
 #include <QLabel>
 #include <QPushButton>
+#include <QTest>
 
 #include <gtest/gtest.h>
 
@@ -101,6 +102,9 @@ TEST_F(LoadViewTest, ItsButtonCancelsAndThenReadsAll)
     EXPECT_EQ(workbench.cancels, 1);
     workbench.setBusy(false);
     EXPECT_TRUE(text().startsWith(QStringLiteral("Stopped — only the first 2 spans of big.json")));
+    button->click();
+    EXPECT_TRUE(workbench.searches.empty()) << "that was a double click";
+    ASSERT_TRUE(QTest::qWaitFor([button] { return button->isEnabled(); }));
     button->click();
     EXPECT_EQ(workbench.searches.size(), 1U);
 }
