@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_set>
 
 namespace spanlight::app {
@@ -29,23 +30,32 @@ Catalogue makeCatalogue(std::vector<std::shared_ptr<const trace::TraceStore>> st
         return wanted.empty() || std::any_of(summary.traces.begin(), summary.traces.end(),
                                              [&wanted](trace::TraceId id) { return wanted.contains(id); });
     };
-    std::vector<std::pair<items::OperationRow, std::vector<trace::TraceId>>> rows;
+    std::vector<operations::OperationSummary> found;
+    std::vector<bool> isTrace;
+    const auto take = [&](operations::OperationSummary&& summary, bool trace) {
+        found.push_back(std::move(summary));
+        isTrace.push_back(trace);
+    };
     std::unordered_set<trace::TraceId> covered;
     if (!catalogue.profile->subjectIsTrace)
-        for (const operations::OperationSummary& summary :
+        for (operations::OperationSummary& summary :
              operations::listOperations(*catalogue.traces, *catalogue.profile)) {
             covered.insert(summary.traces.begin(), summary.traces.end());
             if (matches(summary))
-                rows.emplace_back(items::operationRow(summary, false), summary.traces);
+                take(std::move(summary), false);
         }
-    for (const operations::OperationSummary& summary : operations::listTraces(*catalogue.traces))
+    for (operations::OperationSummary& summary : operations::listTraces(*catalogue.traces))
         if (matches(summary) && !covered.contains(summary.traces.front()))
-            rows.emplace_back(items::operationRow(summary, true), summary.traces);
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const auto& a, const auto& b) { return a.first.startNs > b.first.startNs; });
-    for (auto& [row, traces] : rows) {
-        catalogue.rows.push_back(std::move(row));
-        catalogue.rowTraces.push_back(std::move(traces));
+            take(std::move(summary), true);
+    std::vector<std::size_t> order(found.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&found](std::size_t a, std::size_t b) { return found[a].startNs > found[b].startNs; });
+    catalogue.rows.reserve(found.size());
+    catalogue.rowTraces.reserve(found.size());
+    for (const std::size_t i : order) {
+        catalogue.rows.push_back(items::operationRow(found[i], isTrace[i]));
+        catalogue.rowTraces.push_back(std::move(found[i].traces));
     }
     return catalogue;
 }

@@ -8,8 +8,9 @@
 #include "models/sources/server_address.h"
 #include "models/trace/wall_clock.h"
 
+#include <QHash>
+
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace spanlight::app {
@@ -23,12 +24,15 @@ constexpr int kListAgainMs = 500;
 // What was said of an operation holds until it is judged again.
 void keepVerdicts(const std::vector<items::OperationRow>& before, std::vector<items::OperationRow>& after)
 {
-    std::map<QString, const items::OperationRow*> known;
+    QHash<QString, const items::OperationRow*> known;
     for (const items::OperationRow& row : before)
-        known.emplace(row.id, &row);
+        if (row.state)
+            known.insert(row.id, &row);
+    if (known.isEmpty())
+        return;
     for (items::OperationRow& row : after)
-        if (const auto old = known.find(row.id); old != known.end())
-            items::keepVerdict(row, *old->second);
+        if (const items::OperationRow* old = known.value(row.id))
+            items::keepVerdict(row, *old);
 }
 
 } // namespace
@@ -39,7 +43,11 @@ Session::Session(sources::ConnectionOptions options, QObject* parent)
 {
     connect(&m_open, &OpenSources::servicesChanged, this, &Session::sourceChanged);
     connect(&m_open, &OpenSources::arrived, this, &Session::takeArrived);
-    connect(&m_rows, &RowVerdicts::judged, this, &Session::resultChanged);
+    connect(&m_rows, &RowVerdicts::judged, this, [this](int row, const items::OperationRow& value) {
+        if (static_cast<std::size_t>(row) < m_catalogue.rows.size())
+            m_catalogue.rows[static_cast<std::size_t>(row)] = value; // kept when the list is read again
+        emit resultChanged(row, value);
+    });
     for (SearchRun* run : {&m_search, &m_opening})
         connect(run, &SearchRun::progressChanged, this, &Session::progressChanged);
     connect(&m_search, &SearchRun::previewed, this, &Session::takePreview);

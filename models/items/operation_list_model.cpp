@@ -20,7 +20,13 @@ OperationRow operationRow(const operations::OperationSummary& summary, bool isTr
     row.errorSpans = summary.errorSpans;
     row.startNs = summary.startNs;
     row.durationNs = summary.endNs - summary.startNs;
+    row.searchText = searchTextOf(row);
     return row;
+}
+
+QString searchTextOf(const OperationRow& row)
+{
+    return (row.id + QLatin1Char('\n') + row.type + QLatin1Char('\n') + row.services).toLower();
 }
 
 void keepVerdict(OperationRow& row, const OperationRow& earlier)
@@ -43,8 +49,10 @@ void addVerdict(OperationRow& row, const diagnosis::Diagnosis& diagnosis)
     row.durationNs = diagnosis.subject.durationNs;
     row.headline = toText(diagnosis.verdict.headline);
     row.primary = toText(diagnosis.verdict.primary.value_or(std::string()));
-    if (row.type.isEmpty())
+    if (row.type.isEmpty() && !diagnosis.subject.type.empty()) {
         row.type = toText(diagnosis.subject.type);
+        row.searchText.clear();
+    }
     const auto& findings = diagnosis.findings;
     auto worst = std::find_if(findings.begin(), findings.end(),
                               [&](const diagnosis::Finding& f) { return diagnosis.verdict.primary == f.rule; });

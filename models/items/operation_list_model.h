@@ -31,7 +31,11 @@ struct OperationRow
     QString rule;                                ///< name of the worst finding
     QString finding;                             ///< its title
     QString headline;
+    QString searchText; ///< searchTextOf(), made where nobody waits for it; empty: not made
 };
+
+/// What does not change of a row, in small letters, to be searched.
+[[nodiscard]] QString searchTextOf(const OperationRow& row);
 
 /// The row of a summary before its diagnosis.
 [[nodiscard]] OperationRow operationRow(const operations::OperationSummary& summary, bool isTrace);

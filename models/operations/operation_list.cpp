@@ -39,6 +39,7 @@ void forEachSpan(const trace::TraceSet& traces, const Visit& visit)
 std::unordered_map<TraceId, TraceCounts> countTraces(const trace::TraceSet& traces)
 {
     std::unordered_map<TraceId, TraceCounts> counts;
+    counts.reserve(traces.traces().size());
     forEachSpan(traces, [&](SpanRef span) {
         TraceCounts& c = counts[traces.traceId(span)];
         ++c.spans;
@@ -151,6 +152,7 @@ trace::TraceSet storesWith(const trace::TraceSet& traces, const std::vector<Trac
 std::vector<OperationSummary> listTraces(const trace::TraceSet& traces)
 {
     std::vector<OperationSummary> summaries;
+    summaries.reserve(traces.traces().size());
     for (const auto& [id, counts] : countTraces(traces)) {
         OperationSummary summary;
         std::set<std::string> services;

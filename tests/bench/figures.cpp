@@ -11,6 +11,7 @@ std::vector<Figure> allFigures(const Scale& scale)
     std::vector<std::vector<Figure> (*)(const Scale&)> lists = {readingFigures, diagnosisFigures, archiveFigures};
 #ifdef SPANLIGHT_BENCH_WIDGETS
     lists.push_back(ganttFigures);
+    lists.push_back(listFigures);
 #endif
     for (const auto& list : lists) {
         std::vector<Figure> figures = list(scale);

@@ -18,6 +18,9 @@ namespace spanlight::bench {
 /// Keeping spans in the archive and finding them there.
 [[nodiscard]] std::vector<Figure> archiveFigures(const Scale& scale);
 
+/// Listing, sorting and filtering many results.
+[[nodiscard]] std::vector<Figure> listFigures(const Scale& scale);
+
 /// Painting the timeline.
 [[nodiscard]] std::vector<Figure> ganttFigures(const Scale& scale);
 

@@ -7,18 +7,20 @@
 #include <QChart>
 #include <QGraphicsLayout>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QScatterSeries>
 #include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <memory>
 
 namespace spanlight::ui {
 
 namespace {
 
-constexpr std::size_t kMostPoints = 2000;
+constexpr double kCell = 3; ///< pixels in which marks cannot be told apart
 constexpr double kHitRadius = 9;
 
 void addLabels(QCategoryAxis& axis, const std::vector<AxisLabel>& labels)
@@ -61,11 +63,10 @@ void DurationChart::setTheme(const Theme& theme)
 void DurationChart::setPoints(std::vector<DurationPoint> points)
 {
     m_points = std::move(points);
-    std::stable_sort(m_points.begin(), m_points.end(),
-                     [](const DurationPoint& a, const DurationPoint& b) { return a.startNs > b.startNs; });
-    m_points.resize(std::min(m_points.size(), kMostPoints));
-    m_fromNs = m_points.empty() ? 0 : m_points.back().startNs;
-    m_toNs = m_points.empty() ? 0 : m_points.front().startNs;
+    const auto [first, last] = std::minmax_element(m_points.begin(), m_points.end(),
+                                                   [](const auto& a, const auto& b) { return a.startNs < b.startNs; });
+    m_fromNs = m_points.empty() ? 0 : first->startNs;
+    m_toNs = m_points.empty() ? 0 : last->startNs;
     rebuild();
 }
 
@@ -80,7 +81,7 @@ void DurationChart::setOpened(const QString& id)
     if (id == m_opened)
         return;
     m_opened = id;
-    rebuild();
+    viewport()->update();
 }
 
 QColor DurationChart::colour(DurationPoint::Kind kind) const
@@ -105,31 +106,65 @@ QPointF DurationChart::value(const DurationPoint& point) const
     return {static_cast<double>(point.startNs - m_fromNs) / 1e9, durationPosition(point.durationNs)};
 }
 
-void DurationChart::addSeries(DurationPoint::Kind kind)
+// Without points of its own: axes need a series to belong to. The marks are painted over it.
+void DurationChart::addSeries()
 {
-    auto* series = new QScatterSeries(chart());
-    for (const DurationPoint& point : m_points)
-        if (point.kind == kind)
-            series->append(value(point));
-    series->setMarkerSize(m_points.size() > 300 ? 5 : 7.5);
-    series->setColor(colour(kind));
-    series->setBorderColor(Qt::transparent);
-    chart()->addSeries(series);
-    m_anySeries = series;
+    m_anySeries = new QScatterSeries(chart());
+    chart()->addSeries(m_anySeries);
 }
 
-void DurationChart::addOpened()
+// One point for each cell, the worst of those in it. O(points).
+const std::vector<std::size_t>& DurationChart::marks() const
 {
+    const QRectF area = chart()->plotArea();
+    if (area == m_marksArea)
+        return m_marks;
+    m_marksArea = area;
+    m_marks.clear();
+    const auto columns = static_cast<std::size_t>(std::max(1.0, area.width() / kCell)) + 1;
+    const auto lines = static_cast<std::size_t>(std::max(1.0, area.height() / kCell)) + 1;
+    constexpr auto kNone = static_cast<std::size_t>(-1);
+    std::vector<std::size_t> cells(columns * lines, kNone);
+    const QPointF origin = chart()->mapToPosition(QPointF(0, 0), m_anySeries);
+    const QPointF unit = chart()->mapToPosition(QPointF(1, 1), m_anySeries) - origin;
+    const auto cellOf = [](double from, double place, std::size_t count) {
+        return static_cast<std::size_t>(std::clamp((place - from) / kCell, 0.0, static_cast<double>(count - 1)));
+    };
+    for (std::size_t i = 0; i < m_points.size(); ++i) {
+        const QPointF at = value(m_points[i]);
+        std::size_t& cell = cells[cellOf(area.top(), origin.y() + at.y() * unit.y(), lines) * columns +
+                                  cellOf(area.left(), origin.x() + at.x() * unit.x(), columns)];
+        if (cell == kNone || m_points[cell].kind < m_points[i].kind)
+            cell = i;
+    }
+    std::copy_if(cells.begin(), cells.end(), std::back_inserter(m_marks), [](std::size_t i) { return i != kNone; });
+    std::stable_sort(m_marks.begin(), m_marks.end(),
+                     [this](std::size_t a, std::size_t b) { return m_points[a].kind < m_points[b].kind; });
+    return m_marks;
+}
+
+void DurationChart::paintEvent(QPaintEvent* event)
+{
+    QChartView::paintEvent(event);
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    const double radius = markSize() / 2;
+    for (const std::size_t i : marks()) {
+        painter.setBrush(colour(m_points[i].kind));
+        painter.drawEllipse(positionOf(i), radius, radius);
+    }
     const auto opened =
         std::find_if(m_points.begin(), m_points.end(), [this](const DurationPoint& p) { return p.id == m_opened; });
     if (opened == m_points.end())
         return;
-    auto* ring = new QScatterSeries(chart());
-    ring->append(value(*opened));
-    ring->setMarkerSize(14);
-    ring->setColor(Qt::transparent);
-    ring->setPen(QPen(colour(opened->kind), 2));
-    chart()->addSeries(ring);
+    constexpr double kRing = 7;
+    const QPointF at = positionOf(static_cast<std::size_t>(opened - m_points.begin()));
+    painter.setBrush(colour(opened->kind)); // also where a worse one has its cell
+    painter.drawEllipse(at, radius, radius);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colour(opened->kind), 2));
+    painter.drawEllipse(at, kRing, kRing);
 }
 
 void DurationChart::addAxes()
@@ -185,10 +220,8 @@ void DurationChart::rebuild()
     m_anySeries = nullptr;
     chart()->setBackgroundBrush(m_theme.window);
     setBackgroundBrush(m_theme.window);
-    using Kind = DurationPoint::Kind;
-    for (const Kind kind : {Kind::Pending, Kind::Good, Kind::Info, Kind::Warning, Kind::Bad})
-        addSeries(kind);
-    addOpened();
+    m_marksArea = {};
+    addSeries();
     addAxes();
 }
 
@@ -201,7 +234,7 @@ std::optional<std::size_t> DurationChart::pointAt(const QPointF& position) const
 {
     std::optional<std::size_t> nearest;
     double best = kHitRadius;
-    for (std::size_t i = 0; i < m_points.size(); ++i) {
+    for (const std::size_t i : marks()) {
         const QPointF away = positionOf(i) - position;
         const double distance = std::hypot(away.x(), away.y());
         if (distance < best) {
@@ -226,8 +259,8 @@ void DurationChart::mouseMoveEvent(QMouseEvent* event)
 {
     const auto point = pointAt(event->position());
     setCursor(point ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    QToolTip::showText(event->globalPosition().toPoint(), point ? m_points[*point].label.toHtmlEscaped() : QString(),
-                       this);
+    QToolTip::showText(event->globalPosition().toPoint(),
+                       point ? m_labelOf(m_points[*point].id).toHtmlEscaped() : QString(), this);
 }
 
 } // namespace spanlight::ui

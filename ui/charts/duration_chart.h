@@ -7,8 +7,11 @@
 #include <QPointF>
 #include <QString>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 class QScatterSeries;
@@ -22,7 +25,6 @@ struct DurationPoint
 
     QString id;
     bool isTrace = false;
-    QString label; ///< for the tooltip
     std::int64_t startNs = 0;
     std::int64_t durationNs = 0;
     Kind kind = Kind::Pending;
@@ -38,8 +40,12 @@ public:
 
     void setTheme(const Theme& theme);
     void setTimeZone(const items::TimeZone& zone);
-    /// Shows at most the newest 2000.
+    /// However many there are, each place that the eye can tell apart has one mark: that of the worst.
     void setPoints(std::vector<DurationPoint> points);
+    /// What the tooltip of an operation says, asked when it is wanted.
+    void setLabels(std::function<QString(const QString& id)> labelOf) { m_labelOf = std::move(labelOf); }
+    /// Marks that are painted.
+    [[nodiscard]] std::size_t markCount() const { return marks().size(); }
     void setOpened(const QString& id);
     [[nodiscard]] const std::vector<DurationPoint>& points() const { return m_points; }
     /// Where a point is in the widget.
@@ -52,19 +58,24 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void rebuild();
     [[nodiscard]] std::size_t timeLabelCount() const;
-    void addSeries(DurationPoint::Kind kind);
-    void addOpened();
+    void addSeries();
     void addAxes();
+    [[nodiscard]] const std::vector<std::size_t>& marks() const;
+    [[nodiscard]] double markSize() const { return m_points.size() > 300 ? 5 : 7.5; }
     [[nodiscard]] QColor colour(DurationPoint::Kind kind) const;
     [[nodiscard]] QPointF value(const DurationPoint& point) const;
     [[nodiscard]] std::optional<std::size_t> pointAt(const QPointF& position) const;
 
     std::vector<DurationPoint> m_points;
     QString m_opened;
+    std::function<QString(const QString& id)> m_labelOf = [](const QString& id) { return id; };
+    mutable std::vector<std::size_t> m_marks; ///< points that are painted, the worst last
+    mutable QRectF m_marksArea;               ///< for which m_marks were chosen; empty: none were
     items::TimeZone m_zone;
     Theme m_theme = Theme::light();
     std::size_t m_labelCount = 0;

@@ -11,17 +11,27 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
+#include <QSet>
 #include <QTableView>
 #include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace spanlight::ui {
 
 using items::OperationListModel;
+
+namespace {
+
+constexpr int kLetterMs = 60;
+constexpr int kShortList = 2'000;
+
+} // namespace
 
 OperationsPanel::OperationsPanel(QWidget* parent) : QWidget(parent)
 {
@@ -42,29 +52,71 @@ OperationsPanel::OperationsPanel(QWidget* parent) : QWidget(parent)
     m_chartTimer->setSingleShot(true);
     m_chartTimer->setInterval(100);
     connect(m_chartTimer, &QTimer::timeout, this, &OperationsPanel::updateChart);
+    m_chart->setLabels([this](const QString& id) { return chartLabel(id); });
     connect(m_chart, &DurationChart::operationActivated, this, &OperationsPanel::operationActivated);
+    addFilter();
     addTable();
     watchSeen();
+    layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
     m_hintLabel = makeText(QString(), QStringLiteral("hint"), this);
     m_hintLabel->setObjectName(QStringLiteral("resultsHint"));
     layout->addWidget(m_hintLabel);
     layout->addStretch(0);
     connect(m_form, &SearchForm::searchRequested, this, &OperationsPanel::searchRequested);
-    connect(m_form, &SearchForm::filterChanged, this, [this] {
-        m_proxy->setFilter(m_form->type(), m_form->state());
-        updateHint();
-        updateChart();
-        emit shownChanged();
-    });
+    connect(m_form, &SearchForm::filterChanged, this, &OperationsPanel::applyFilter);
     updateHint();
+}
+
+void OperationsPanel::addFilter()
+{
+    m_filter = new QLineEdit(this);
+    m_filter->setObjectName(QStringLiteral("resultFilter"));
+    m_filter->setAccessibleName(tr("Filter the results"));
+    m_filter->setPlaceholderText(tr("Filter: id, type, service, state, finding"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->hide();
+    m_filterTimer = new QTimer(this);
+    m_filterTimer->setSingleShot(true);
+    connect(m_filterTimer, &QTimer::timeout, this, &OperationsPanel::applyFilter);
+    connect(m_filter, &QLineEdit::textChanged, this,
+            [this] { m_model->rowCount() <= kShortList ? applyFilter() : m_filterTimer->start(kLetterMs); });
+    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
+        applyFilter();
+        focusResults();
+    });
+}
+
+void OperationsPanel::applyFilter()
+{
+    m_filterTimer->stop();
+    m_quiet = true; // what is open stays open, also where the list does not show it
+    m_proxy->setFilter({m_form->type(), m_form->state(), m_filter->text().simplified()});
+    m_quiet = false;
+    updateHint();
+    updateChartSoon();
+    emit shownChanged();
+}
+
+// Thousands of points are drawn after the list, not before it.
+void OperationsPanel::updateChartSoon()
+{
+    if (m_proxy->rowCount() <= kShortList)
+        updateChart();
+    else
+        m_chartTimer->start();
+}
+
+void OperationsPanel::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
 }
 
 void OperationsPanel::addTable()
 {
     m_model = new OperationListModel(this);
-    m_proxy = new OperationProxy(this);
-    m_proxy->setSourceModel(m_model);
+    m_proxy = new OperationProxy(*m_model, this);
     m_delegate = new OperationDelegate(this);
     m_table = new QTableView(this);
     m_table->setObjectName(QStringLiteral("operationTable"));
@@ -165,6 +217,7 @@ void OperationsPanel::watchSeen()
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, later);
     connect(m_proxy, &QAbstractItemModel::layoutChanged, this, later);
     connect(m_proxy, &QAbstractItemModel::modelReset, this, later);
+    connect(m_proxy, &QAbstractItemModel::modelReset, this, &OperationsPanel::selectOpened);
 }
 
 void OperationsPanel::tellSeen()
@@ -219,7 +272,7 @@ void OperationsPanel::setRows(std::vector<items::OperationRow> rows)
     m_quiet = false;
     updateTypes();
     updateHint();
-    updateChart();
+    updateChartSoon();
     emit shownChanged();
 }
 
@@ -229,13 +282,16 @@ void OperationsPanel::updateRow(int row, const items::OperationRow& value)
         return;
     if (!m_model->rows()[static_cast<std::size_t>(row)].state && value.state)
         --m_pending;
+    const int shownBefore = shownRows();
     m_quiet = true;
     m_model->updateRow(row, value);
     m_quiet = false;
-    updateHint();
+    if (shownRows() != shownBefore || shownBefore == 0) {
+        updateHint();
+        emit shownChanged();
+    }
     if (!m_chartTimer->isActive()) // drawing thousands of points anew takes its time
         m_chartTimer->start(std::clamp(m_model->rowCount() / 2, 100, 1000));
-    emit shownChanged();
 }
 
 void OperationsPanel::setTimeZone(const items::TimeZone& zone)
@@ -246,10 +302,12 @@ void OperationsPanel::setTimeZone(const items::TimeZone& zone)
 
 void OperationsPanel::updateTypes()
 {
-    QStringList types;
+    constexpr qsizetype kMostTypes = 200;
+    QSet<QString> known;
     for (const items::OperationRow& row : m_model->rows())
-        if (!types.contains(row.type) && types.size() < 200)
-            types.push_back(row.type);
+        if (known.size() < kMostTypes)
+            known.insert(row.type);
+    QStringList types(known.begin(), known.end());
     types.sort();
     m_form->setTypes(types);
 }
@@ -257,19 +315,27 @@ void OperationsPanel::updateTypes()
 void OperationsPanel::updateChart()
 {
     std::vector<DurationPoint> points;
-    constexpr int kMostPoints = 2000;
-    for (int i = 0; i < std::min(m_proxy->rowCount(), kMostPoints); ++i) {
-        const items::OperationRow& row =
-            m_model->rows()[static_cast<std::size_t>(m_proxy->mapToSource(m_proxy->index(i, 0)).row())];
-        const QString label =
-            tr("%1: %2").arg(items::shortId(row.id), items::durationText(row.durationNs)) +
-            (row.state ? QStringLiteral(" · ") + items::toText(diagnosis::name(*row.state)) : QString()) +
-            (row.rule.isEmpty() ? QString() : QStringLiteral(" · ") + row.rule);
-        points.push_back({row.id, row.isTrace, label, row.startNs, row.durationNs, kindOf(row.state, row.severity)});
+    points.reserve(static_cast<std::size_t>(m_proxy->rowCount()));
+    for (const int i : m_proxy->shownRows()) {
+        const items::OperationRow& row = m_model->rows()[static_cast<std::size_t>(i)];
+        points.push_back({row.id, row.isTrace, row.startNs, row.durationNs, kindOf(row.state, row.severity)});
     }
+    m_chartTimer->stop();
+    m_chartTimer->setInterval(100);
     m_chartUseful = points.size() > 1;
     m_chart->setPoints(std::move(points));
     showChart();
+}
+
+QString OperationsPanel::chartLabel(const QString& id) const
+{
+    const int found = m_model->find(id);
+    if (found < 0)
+        return {};
+    const items::OperationRow& row = m_model->rows()[static_cast<std::size_t>(found)];
+    return tr("%1: %2").arg(items::shortId(row.id), items::durationText(row.durationNs)) +
+           (row.state ? QStringLiteral(" · ") + items::toText(diagnosis::name(*row.state)) : QString()) +
+           (row.rule.isEmpty() ? QString() : QStringLiteral(" · ") + row.rule);
 }
 
 // In a low window the results need the room more.
@@ -290,16 +356,21 @@ void OperationsPanel::markOpened(const QString& id)
 {
     m_opened = id;
     m_chart->setOpened(id);
-    const int row = m_model->find(id);
-    m_quiet = true;
-    const QModelIndex index = row < 0 ? QModelIndex() : m_proxy->mapFromSource(m_model->index(row, 0));
-    if (index.isValid()) {
-        m_table->setCurrentIndex(index);
+    if (const QModelIndex index = selectOpened(); index.isValid())
         m_table->scrollTo(index);
-    } else {
+}
+
+QModelIndex OperationsPanel::selectOpened()
+{
+    const int row = m_opened.isEmpty() ? -1 : m_model->find(m_opened);
+    const bool quietBefore = std::exchange(m_quiet, true);
+    const QModelIndex index = row < 0 ? QModelIndex() : m_proxy->mapFromSource(m_model->index(row, 0));
+    if (index.isValid())
+        m_table->setCurrentIndex(index);
+    else
         m_table->clearSelection();
-    }
-    m_quiet = false;
+    m_quiet = quietBefore;
+    return index;
 }
 
 int OperationsPanel::shownRows() const
@@ -326,7 +397,10 @@ void OperationsPanel::updateHint()
     m_hintLabel->setText(
         !filtered ? m_hint
         : waiting ? tr("Being diagnosed… %1 of %2 results have no state yet.").arg(m_pending).arg(m_model->rowCount())
-                  : tr("None of the %1 results has this type and state.").arg(m_model->rowCount()));
+        : m_filter->text().simplified().isEmpty()
+            ? tr("None of the %1 results has this type and state.").arg(m_model->rowCount())
+            : tr("None of the %1 results has “%2”.").arg(m_model->rowCount()).arg(m_filter->text().simplified()));
+    m_filter->setVisible(m_model->rowCount() > 1);
     m_hintLabel->setVisible(empty);
     m_table->setVisible(!empty);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 class QLabel;
+class QLineEdit;
 class QTableView;
 class QTimer;
 
@@ -39,6 +40,8 @@ public:
     [[nodiscard]] const items::OperationListModel& model() const { return *m_model; }
     [[nodiscard]] int shownRows() const;
     void focusResults();
+    /// To the field that filters the results.
+    void focusFilter();
 
 signals:
     void operationActivated(const QString& id, bool isTrace);
@@ -52,7 +55,11 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void addFilter();
     void addTable();
+    void applyFilter();
+    QModelIndex selectOpened();
+    [[nodiscard]] QString chartLabel(const QString& id) const;
     void watchSeen();
     void chooseColumns(const QPoint& at);
     void openCurrent(const QModelIndex& index);
@@ -62,6 +69,7 @@ private:
     void watchColumns();
     void updateTypes();
     void updateChart();
+    void updateChartSoon();
     void showChart();
     void tellSeen();
 
@@ -70,8 +78,10 @@ private:
     OperationProxy* m_proxy = nullptr;
     OperationDelegate* m_delegate = nullptr;
     DurationChart* m_chart = nullptr;
-    QTimer* m_chartTimer = nullptr; // verdicts arrive in crowds
-    QTimer* m_seenTimer = nullptr;  // scrolling comes in many steps
+    QTimer* m_chartTimer = nullptr;  // verdicts arrive in crowds
+    QTimer* m_seenTimer = nullptr;   // scrolling comes in many steps
+    QTimer* m_filterTimer = nullptr; // letters come faster than lists
+    QLineEdit* m_filter = nullptr;
     QTableView* m_table = nullptr;
     QLabel* m_hintLabel = nullptr;
     QString m_hint;

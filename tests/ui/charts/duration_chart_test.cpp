@@ -77,7 +77,7 @@ protected:
     {
         chart.resize(360, 130);
         chart.show();
-        chart.setPoints({point("a", 0, 1), point("b", 3600, 60), point("c", 7200, 1800)});
+        chart.setPoints({point("c", 7200, 1800), point("b", 3600, 60), point("a", 0, 1)});
         QCoreApplication::processEvents();
     }
 
@@ -105,6 +105,21 @@ TEST_F(DurationChartTest, LongerAndLaterOperationsAreFurtherUpAndRight)
 {
     EXPECT_LT(chart.positionOf(0).y(), chart.positionOf(2).y());
     EXPECT_GT(chart.positionOf(0).x(), chart.positionOf(2).x());
+}
+
+TEST_F(DurationChartTest, AHundredThousandOperationsHaveNoMoreMarksThanPlaces)
+{
+    std::vector<DurationPoint> points;
+    for (int i = 0; i < 100'000; ++i)
+        points.push_back(point("x", i, 1 + i % 1000));
+    points[77].kind = DurationPoint::Kind::Bad;
+    chart.setPoints(points);
+    EXPECT_EQ(chart.points().size(), 100'000U);
+    EXPECT_LT(chart.markCount(), 360U * 130U / 9U);
+    EXPECT_GT(chart.markCount(), 500U);
+    QSignalSpy spy(&chart, &DurationChart::operationActivated);
+    QTest::mouseClick(chart.viewport(), Qt::LeftButton, {}, chart.positionOf(77).toPoint());
+    EXPECT_EQ(spy.count(), 1) << "the worst of its place is never hidden";
 }
 
 TEST_F(DurationChartTest, NothingAndASinglePointCanBeShown)

@@ -4,6 +4,7 @@
 
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -117,6 +118,25 @@ TEST_F(OperationsPanelTest, TheDurationIsWholeAtEveryWidth)
             << width;
         EXPECT_LT(table()->columnViewportPosition(Model::Duration), table()->columnViewportPosition(Model::Finding));
     }
+}
+
+TEST_F(OperationsPanelTest, TypingFiltersTheResultsAndOpensNone)
+{
+    QSignalSpy spy(&panel, &OperationsPanel::operationActivated);
+    panel.markOpened(QStringLiteral("new"));
+    auto* filter = panel.findChild<QLineEdit*>(QStringLiteral("resultFilter"));
+    QTest::keyClicks(filter, QStringLiteral("TRAIN"));
+    EXPECT_EQ(panel.shownRows(), 1);
+    EXPECT_FALSE(table()->currentIndex().isValid()) << "what is open is not in the list";
+    filter->setText(QStringLiteral("nothing like it"));
+    EXPECT_TRUE(panel.findChild<QLabel*>(QStringLiteral("resultsHint"))
+                    ->text()
+                    .contains(QStringLiteral("None of the 2 results has “nothing like it”")));
+    EXPECT_TRUE(filter->isVisible());
+    filter->clear();
+    EXPECT_EQ(panel.shownRows(), 2);
+    EXPECT_EQ(table()->currentIndex().data(items::OperationListModel::IdRole).toString(), QStringLiteral("new"));
+    EXPECT_EQ(spy.count(), 0);
 }
 
 TEST_F(OperationsPanelTest, AVerdictThatArrivesLaterAppearsInItsRow)
