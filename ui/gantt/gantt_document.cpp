@@ -66,6 +66,22 @@ std::vector<SpanRef> spansOfRows(const trace::Timeline& timeline)
     return spans;
 }
 
+std::vector<FoldFacts> foldsOf(const GanttDocument& document)
+{
+    std::vector<FoldFacts> folds;
+    for (std::uint32_t i = 0; i < document.timeline.rows.size(); ++i) {
+        if (document.row(i).mark != RowMark::Fold)
+            continue;
+        FoldFacts facts{i, 0, false};
+        for (const SpanRef s : document.folded(i)) {
+            facts.totalNs += std::clamp<std::int64_t>(document.traces->durationNs(s), 0, std::int64_t{1} << 50);
+            facts.error = facts.error || document.traces->status(s) == trace::StatusCode::Error;
+        }
+        folds.push_back(facts);
+    }
+    return folds;
+}
+
 trace::CriticalPath pathOf(const GanttDocument& document)
 {
     std::vector<SpanRef> work;
@@ -222,12 +238,15 @@ bool isUnfinished(diagnosis::State state)
 bool GanttDocument::hasError(std::uint32_t i) const
 {
     const TimelineRow& shown = row(i);
-    if (shown.mark == RowMark::Fold) {
-        const auto spans = folded(i);
-        return std::any_of(spans.begin(), spans.end(),
-                           [this](SpanRef s) { return traces->status(s) == trace::StatusCode::Error; });
-    }
+    if (shown.mark == RowMark::Fold)
+        return foldFacts(i).error;
     return shown.mark == RowMark::Span && traces->status(shown.span) == trace::StatusCode::Error;
+}
+
+const FoldFacts& GanttDocument::foldFacts(std::uint32_t i) const
+{
+    return *std::lower_bound(folds.begin(), folds.end(), i,
+                             [](const FoldFacts& fold, std::uint32_t wanted) { return fold.row < wanted; });
 }
 
 std::span<const SpanRef> GanttDocument::folded(std::uint32_t i) const
@@ -241,13 +260,9 @@ std::string GanttDocument::label(std::uint32_t i) const
     switch (shown.mark) {
     case RowMark::Span:
         return std::string(traces->name(shown.span));
-    case RowMark::Fold: {
-        std::int64_t total = 0;
-        for (const SpanRef s : folded(i))
-            total += std::clamp<std::int64_t>(traces->durationNs(s), 0, std::int64_t{1} << 50);
+    case RowMark::Fold:
         return std::string(traces->name(shown.span)) + " × " + std::to_string(shown.foldCount) + ", " +
-               trace::toDurationText(total);
-    }
+               trace::toDurationText(foldFacts(i).totalNs);
     case RowMark::Gap:
     case RowMark::Ghost:
         break;
@@ -282,16 +297,15 @@ std::int64_t GanttDocument::selfNs(std::uint32_t i) const
 
 std::optional<std::uint32_t> GanttDocument::findRow(SpanRef span) const
 {
-    for (std::uint32_t i = 0; i < timeline.rows.size(); ++i) {
-        if (row(i).mark == RowMark::Span && row(i).span == span)
-            return i;
-        if (row(i).mark == RowMark::Fold) {
-            const auto spans = folded(i);
-            if (std::find(spans.begin(), spans.end(), span) != spans.end())
-                return i;
-        }
-    }
-    return std::nullopt;
+    if (const std::uint32_t found = spanRows ? spanRows->find(span) : kNoNode; found != kNoNode)
+        return found;
+    const std::uint32_t place = foldPlaces ? foldPlaces->find(span) : kNoNode;
+    if (place == kNoNode)
+        return std::nullopt;
+    const auto after = std::upper_bound(folds.begin(), folds.end(), place, [this](std::uint32_t p, const FoldFacts& f) {
+        return p < row(f.row).foldBegin; // folds come in the order of their rows
+    });
+    return std::prev(after)->row;
 }
 
 std::shared_ptr<const GanttDocument> buildGanttDocument(std::shared_ptr<const trace::TraceSet> traces,
@@ -305,9 +319,11 @@ std::shared_ptr<const GanttDocument> buildGanttDocument(std::shared_ptr<const tr
     document->input.traces = document->traces.get();
     document->timeline = trace::layoutTimeline(document->input);
     document->childTime = childIntervals(document->timeline);
-    const std::vector<SpanRef> spans = spansOfRows(document->timeline);
+    document->spanRows.emplace(spansOfRows(document->timeline));
+    document->foldPlaces.emplace(document->timeline.folded);
+    document->folds = foldsOf(*document);
     document->path = pathOf(*document);
-    document->critical = criticalIntervals(*document, trace::SpanIndex(spans));
+    document->critical = criticalIntervals(*document, *document->spanRows);
     document->path.segments = {};
     document->joint = jointRows(*document);
     document->services = servicesOf(*document);

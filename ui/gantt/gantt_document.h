@@ -5,6 +5,7 @@
 #include "models/trace/critical_path.h"
 #include "models/trace/timeline.h"
 #include "models/trace/trace_set.h"
+#include "models/trace/tree.h"
 
 #include <cstdint>
 #include <memory>
@@ -51,6 +52,14 @@ struct Silence
     std::optional<double> percentage; ///< how far it was
 };
 
+/// What the spans of a fold are together.
+struct FoldFacts
+{
+    std::uint32_t row = 0;
+    std::int64_t totalNs = 0; ///< sum of the durations
+    bool error = false;       ///< of one of them
+};
+
 /// Everything that the timeline shows. Immutable, built away from the GUI thread, shared with it.
 struct GanttDocument
 {
@@ -58,14 +67,17 @@ struct GanttDocument
     std::shared_ptr<const operations::Profile> conventions; ///< what attributes mean, to say what a span does
     trace::TimelineInput input;
     trace::Timeline timeline;
-    RowIntervals childTime;            ///< time of a row that its children cover
-    RowIntervals critical;             ///< time in which the row itself is on the critical path
-    trace::CriticalPath path;          ///< without its segments: `critical` has them by row
-    std::vector<bool> joint;           ///< by row: begins a trace that the layout had to join to the first one
-    std::vector<bool> errorBelow;      ///< by row: some row below it has an error
-    std::vector<std::string> services; ///< sorted
-    std::vector<Pin> pins;             ///< by time
-    std::optional<std::int64_t> nowNs; ///< of unfinished work
+    RowIntervals childTime;                     ///< time of a row that its children cover
+    RowIntervals critical;                      ///< time in which the row itself is on the critical path
+    trace::CriticalPath path;                   ///< without its segments: `critical` has them by row
+    std::optional<trace::SpanIndex> spanRows;   ///< rows that are spans
+    std::optional<trace::SpanIndex> foldPlaces; ///< in Timeline::folded
+    std::vector<FoldFacts> folds;               ///< by row
+    std::vector<bool> joint;                    ///< by row: begins a trace that the layout had to join to the first one
+    std::vector<bool> errorBelow;               ///< by row: some row below it has an error
+    std::vector<std::string> services;          ///< sorted
+    std::vector<Pin> pins;                      ///< by time
+    std::optional<std::int64_t> nowNs;          ///< of unfinished work
     std::optional<Silence> silence;
     bool alarming = false; ///< stuck, lost or failed: what is open or absent is wrong, not only unfinished
 
@@ -79,9 +91,11 @@ struct GanttDocument
     [[nodiscard]] std::string_view service(std::uint32_t i) const;
     /// Duration of the row minus the time of its children.
     [[nodiscard]] std::int64_t selfNs(std::uint32_t i) const;
-    /// The row that shows the span (itself, or the fold it is in), or nothing. O(rows).
+    /// The row that shows the span (itself, or the fold it is in), or nothing. O(log rows).
     [[nodiscard]] std::optional<std::uint32_t> findRow(trace::SpanRef span) const;
     [[nodiscard]] std::span<const trace::SpanRef> folded(std::uint32_t i) const;
+    /// Of a row that is a fold. O(log folds).
+    [[nodiscard]] const FoldFacts& foldFacts(std::uint32_t i) const;
 };
 
 /// `analysed` decides about the pins and the "now" line; may be null (then there are none). O(n log n).

@@ -48,6 +48,7 @@ struct GanttScene
     std::optional<std::size_t> selected; ///< line
     std::optional<std::size_t> hovered;
     double flash = 0;                         ///< 0 … 1, of the selected line
+    const RowMatches* matches = nullptr;      ///< what is looked for; null: nothing is
     const std::vector<bool>* added = nullptr; ///< by row: came lately; may be shorter than the rows
     double fresh = 0;                         ///< 0 … 1, of those
 

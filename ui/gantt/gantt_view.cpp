@@ -13,6 +13,7 @@
 #include <QVariantAnimation>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace spanlight::ui {
@@ -104,6 +105,8 @@ void GanttView::setDocument(std::shared_ptr<const GanttDocument> document)
     m_rows.setDocument(m_document);
     m_colours = ServiceColours(m_document ? m_document->services : std::vector<std::string>{}, m_theme);
     m_selected.reset();
+    m_hiddenSelection.reset();
+    m_matches.reset();
     m_hovered.reset();
     m_undo.clear();
     if (m_document) {
@@ -115,6 +118,7 @@ void GanttView::setDocument(std::shared_ptr<const GanttDocument> document)
     m_header->invalidate();
     viewport()->update();
     emit windowChanged();
+    emit documentChanged();
 }
 
 void GanttView::updateDocument(std::shared_ptr<const GanttDocument> document)
@@ -123,33 +127,25 @@ void GanttView::updateDocument(std::shared_ptr<const GanttDocument> document)
         setDocument(std::move(document));
         return;
     }
-    const auto lineKey = [this](std::size_t line) {
-        return std::pair(keyOf(*m_document, m_rows.at(line).row), m_rows.at(line).member);
-    };
     const int height = m_metrics.rowHeight;
     const int scroll = verticalScrollBar()->value();
     const auto topLine = static_cast<std::size_t>(scroll / height);
-    const auto top = topLine < m_rows.size() ? std::optional(lineKey(topLine)) : std::nullopt;
-    const auto selected = m_selected ? std::optional(lineKey(*m_selected)) : std::nullopt;
+    enum : std::uint8_t { Top, Selected };
+    std::array<std::optional<VisibleRow>, 2> kept{
+        topLine < m_rows.size() ? std::optional(m_rows.at(topLine)) : std::nullopt, selectedRow()};
     const bool sawWhole = m_window == m_whole;
 
     const std::shared_ptr<const GanttDocument> before = m_document; // the rows point to it until they are replaced
-    m_new = m_rows.updateDocument(document);
+    m_new = m_rows.updateDocument(document, kept);
+    m_matches.reset();
     m_document = std::move(document);
     m_colours = ServiceColours(m_document->services, m_theme);
     m_whole = wholeWindow(m_document->timeline.startNs, m_document->timeline.endNs, m_document->nowNs);
     m_window = sawWhole ? m_whole : clamped(m_window, m_whole);
     m_hovered.reset();
-    const auto lineOf = [this](const auto& wanted) -> std::optional<std::size_t> {
-        for (std::size_t line = 0; line < m_rows.size(); ++line)
-            if (m_rows.at(line).member == wanted.second && keyOf(*m_document, m_rows.at(line).row) == wanted.first)
-                return line;
-        return std::nullopt;
-    };
-    m_selected = selected ? lineOf(*selected) : std::nullopt;
-    updateScrollBar();
-    const auto topNow = top ? lineOf(*top) : std::nullopt;
-    verticalScrollBar()->setValue(topNow ? static_cast<int>(*topNow) * height + scroll % height : scroll);
+    restore(kept[Selected], kept[Top], -(scroll % height));
+    if (!kept[Top])
+        verticalScrollBar()->setValue(scroll);
     if (std::find(m_new.begin(), m_new.end(), true) != m_new.end()) {
         m_fresh->stop();
         m_fresh->start();
@@ -157,6 +153,7 @@ void GanttView::updateDocument(std::shared_ptr<const GanttDocument> document)
     m_header->invalidate();
     viewport()->update();
     emit windowChanged();
+    emit documentChanged();
 }
 
 bool GanttView::isNew(std::size_t line) const
@@ -188,6 +185,7 @@ GanttScene GanttView::scene() const
     scene.showCriticalPath = m_showCriticalPath;
     scene.selected = m_selected;
     scene.hovered = m_hovered;
+    scene.matches = m_matches.get();
     scene.added = &m_new;
     scene.fresh = m_fresh->state() == QAbstractAnimation::Running ? m_fresh->currentValue().toDouble() : 0.0;
     scene.flash = m_flash->state() == QAbstractAnimation::Running ? m_flash->currentValue().toDouble() : 0.0;
@@ -422,13 +420,7 @@ void GanttView::keepSelection(const std::optional<VisibleRow>& row)
 {
     updateScrollBar();
     m_hovered.reset();
-    m_selected.reset();
-    if (row) {
-        m_selected = m_rows.placeOf(*row);
-        for (std::uint32_t above = row->row; !m_selected && above != 0xffffffffU;
-             above = m_document->row(above).parentRow)
-            m_selected = m_rows.placeOf({above, -1});
-    }
+    m_selected = row ? m_rows.placeOfWhatShows(*row) : std::nullopt;
     viewport()->update();
 }
 
@@ -461,15 +453,11 @@ void GanttView::selectLine(std::optional<std::size_t> line)
     if (line == m_selected)
         return;
     m_selected = line;
+    m_hiddenSelection.reset();
     const trace::SpanRef span = selectedSpan();
     viewport()->update();
     setAccessibleDescription(line ? rowSummary(*m_document, m_rows, *line) : QString());
     emit spanSelected(span);
-}
-
-trace::SpanRef GanttView::selectedSpan() const
-{
-    return m_selected ? m_rows.spanAt(*m_selected) : trace::kNoSpanRef;
 }
 
 QString GanttView::selectedAbsence() const
@@ -501,7 +489,12 @@ bool GanttView::selectSpan(trace::SpanRef span)
 {
     if (!m_document || !span.valid())
         return false;
-    const auto line = m_rows.reveal(span);
+    auto line = m_rows.reveal(span);
+    if (!line && m_rows.isFiltered() && m_document->findRow(span)) {
+        setMatches(m_matches, false);
+        emit filterDropped();
+        line = m_rows.reveal(span);
+    }
     updateScrollBar();
     if (!line)
         return false;

@@ -43,6 +43,15 @@ public:
     /// Whether the line came with the last updateDocument().
     [[nodiscard]] bool isNew(std::size_t line) const;
     [[nodiscard]] const GanttDocument* document() const { return m_document.get(); }
+    [[nodiscard]] const std::shared_ptr<const GanttDocument>& sharedDocument() const { return m_document; }
+
+    /// Marks the lines that match; `only`: shows nothing but them and what is above them. Null: nothing is looked for.
+    /// Of this document. Selection and place stay as far as they can be seen.
+    void setMatches(std::shared_ptr<const RowMatches> matches, bool only);
+    /// Of this document; null: by start.
+    void setOrder(std::shared_ptr<const RowOrder> order);
+    /// Selects the next or previous match, opening what hides it; after the last one comes the first. False: none.
+    bool stepMatch(bool forward);
 
     /// Opens what hides the span, selects its line, brings it into view. False when the timeline does not have it.
     bool selectSpan(trace::SpanRef span);
@@ -95,6 +104,10 @@ signals:
     void spanSelected(const trace::SpanRef& span);
     void windowChanged();
     void pinActivated(std::size_t finding);
+    /// Another document, or a later one: matches and order are gone.
+    void documentChanged();
+    /// Something that does not match was to be shown, so everything is.
+    void filterDropped();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -127,6 +140,12 @@ private:
     void openSelected(bool open);
     void toggle(std::size_t line);
     void keepSelection(const std::optional<VisibleRow>& row);
+    [[nodiscard]] std::optional<VisibleRow> selectedRow() const;
+    /// After the lines have changed: selects the row again, and shows the place at which `anchor` was.
+    void restore(const std::optional<VisibleRow>& selected, const std::optional<VisibleRow>& anchor, int y);
+    /// Changes the lines without losing selection and place.
+    template <typename Change>
+    void rearrange(Change change);
     void scrollToLine(std::size_t line);
     void showTimeOf(trace::SpanRef span);
     void updateScrollBar();
@@ -154,6 +173,8 @@ private:
     TimeWindow m_zoomTo;
     std::vector<TimeWindow> m_undo;
     std::optional<std::size_t> m_selected;
+    std::optional<VisibleRow> m_hiddenSelection; ///< selected, but filtered away
+    std::shared_ptr<const RowMatches> m_matches;
     std::optional<std::size_t> m_hovered;
     std::vector<bool> m_new; ///< by row, since the last update
     bool m_showCriticalPath = true;

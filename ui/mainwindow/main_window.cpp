@@ -5,6 +5,7 @@
 #include "ui/connections/saved_opener.h"
 #include "ui/findings/diagnosis_panel.h"
 #include "ui/gantt/gantt_view.h"
+#include "ui/gantt/timeline_page.h"
 #include "ui/mainwindow/address_bar.h"
 #include "ui/mainwindow/command_palette.h"
 #include "ui/mainwindow/document_export.h"
@@ -412,7 +413,7 @@ void MainWindow::showPreview()
     m_operations->markOpened(preview->id);
     m_header->setPreview(*preview);
     m_span->setOperation(preview->traces, preview->profile, nullptr, {});
-    m_stack->setCurrentWidget(m_gantt);
+    m_stack->setCurrentWidget(m_timeline);
     updateHint();
 }
 
@@ -461,7 +462,7 @@ void MainWindow::showDocument()
     const bool keepsPlace = document && m_load->isTouched() && m_operations->openedId() == document->id;
     m_load->end();
     m_header->setDocument(document.get());
-    m_stack->setCurrentWidget(document && !document->gantt->timeline.rows.empty() ? static_cast<QWidget*>(m_gantt)
+    m_stack->setCurrentWidget(document && !document->gantt->timeline.rows.empty() ? static_cast<QWidget*>(m_timeline)
                                                                                   : m_empty);
     for (QAction* action : {m_actions.exportReport, m_actions.exportPicture, m_actions.copyReport, m_actions.copyId,
                             m_actions.copyCommand, m_actions.nextFinding, m_actions.previousFinding})

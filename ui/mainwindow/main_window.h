@@ -38,6 +38,7 @@ struct SearchPlace;
 class SavedOpener;
 class SecretStore;
 class SpanPanel;
+class TimelinePage;
 class ToolWindows;
 class WindowCompanions;
 
@@ -138,7 +139,8 @@ private:
     OperationHeader* m_header = nullptr;
     QStackedWidget* m_stack = nullptr;
     QLabel* m_empty = nullptr;
-    GanttView* m_gantt = nullptr;
+    TimelinePage* m_timeline = nullptr;
+    GanttView* m_gantt = nullptr; ///< of the timeline page
     OperationsPanel* m_operations = nullptr;
     DiagnosisPanel* m_diagnosis = nullptr;
     SpanPanel* m_span = nullptr;

@@ -1,7 +1,9 @@
 // Construction of the main window: what is where.
 #include "ui/companions/worker_panel.h"
 #include "ui/findings/diagnosis_panel.h"
+#include "ui/gantt/find_bar.h"
 #include "ui/gantt/gantt_view.h"
+#include "ui/gantt/timeline_page.h"
 #include "ui/mainwindow/address_bar.h"
 #include "ui/mainwindow/command_palette.h"
 #include "ui/mainwindow/load_view.h"
@@ -110,8 +112,10 @@ void MainWindow::makeCentre()
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setContentsMargins(60, 20, 60, 60);
     m_stack->addWidget(m_empty);
-    m_gantt = new GanttView(m_stack);
-    m_stack->addWidget(m_gantt);
+    m_timeline = new TimelinePage(m_stack);
+    m_gantt = &m_timeline->gantt();
+    m_stack->addWidget(m_timeline);
+    connect(m_actions.findSpans, &QAction::triggered, this, [this] { m_timeline->findBar().focusField(); });
     m_load = new LoadView(m_workbench, *m_gantt, centre);
     layout->addWidget(m_load);
     layout->addWidget(m_stack, 1);

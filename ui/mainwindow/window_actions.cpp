@@ -53,7 +53,8 @@ void fillFile(QMenu* menu, WindowActions& a)
 
 void fillEdit(QMenu* menu, WindowActions& a)
 {
-    a.findOperation = add(menu, "findOperation", tr("&Find an operation"), QKeySequence::Find);
+    a.findSpans = add(menu, "findSpans", tr("Find &spans in the timeline"), QKeySequence::Find);
+    a.findOperation = add(menu, "findOperation", tr("&Find an operation"), QKeySequence(QStringLiteral("Ctrl+Alt+F")));
     a.filterAttributes =
         add(menu, "filterAttributes", tr("Fi&lter attributes"), QKeySequence(QStringLiteral("Ctrl+Shift+F")));
     menu->addSeparator();
@@ -122,17 +123,20 @@ void fillOperation(QMenu* menu, WindowActions& a)
 
 QList<QAction*> WindowActions::all() const
 {
-    return {openFiles,    openFolder,      connectTo,     connections,
-            companions,   openDemo,        receive,       doctor,
-            exportReport, exportPicture,   findOperation, filterAttributes,
-            copyReport,   copySpan,        copyId,        copyCommand,
-            zoomIn,       zoomOut,         fit,           fitSelection,
-            undoZoom,     expandAll,       collapseAll,   criticalPath,
-            lightTheme,   darkTheme,       utcTimes,      localTimes,
-            resetLayout,  search,          resetSearch,   stop,
-            follow,       focusResults,    focusTimeline, wizard,
-            nextFinding,  previousFinding, commands,      about,
-            quit};
+    return {openFiles,        openFolder,    connectTo,
+            connections,      companions,    openDemo,
+            receive,          doctor,        exportReport,
+            exportPicture,    findOperation, findSpans,
+            filterAttributes, copyReport,    copySpan,
+            copyId,           copyCommand,   zoomIn,
+            zoomOut,          fit,           fitSelection,
+            undoZoom,         expandAll,     collapseAll,
+            criticalPath,     lightTheme,    darkTheme,
+            utcTimes,         localTimes,    resetLayout,
+            search,           resetSearch,   stop,
+            follow,           focusResults,  focusTimeline,
+            wizard,           nextFinding,   previousFinding,
+            commands,         about,         quit};
 }
 
 WindowActions makeActions(QMainWindow& window)

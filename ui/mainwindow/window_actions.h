@@ -26,6 +26,7 @@ struct WindowActions
     QAction* quit = nullptr;
 
     QAction* findOperation = nullptr;
+    QAction* findSpans = nullptr;
     QAction* filterAttributes = nullptr;
     QAction* copyReport = nullptr;
     QAction* copySpan = nullptr;
