@@ -86,7 +86,7 @@ void FindBar::makeButtons()
     m_count->setAccessibleName(tr("Matches"));
     m_count->setProperty("role", "muted");
     for (QToolButton* arrow : {m_previous, m_next})
-        arrow->setFixedWidth(32);
+        arrow->setProperty("narrow", true);
     connect(m_previous, &QToolButton::clicked, this, [this] { step(false); });
     connect(m_next, &QToolButton::clicked, this, [this] { step(true); });
     connect(m_only, &QToolButton::toggled, this, &FindBar::showMatches);

@@ -67,7 +67,8 @@ void RowPainter::paintBackground(const Line& line)
     if (m_scene.matches != nullptr && m_scene.rows->matches(*m_scene.matches, line.visible)) {
         QColor mark = m_scene.theme.warning;
         mark.setAlphaF(m_scene.theme.isDark() ? 0.24F : 0.17F);
-        m_painter.fillRect(QRect(0, rect.top() + 1, m_scene.metrics.nameWidth - 1, rect.height() - 2), mark);
+        if (m_scene.selected != line.place)
+            m_painter.fillRect(QRect(0, rect.top() + 1, m_scene.metrics.nameWidth - 1, rect.height() - 2), mark);
         m_painter.fillRect(QRect(0, rect.top() + 1, 3, rect.height() - 2), m_scene.theme.warning);
     }
     if (m_scene.fresh > 0 && m_scene.added != nullptr && line.visible.row < m_scene.added->size() &&

@@ -47,6 +47,7 @@ QPushButton[primary="true"]:disabled { background: $border$; border-color: $bord
 QToolButton[flat="true"], QPushButton[flat="true"] { border: none; background: transparent; padding: 3px 6px; }
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $hover$; }
 QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border: 1px solid $accent$; padding: 2px 5px; }
+QToolButton#findOnly:checked { background: $selection$; border-color: $accent$; }
 QToolButton[narrow="true"] { padding: 4px 8px; }
 QFileDialog QToolButton { border: none; padding: 2px; }
 QToolButton::menu-indicator { image: none; }
