@@ -12,6 +12,7 @@ std::vector<Figure> allFigures(const Scale& scale)
 #ifdef SPANLIGHT_BENCH_WIDGETS
     lists.push_back(ganttFigures);
     lists.push_back(listFigures);
+    lists.push_back(desktopFigures);
 #endif
     for (const auto& list : lists) {
         std::vector<Figure> figures = list(scale);

@@ -18,6 +18,9 @@ namespace spanlight::bench {
 /// Keeping spans in the archive and finding them there.
 [[nodiscard]] std::vector<Figure> archiveFigures(const Scale& scale);
 
+/// Starting the desktop, and the first bar of a file that is being read.
+[[nodiscard]] std::vector<Figure> desktopFigures(const Scale& scale);
+
 /// Listing, sorting and filtering many results.
 [[nodiscard]] std::vector<Figure> listFigures(const Scale& scale);
 
