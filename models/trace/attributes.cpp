@@ -4,6 +4,7 @@
 
 #include "models/trace/hash.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -203,6 +204,28 @@ Value AttributePool::map(std::span<const std::pair<StringId, Value>> members)
 
 AttributeId AttributePool::intern(StringId key, Value value)
 {
+    if (value.type != ValueType::String)
+        return internOther(key, value);
+    const auto text = static_cast<std::size_t>(value.bits);
+    if (text >= m_ofText.size())
+        m_ofText.resize(std::max(m_strings.size(), m_ofText.size() * 2));
+    const std::uint32_t known = m_ofText[text];
+    if (known == 0) {
+        const AttributeId id = add(key, value);
+        m_ofText[text] = index(id) + 1;
+        return id;
+    }
+    return m_entries[known - 1].key == key ? AttributeId{known - 1} : internOther(key, value);
+}
+
+AttributeId AttributePool::add(StringId key, Value value)
+{
+    m_entries.push_back({value.bits, key, value.type});
+    return AttributeId{static_cast<std::uint32_t>(m_entries.size() - 1)};
+}
+
+AttributeId AttributePool::internOther(StringId key, Value value)
+{
     const std::size_t mask = m_slots.size() - 1;
     std::size_t i = static_cast<std::size_t>(entryHash(key, value)) & mask;
     while (m_slots[i] != 0) {
@@ -211,30 +234,33 @@ AttributeId AttributePool::intern(StringId key, Value value)
             return AttributeId{m_slots[i] - 1};
         i = (i + 1) & mask;
     }
-    m_entries.push_back({value.bits, key, value.type});
-    m_slots[i] = static_cast<std::uint32_t>(m_entries.size());
-    if (m_entries.size() * 2 > m_slots.size())
+    const AttributeId id = add(key, value);
+    m_slots[i] = index(id) + 1;
+    if (++m_inTable * 2 > m_slots.size())
         grow();
-    return AttributeId{static_cast<std::uint32_t>(m_entries.size() - 1)};
+    return id;
 }
 
 void AttributePool::grow()
 {
-    m_slots.assign(m_slots.size() * 2, 0);
+    Table<std::uint32_t> old(m_slots.size() * 2);
+    old.swap(m_slots);
     const std::size_t mask = m_slots.size() - 1;
-    for (std::uint32_t id = 0; id < m_entries.size(); ++id) {
-        const Entry& entry = m_entries[id];
+    for (const std::uint32_t slot : old) {
+        if (slot == 0)
+            continue;
+        const Entry& entry = m_entries[slot - 1];
         std::size_t i = static_cast<std::size_t>(entryHash(entry.key, {entry.type, entry.bits})) & mask;
         while (m_slots[i] != 0)
             i = (i + 1) & mask;
-        m_slots[i] = id + 1;
+        m_slots[i] = slot;
     }
 }
 
 std::size_t AttributePool::memoryBytes() const
 {
     return m_strings.memoryBytes() + m_entries.capacity() * sizeof(Entry) + m_nested.capacity() * sizeof(Nested)
-           + m_slots.capacity() * sizeof(std::uint32_t);
+           + (m_slots.capacity() + m_ofText.capacity()) * sizeof(std::uint32_t);
 }
 
 void AttributePool::shrink()
@@ -243,6 +269,7 @@ void AttributePool::shrink()
     m_entries.shrink_to_fit();
     m_nested.shrink_to_fit();
     m_slots = {}; // only needed to intern
+    m_ofText = {};
 }
 
 std::optional<ValueView> AttributeRange::find(StringId key) const

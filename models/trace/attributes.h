@@ -122,12 +122,18 @@ private:
         Value value;
     };
 
+    [[nodiscard]] AttributeId add(StringId key, Value value);
+    [[nodiscard]] AttributeId internOther(StringId key, Value value);
     void grow();
 
     StringPool m_strings;
     std::vector<Entry> m_entries;
     std::vector<Nested> m_nested;
-    std::vector<std::uint32_t> m_slots; // index of an entry + 1; 0: free
+    // Most texts are the value of one key only: the entry of that pair is found by the text's id. All other pairs are
+    // in the table. Both hold the index of an entry + 1; 0: none.
+    Table<std::uint32_t> m_ofText;
+    Table<std::uint32_t> m_slots;
+    std::size_t m_inTable = 0;
 };
 
 /// The attributes of one span, event, link, resource or scope: iterable, O(1) to make.

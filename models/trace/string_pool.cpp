@@ -45,7 +45,7 @@ StringId StringPool::intern(std::string_view text)
     const auto id = static_cast<std::uint32_t>(m_places.size());
     m_places.push_back(store(text));
     m_slots[slot] = {hash, id};
-    if (m_places.size() * 2 > m_slots.size())
+    if (m_places.size() > m_slots.size() / 4 * 3)
         grow();
     return StringId{id};
 }
@@ -83,7 +83,7 @@ std::uint64_t StringPool::store(std::string_view text)
 
 void StringPool::grow()
 {
-    std::vector<Slot> old(m_slots.size() * 2);
+    Table<Slot> old(m_slots.size() * 2);
     old.swap(m_slots);
     const std::size_t mask = m_slots.size() - 1;
     for (const Slot& slot : old) {

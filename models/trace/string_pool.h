@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/trace/ids.h"
+#include "models/trace/table_memory.h"
 
 #include <cstdint>
 #include <memory>
@@ -64,7 +65,7 @@ private:
     std::vector<std::unique_ptr<char[]>> m_memory;
     std::vector<char*> m_blocks;
     std::vector<std::uint64_t> m_places;
-    std::vector<Slot> m_slots;
+    Table<Slot> m_slots;
     std::uint64_t m_end = 0;
     std::uint64_t m_limit = 0;
     std::size_t m_bytes = 0;
