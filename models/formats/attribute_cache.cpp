@@ -13,7 +13,7 @@ AttributeCache::Entry* AttributeCache::find(std::string_view text)
         return nullptr;
     const std::uint64_t hash = trace::hashBytes(text);
     Entry& entry = m_entries[hash % kEntries];
-    const bool same = entry.hash == hash && text == std::string_view(entry.bytes.data(), entry.size);
+    const bool same = entry.hash == hash && entry.generation == m_generation && text == std::string_view(entry.bytes.data(), entry.size);
     return same ? &entry : nullptr;
 }
 
@@ -26,6 +26,7 @@ AttributeCache::Entry* AttributeCache::keep(std::string_view text, std::string_v
     entry.value = value;
     entry.id.reset();
     entry.hash = hash;
+    entry.generation = m_generation;
     entry.size = static_cast<std::uint16_t>(text.size());
     entry.keyBegin = static_cast<std::uint16_t>(key.data() - text.data());
     entry.keySize = static_cast<std::uint16_t>(key.size());

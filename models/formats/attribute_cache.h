@@ -20,6 +20,7 @@ public:
         trace::Value value;
         std::optional<trace::AttributeId> id; ///< nothing while it never became an attribute
         std::uint64_t hash = 0;
+        std::uint32_t generation = 0;
         std::uint16_t size = 0;
         std::uint16_t keyBegin = 0;
         std::uint16_t keySize = 0;
@@ -30,6 +31,9 @@ public:
 
     AttributeCache() : m_entries(kEntries) {}
 
+    /// Forgets everything.
+    void clear() { ++m_generation; }
+
     /// Null when it is not there.
     [[nodiscard]] Entry* find(std::string_view text);
     /// Keeps an attribute whose key is a part of its text; null when it is too long. In place of another one.
@@ -39,6 +43,7 @@ private:
     static constexpr std::size_t kEntries = 1024;
 
     std::vector<Entry> m_entries;
+    std::uint32_t m_generation = 1; ///< of the entries that count
 };
 
 } // namespace spanlight::formats

@@ -93,6 +93,12 @@ void FormatSink::problem(trace::ProblemCode code, std::uint64_t offset, std::str
     m_context.builder().problem(code, offset, std::move(message));
 }
 
+void FormatSink::readSpansOnly(std::vector<trace::StringId>& processes)
+{
+    m_jaeger.readSpansOnly(processes);
+    m_otlp.forget();
+}
+
 void FormatSink::finish()
 {
     m_jaeger.endTrace();

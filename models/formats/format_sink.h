@@ -6,6 +6,7 @@
 #include "models/formats/zipkin/zipkin_reader.h"
 
 #include <string>
+#include <vector>
 
 namespace spanlight::formats {
 
@@ -19,6 +20,17 @@ public:
     void endSection(Section section) override;
     RecordResult part(Part part, std::string_view key, const Record& record) override;
     void problem(trace::ProblemCode code, std::uint64_t offset, std::string message) override;
+
+    /// From now on only spans come, without what stands around them; `processes` gets the names of the processes of
+    /// Jaeger's spans by row. Forgets what was read before.
+    void readSpansOnly(std::vector<trace::StringId>& processes);
+    /// After readSpansOnly(): no span needs an id of the trace around it.
+    [[nodiscard]] bool haveAllTheirIds() const { return !m_jaeger.someHaveNoTraceId(); }
+    /// Gives a span of the current section its process; `offset` of the span's record.
+    void giveProcess(trace::SpanRow row, trace::StringId process, std::uint64_t offset)
+    {
+        m_jaeger.giveProcess(row, process, offset);
+    }
 
     /// Ends what has no end of its own.
     void finish();

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -25,28 +26,56 @@ std::string systemMessage(int error)
     return std::generic_category().message(error);
 }
 
-ReadResult readFrom(std::istream& stream, Reader reader, std::uint64_t total, const ReadOptions& options)
+// Nothing: the input must be read again.
+using Attempt = std::optional<ReadResult>;
+
+Attempt finish(Reader& reader, bool cancelled, bool bad)
+{
+    ReadResult result = cancelled ? reader.abort("cancelled") : bad ? reader.abort("reading failed") : reader.finish();
+    result.cancelled = cancelled;
+    return reader.mustReadAgain() && !cancelled ? Attempt() : Attempt(std::move(result));
+}
+
+Attempt readFrom(std::istream& stream, Reader reader, std::uint64_t total, const ReadOptions& options)
 {
     std::vector<char> chunk(std::max<std::size_t>(options.chunkBytes, 1));
     std::uint64_t done = 0;
     bool cancelled = false;
-    for (bool more = true; more && stream;) {
+    for (bool more = true; more && stream && !cancelled;) {
         stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
         const auto size = static_cast<std::size_t>(stream.gcount());
         done += size;
         more = reader.feed({chunk.data(), size});
-        if (options.progress && !options.progress(done, total)) {
-            cancelled = true;
-            break;
-        }
+        cancelled = options.progress && !options.progress(done, total);
     }
-    ReadResult result;
-    if (cancelled)
-        result = reader.abort("cancelled");
-    else
-        result = stream.bad() ? reader.abort("reading failed") : reader.finish();
-    result.cancelled = cancelled;
-    return result;
+    return finish(reader, cancelled, stream.bad());
+}
+
+Attempt readPieces(std::string_view bytes, Reader reader, const ReadOptions& options)
+{
+    const std::size_t chunk = std::max<std::size_t>(options.chunkBytes, 1);
+    const std::uint64_t total = bytes.size();
+    bool cancelled = false;
+    for (bool more = true; more && !bytes.empty() && !cancelled;) {
+        const std::string_view piece = bytes.substr(0, chunk);
+        bytes.remove_prefix(piece.size());
+        more = reader.feed(piece);
+        cancelled = options.progress && !options.progress(total - bytes.size(), total);
+    }
+    return finish(reader, cancelled, false);
+}
+
+// With several threads first; what turns out to be damaged is read again by one.
+template <typename Read>
+ReadResult readTwiceIfNeeded(trace::TraceBuilder& builder, const ReadOptions& options, const Read& read)
+{
+    const trace::TraceBuilder::Mark before = builder.mark();
+    if (Attempt attempt = read(options))
+        return std::move(*attempt);
+    builder.goBackTo(before);
+    ReadOptions one = options;
+    one.threads = 1;
+    return read(one).value_or(ReadResult());
 }
 
 ReadResult cannotRead(const std::filesystem::path& path, trace::TraceBuilder& builder, const std::string& why)
@@ -147,21 +176,9 @@ ReadResult readFolder(const std::filesystem::path& path, trace::TraceBuilder& bu
 
 ReadResult readBytes(std::string_view bytes, std::string name, trace::TraceBuilder& builder, const ReadOptions& options)
 {
-    Reader reader(builder, std::move(name), options);
-    const std::size_t chunk = std::max<std::size_t>(options.chunkBytes, 1);
-    const std::uint64_t total = bytes.size();
-    bool cancelled = false;
-    while (!bytes.empty() && !cancelled) {
-        const std::string_view piece = bytes.substr(0, chunk);
-        bytes.remove_prefix(piece.size());
-        const bool more = reader.feed(piece);
-        cancelled = options.progress && !options.progress(total - bytes.size(), total);
-        if (!more)
-            break;
-    }
-    ReadResult result = cancelled ? reader.abort("cancelled") : reader.finish();
-    result.cancelled = cancelled;
-    return result;
+    return readTwiceIfNeeded(builder, options, [&](const ReadOptions& how) {
+        return readPieces(bytes, Reader(builder, name, how, true), how);
+    });
 }
 
 ReadResult readFile(const std::filesystem::path& path, trace::TraceBuilder& builder, const ReadOptions& options)
@@ -175,7 +192,12 @@ ReadResult readFile(const std::filesystem::path& path, trace::TraceBuilder& buil
         return cannotRead(path, builder, systemMessage(errno != 0 ? errno : ENOENT));
     const bool regular = std::filesystem::is_regular_file(path, error);
     const std::uint64_t total = regular ? std::filesystem::file_size(path, error) : 0;
-    return readFrom(file, Reader(builder, path.string(), options), error ? 0 : total, options);
+    return readTwiceIfNeeded(builder, options, [&](const ReadOptions& how) {
+        file.clear();
+        if (regular)
+            file.seekg(0);
+        return readFrom(file, Reader(builder, path.string(), how, regular), error ? 0 : total, how);
+    });
 }
 
 ReadResult readPath(const std::filesystem::path& path, trace::TraceBuilder& builder, const ReadOptions& options)
@@ -188,7 +210,7 @@ ReadResult readPath(const std::filesystem::path& path, trace::TraceBuilder& buil
 
 ReadResult readStream(std::istream& stream, std::string name, trace::TraceBuilder& builder, const ReadOptions& options)
 {
-    return readFrom(stream, Reader(builder, std::move(name), options), 0, options);
+    return readFrom(stream, Reader(builder, std::move(name), options), 0, options).value_or(ReadResult());
 }
 
 } // namespace spanlight::formats

@@ -3,10 +3,13 @@
 #include "models/formats/format_sink.h"
 #include "models/formats/head_sniffer.h"
 #include "models/formats/otlp/otlp_protobuf_reader.h"
+#include "models/formats/parallel/batch_sink.h"
 #include "models/formats/unpacker.h"
 #include "models/formats/zip/zip_reader.h"
 
+#include <algorithm>
 #include <optional>
+#include <thread>
 #include <utility>
 
 namespace spanlight::formats {
@@ -17,6 +20,11 @@ namespace {
 
 // A small input may unpack to a lot; only what is also large in itself is suspicious.
 constexpr std::uint64_t kHarmlessBytes = std::uint64_t{256} << 20;
+
+unsigned threadsOf(const ReadOptions& options)
+{
+    return options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+}
 
 } // namespace
 
@@ -39,6 +47,7 @@ struct Reader::State
     void unsupported(std::string_view what, std::string_view advice);
     void unreadable(std::string message) { builder.problem(ProblemCode::UnreadableInput, 0, std::move(message)); }
     [[nodiscard]] std::string_view format() const;
+    [[nodiscard]] bool mustReadAgain() const { return batches && batches->hasFailed(); }
     ReadResult result();
 
     trace::TraceBuilder& builder;
@@ -46,6 +55,7 @@ struct Reader::State
     FormatSink sink;
     std::size_t firstSpan;
 
+    unsigned threads = 1;
     std::string packedHead;
     bool packedKnown = false;
     std::unique_ptr<Unpacker> unpacker;
@@ -55,6 +65,7 @@ struct Reader::State
 
     std::string head;
     std::optional<HeadKind> kind;
+    std::optional<BatchSink> batches; // several threads read
     std::optional<DocumentWalker> walker;
     std::optional<OtlpProtobufReader> protobuf;
     std::uint64_t bytes = 0; // unpacked
@@ -109,6 +120,7 @@ bool Reader::State::takeUnpacked(std::string_view piece)
     bytes += piece.size();
     if (walker) {
         walker->feed(piece);
+        stopped |= mustReadAgain();
     } else if (protobuf) {
         stopped |= !protobuf->feed(piece);
     } else {
@@ -144,7 +156,10 @@ bool Reader::State::startPlain()
     if (kind != HeadKind::Json)
         return false;
     const std::size_t begin = leadingSpace(head);
-    walker.emplace(sink, options.maxRecordBytes, bytes - head.size() + begin);
+    if (threads > 1)
+        batches.emplace(builder, sink, options, threads);
+    DocumentSink& taker = batches ? static_cast<DocumentSink&>(*batches) : sink;
+    walker.emplace(taker, options.maxRecordBytes, bytes - head.size() + begin);
     walker->feed(std::string_view(head).substr(begin));
     head = {};
     return true;
@@ -161,6 +176,8 @@ void Reader::State::finish()
     finishPacking();
     if (walker)
         walker->finish();
+    if (batches)
+        batches->finish();
     if (protobuf)
         protobuf->finish();
     sink.finish();
@@ -259,10 +276,12 @@ ReadResult Reader::State::result()
     return result;
 }
 
-Reader::Reader(trace::TraceBuilder& builder, std::string name, ReadOptions options)
+Reader::Reader(trace::TraceBuilder& builder, std::string name, ReadOptions options, bool canReadAgain)
 {
     builder.beginInput(name);
     m_state = std::make_unique<State>(builder, std::move(name), std::move(options));
+    if (canReadAgain && !builder.ignoresKnownTraces())
+        m_state->threads = threadsOf(m_state->options);
 }
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
@@ -284,6 +303,11 @@ ReadResult Reader::abort(std::string_view reason)
     m_state->builder.problem(ProblemCode::Truncated, m_state->bytes,
                              "the input broke off: " + std::string(reason) + "; the rest is missing");
     return finish();
+}
+
+bool Reader::mustReadAgain() const
+{
+    return m_state->mustReadAgain();
 }
 
 std::size_t Reader::spans() const

@@ -29,6 +29,13 @@ struct ReadOptions
     std::size_t maxAttributes = 10'000;
     /// Levels of arrays and maps inside one attribute value; the inner part is left out.
     std::size_t maxNesting = 64;
+    /// Threads that read at the same time; 0: as many as there are processor cores. The result is the same. Only inputs
+    /// that can be read twice (files and bytes in memory) are read by several.
+    unsigned threads = 0;
+    /// Bytes of records that are read at once before other threads are started.
+    std::size_t bytesBeforeThreads = std::size_t{2} << 20;
+    /// Bytes of records that a thread takes at a time.
+    std::size_t batchBytes = std::size_t{512} << 10;
     /// Bytes that are read at once; also how often progress is reported.
     std::size_t chunkBytes = std::size_t{256} << 10;
     /// Called with bytes done and bytes in all (0: not known); returns false to cancel.
@@ -52,7 +59,8 @@ class Reader
 {
 public:
     /// Begins a new input of the builder. `name` is shown to people and must not contain secrets.
-    Reader(trace::TraceBuilder& builder, std::string name, ReadOptions options = {});
+    /// `canReadAgain`: the caller asks mustReadAgain() at the end; only then several threads are used.
+    Reader(trace::TraceBuilder& builder, std::string name, ReadOptions options = {}, bool canReadAgain = false);
     Reader(Reader&&) noexcept;
     Reader& operator=(Reader&&) noexcept;
     ~Reader();
@@ -63,6 +71,9 @@ public:
     ReadResult finish();
     /// Logs that the bytes stopped coming for this reason (connection lost, read error), then finishes.
     ReadResult abort(std::string_view reason);
+    /// The input is damaged in a way that only one thread can cope with: what came of it must be dropped
+    /// (TraceBuilder::goBackTo) and the input read again with ReadOptions::threads = 1. feed() returns false then.
+    [[nodiscard]] bool mustReadAgain() const;
     /// Spans added so far.
     [[nodiscard]] std::size_t spans() const;
 

@@ -241,6 +241,42 @@ AttributeId AttributePool::internOther(StringId key, Value value)
     return id;
 }
 
+void AttributePool::internAll(const AttributePool& other, std::vector<StringId>& texts,
+                              std::vector<AttributeId>& attributes)
+{
+    m_strings.internAll(other.m_strings, texts);
+    const std::uint64_t firstNested = m_nested.size();
+    const auto here = [&](ValueType type, std::uint64_t bits) {
+        if (type == ValueType::String || type == ValueType::Bytes)
+            bits = index(texts[static_cast<std::size_t>(bits)]);
+        else if (type == ValueType::Array || type == ValueType::Map)
+            bits += firstNested << kCountBits;
+        return Value{type, bits};
+    };
+    for (const Nested& nested : other.m_nested)
+        m_nested.push_back({texts[index(nested.key)], here(nested.value.type, nested.value.bits)});
+    if (m_ofText.size() < m_strings.size())
+        m_ofText.resize(std::max(m_strings.size(), m_ofText.size() * 2));
+    constexpr std::size_t kAhead = 16;
+    const std::vector<Entry>& entries = other.m_entries;
+    attributes.resize(entries.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (i + kAhead < entries.size() && entries[i + kAhead].type == ValueType::String)
+            __builtin_prefetch(&m_ofText[index(texts[static_cast<std::size_t>(entries[i + kAhead].bits)])]);
+        attributes[i] = intern(texts[index(entries[i].key)], here(entries[i].type, entries[i].bits));
+    }
+}
+
+void AttributePool::clear()
+{
+    m_strings.clear();
+    m_entries.clear();
+    m_nested.clear();
+    std::fill(m_ofText.begin(), m_ofText.end(), 0);
+    std::fill(m_slots.begin(), m_slots.end(), 0);
+    m_inTable = 0;
+}
+
 void AttributePool::grow()
 {
     Table<std::uint32_t> old(m_slots.size() * 2);

@@ -97,6 +97,12 @@ public:
     /// Id of the pair; stores it when it is new. Amortised O(1).
     AttributeId intern(StringId key, Value value);
 
+    /// Interns everything of another pool: its text i gets texts[i] here, its attribute i attributes[i].
+    void internAll(const AttributePool& other, std::vector<StringId>& texts, std::vector<AttributeId>& attributes);
+
+    /// Forgets everything, keeps some of the memory.
+    void clear();
+
     [[nodiscard]] AttributeView view(AttributeId id) const
     {
         const Entry& entry = m_entries[index(id)];

@@ -28,11 +28,15 @@ public:
     {
         return std::span<const StringId>(m_keys).subspan(m_begin[id], m_begin[id + 1U] - m_begin[id]);
     }
+    /// Id of a list of keys; stores it as above.
+    std::uint16_t intern(std::span<const StringId> keys);
+    [[nodiscard]] std::size_t size() const { return m_begin.size() - 1; }
+    void clear();
     [[nodiscard]] std::size_t memoryBytes() const;
 
 private:
-    [[nodiscard]] bool equal(std::uint16_t id, const AttributePool& pool,
-                             std::span<const AttributeId> attributes) const;
+    template <typename KeyAt>
+    std::uint16_t internKeys(std::size_t count, const KeyAt& keyAt);
 
     std::vector<StringId> m_keys;
     std::vector<std::uint32_t> m_begin{0};

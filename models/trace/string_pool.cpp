@@ -3,6 +3,7 @@
 #include "models/trace/hash.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace spanlight::trace {
@@ -36,9 +37,11 @@ std::size_t StringPool::probe(std::string_view text, std::uint32_t hash) const
 
 StringId StringPool::intern(std::string_view text)
 {
-    if (text.empty())
-        return kEmptyString;
-    const std::uint32_t hash = foldHash(text);
+    return text.empty() ? kEmptyString : intern(text, foldHash(text));
+}
+
+StringId StringPool::intern(std::string_view text, std::uint32_t hash)
+{
     const std::size_t slot = probe(text, hash);
     if (m_slots[slot].id != 0)
         return StringId{m_slots[slot].id};
@@ -48,6 +51,37 @@ StringId StringPool::intern(std::string_view text)
     if (m_places.size() > m_slots.size() / 4 * 3)
         grow();
     return StringId{id};
+}
+
+void StringPool::internAll(const StringPool& other, std::vector<StringId>& ids)
+{
+    constexpr std::size_t kAhead = 16;
+    std::array<std::uint32_t, kAhead> hashes{};
+    ids.resize(other.size());
+    ids[0] = kEmptyString;
+    for (std::size_t first = 1; first < ids.size(); first += kAhead) {
+        const std::size_t count = std::min(kAhead, ids.size() - first);
+        for (std::size_t i = 0; i < count; ++i) {
+            hashes[i] = foldHash(other.view(StringId{static_cast<std::uint32_t>(first + i)}));
+            __builtin_prefetch(&m_slots[hashes[i] & (m_slots.size() - 1)]);
+        }
+        for (std::size_t i = 0; i < count; ++i)
+            ids[first + i] = intern(other.view(StringId{static_cast<std::uint32_t>(first + i)}), hashes[i]);
+    }
+}
+
+void StringPool::clear()
+{
+    constexpr std::size_t kMostSlots = std::size_t{1} << 16; // a large table would be emptied again and again
+    m_slots.resize(std::min(m_slots.size(), kMostSlots));
+    std::fill(m_slots.begin(), m_slots.end(), Slot{});
+    m_places.resize(1);
+    const bool keepsFirst = !m_memory.empty() && m_firstBytes <= kBlockSize;
+    m_memory.resize(keepsFirst ? 1 : 0);
+    m_blocks.resize(keepsFirst ? 2 : 1);
+    m_bytes = keepsFirst ? m_firstBytes : 0;
+    m_end = kBlockSize;
+    m_limit = m_end + m_bytes;
 }
 
 std::optional<StringId> StringPool::find(std::string_view text) const
@@ -74,6 +108,8 @@ std::uint64_t StringPool::store(std::string_view text)
             m_blocks.push_back(m_memory.back().get() + i * kBlockSize);
         m_limit = m_end + bytes;
         m_bytes += bytes;
+        if (m_memory.size() == 1)
+            m_firstBytes = bytes;
     }
     std::memcpy(m_blocks[m_end >> kBlockBits] + (m_end & kBlockMask), text.data(), length);
     const std::uint64_t place = (m_end << kLengthBits) | length;

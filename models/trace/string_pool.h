@@ -26,6 +26,13 @@ public:
     /// Id of the text; copies it when it is new. Amortised O(length).
     StringId intern(std::string_view text);
 
+    /// Interns every text of another pool: its text i gets ids[i] here. Faster than one by one, since the look-ups of
+    /// several texts overlap.
+    void internAll(const StringPool& other, std::vector<StringId>& ids);
+
+    /// Forgets all texts, keeps some of the memory.
+    void clear();
+
     /// Id of a text that is already there, or nothing. O(length).
     [[nodiscard]] std::optional<StringId> find(std::string_view text) const;
 
@@ -58,6 +65,7 @@ private:
         std::uint32_t id = 0; // 0: free; the empty text is never in the table
     };
 
+    [[nodiscard]] StringId intern(std::string_view text, std::uint32_t hash);
     [[nodiscard]] std::uint64_t store(std::string_view text);
     [[nodiscard]] std::size_t probe(std::string_view text, std::uint32_t hash) const;
     void grow();
@@ -69,6 +77,7 @@ private:
     std::uint64_t m_end = 0;
     std::uint64_t m_limit = 0;
     std::size_t m_bytes = 0;
+    std::uint64_t m_firstBytes = 0; // of the first piece of memory
 };
 
 } // namespace spanlight::trace

@@ -47,7 +47,10 @@ struct TableAllocator
             std::free(memory);
     }
 
-    friend bool operator==(const TableAllocator&, const TableAllocator&) { return true; }
+    friend bool operator==(const TableAllocator&, const TableAllocator&)
+    {
+        return true;
+    }
 
 private:
     static constexpr std::size_t kLargePage = std::size_t{2} << 20;

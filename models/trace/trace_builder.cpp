@@ -54,8 +54,10 @@ TraceId TraceBuilder::traceIdFromText(std::string_view text)
         return {};
     const std::uint64_t hash = hashBytes(text);
     const TraceId id{hash | 1, mix(hash, 0x9e3779b97f4a7c15ULL)};
-    if (m_store->m_oddTraceIds.emplace(id, text).second)
-        problem(ProblemCode::OddId, 0, "a trace id is not hexadecimal: " + std::string(text.substr(0, 64)));
+    if (!m_store->m_oddTraceIds.emplace(id, text).second)
+        return id;
+    m_oddTraceIds.push_back(id);
+    problem(ProblemCode::OddId, 0, "a trace id is not hexadecimal: " + std::string(text.substr(0, 64)));
     return id;
 }
 
@@ -66,8 +68,10 @@ SpanId TraceBuilder::spanIdFromText(std::string_view text)
     if (text.empty())
         return {};
     const SpanId id{hashBytes(text) | 1};
-    if (m_store->m_oddSpanIds.emplace(id.value, text).second)
-        problem(ProblemCode::OddId, 0, "a span id is not hexadecimal: " + std::string(text.substr(0, 64)));
+    if (!m_store->m_oddSpanIds.emplace(id.value, text).second)
+        return id;
+    m_oddSpanIds.push_back(id);
+    problem(ProblemCode::OddId, 0, "a span id is not hexadecimal: " + std::string(text.substr(0, 64)));
     return id;
 }
 

@@ -46,6 +46,7 @@ public:
     /// From now on leaves out the traces that an earlier input has brought: answers of a server overlap, and each
     /// answer holds whole traces.
     void ignoreKnownTraces() { m_ignoreKnown = true; }
+    [[nodiscard]] bool ignoresKnownTraces() const { return m_ignoreKnown; }
     /// Distinct traces of the current input so far, those left out included; only after ignoreKnownTraces().
     [[nodiscard]] std::size_t tracesOfInput() const { return m_inputTraces.size(); }
     /// The same traces with their spans in this input.
@@ -63,6 +64,43 @@ public:
     }
     [[nodiscard]] std::size_t spanCount() const { return m_store->m_spanId.size(); }
 
+    [[nodiscard]] ResourceRow resourceOf(SpanRow span) const { return m_store->m_resource[index(span)]; }
+
+    /// What the ids of another builder have become here, by the ids there.
+    struct Adopted
+    {
+        std::vector<StringId> texts;
+        std::vector<AttributeId> attributes;
+        std::vector<ResourceRow> resources;
+        std::vector<ScopeRow> scopes;
+        std::vector<TraceRow> traces;
+        std::vector<std::uint16_t> keySets;
+    };
+    /// Takes over the texts, attributes, resources, scopes and traces of another builder, but not its problems.
+    void adopt(const TraceBuilder& part, Adopted& ids);
+    /// Adds the spans with the rows [first, last) of a builder that was adopted, as if they were added here one by one.
+    /// Not after ignoreKnownTraces().
+    void append(const TraceBuilder& part, const Adopted& ids, std::size_t first, std::size_t last);
+    /// Forgets everything but keeps memory: for a builder that others adopt again and again.
+    void clear();
+
+    /// How far a builder is, to go back there.
+    struct Mark
+    {
+        std::size_t spans = 0;
+        std::size_t traces = 0;
+        std::size_t resources = 0;
+        std::size_t scopes = 0;
+        std::size_t extraAttributes = 0;
+        std::size_t inputs = 0;
+        std::size_t oddTraceIds = 0;
+        std::size_t oddSpanIds = 0;
+        ImportLog log;
+    };
+    [[nodiscard]] Mark mark() const;
+    /// Forgets all inputs, spans, resources, scopes and problems since the mark. Texts and attributes stay.
+    void goBackTo(const Mark& mark);
+
     /// Logs a problem of the current input.
     void problem(ProblemCode code, std::uint64_t offset, std::string message, std::uint64_t count = 1);
     [[nodiscard]] const ImportLog& log() const { return m_store->m_log; }
@@ -75,6 +113,12 @@ private:
     [[nodiscard]] TraceRow traceRow(TraceId id);
     [[nodiscard]] bool isKnownTrace(TraceId id);
     [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> storeAttributes(std::span<const AttributeId> attributes);
+    void adoptTables(const TraceStore& part, Adopted& ids);
+    void appendColumns(const TraceStore& part, const Adopted& ids, std::size_t first, std::size_t last);
+    void appendEvents(const TraceStore& part, const Adopted& ids, std::size_t first, std::size_t last);
+    void appendLinks(const TraceStore& part, const Adopted& ids, std::size_t first, std::size_t last);
+    [[nodiscard]] std::pair<std::uint32_t, std::uint32_t>
+    appendAttributes(const TraceStore& part, std::uint32_t begin, std::uint32_t count, const Adopted& ids);
     void storeEvents(std::span<const EventRecord> events);
     void storeLinks(std::span<const LinkRecord> links);
     void countInputs();
@@ -94,6 +138,8 @@ private:
     std::unique_ptr<TraceStore> m_store;
     std::unordered_map<std::uint64_t, std::vector<ResourceRow>> m_resourceRows;
     std::unordered_map<std::uint64_t, std::vector<ScopeRow>> m_scopeRows;
+    std::vector<TraceId> m_oddTraceIds; // as they came
+    std::vector<SpanId> m_oddSpanIds;
     std::vector<std::size_t> m_inputFirstSpan;
     std::unordered_map<TraceId, std::uint32_t> m_traceInput;  // first input of each trace; only when m_ignoreKnown
     std::unordered_map<TraceId, std::uint64_t> m_inputTraces; // spans of the current input; only when m_ignoreKnown

@@ -25,10 +25,12 @@ public:
         return m_bytes;
     }
 
-    std::shared_ptr<const trace::TraceStore> read()
+    std::shared_ptr<const trace::TraceStore> read(unsigned threads)
     {
         trace::TraceBuilder builder;
-        formats::readBytes(std::string_view(bytes()), "generated", builder);
+        formats::ReadOptions options;
+        options.threads = threads;
+        formats::readBytes(std::string_view(bytes()), "generated", builder, options);
         auto store = builder.freeze();
         if (store->spanCount() != m_spans || store->importLog().hasLoss())
             throw std::runtime_error("the reader lost spans");
@@ -51,17 +53,21 @@ private:
 
 std::vector<Figure> readingFigures(const Scale& scale)
 {
-    constexpr double kMostTime = 2.0;
+    constexpr double kMostTime = 1.2;
+    constexpr double kMostTimeOfTwo = 0.8;
     constexpr double kMostMemory = 0.5;
     std::vector<Figure> figures;
     for (const std::size_t n : scale.spanCounts) {
         const auto input = std::make_shared<Input>(n);
-        Figure time{"read-jaeger-json", n, "simdjson DOM parse", kMostTime};
-        time.subjectRun = [input] { (void)input->read(); };
-        time.referenceRun = [input] { input->parse(); };
-        figures.push_back(std::move(time));
+        for (const unsigned threads : {1U, 2U}) {
+            Figure time{threads == 1 ? "read-jaeger-json" : "read-jaeger-json-2", n, "simdjson DOM parse",
+                        threads == 1 ? kMostTime : kMostTimeOfTwo};
+            time.subjectRun = [input, threads] { (void)input->read(threads); };
+            time.referenceRun = [input] { input->parse(); };
+            figures.push_back(std::move(time));
+        }
         Figure memory{"store-memory", n, "Jaeger JSON", kMostMemory, "bytes"};
-        memory.subjectValue = [input] { return static_cast<double>(input->read()->memoryBytes()); };
+        memory.subjectValue = [input] { return static_cast<double>(input->read(1)->memoryBytes()); };
         memory.referenceValue = [input] { return static_cast<double>(input->bytes().size()); };
         figures.push_back(std::move(memory));
     }

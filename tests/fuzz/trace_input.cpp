@@ -1,5 +1,5 @@
-// Any bytes as an input: no crash, no hang, no silence, and the same result however the bytes arrive. The first byte
-// chooses the size of the pieces and the limits.
+// Any bytes as an input: no crash, no hang, no silence, and the same result however the bytes arrive and however many
+// threads read them. The first byte chooses the size of the pieces and the limits.
 
 #include "models/formats/reader.h"
 #include "models/formats/writer.h"
@@ -65,10 +65,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::size_t piece = 1 + (data[0] & 0x7f);
     const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
 
+    options.threads = 1;
     trace::TraceBuilder whole;
     formats::readBytes(bytes, "whole", whole, options);
     trace::TraceBuilder pieces;
     options.chunkBytes = piece;
+    options.threads = 2;
+    options.bytesBeforeThreads = 0;
+    options.batchBytes = piece;
     formats::readBytes(bytes, "pieces", pieces, options);
     // How much is read before a limit or damage inside packed bytes is seen depends on the pieces.
     const std::string_view format = formats::detectFormat(bytes);

@@ -401,15 +401,32 @@ void JaegerReader::addSpan(std::uint64_t offset)
     m_span.events = m_eventRecords;
     m_span.links = m_links;
     m_span.warnings = m_warnings;
-    const trace::ResourceRow* process =
-        m_processId != trace::kEmptyString && m_processesSorted ? findProcess(m_processId) : nullptr;
-    if (process != nullptr)
-        m_span.resource = *process;
     const trace::SpanRow row = m_context.builder().addSpan(m_span);
-    if (process == nullptr && m_processId != trace::kEmptyString && m_span.resource == trace::ResourceRow{}) {
+    if (m_spansOnly == nullptr)
+        return giveProcess(row, m_processId, offset);
+    m_someHaveNoTraceId |= !m_hasTraceId;
+    m_spansOnly->resize(trace::index(row) + std::size_t{1});
+    m_spansOnly->back() = m_processId;
+}
+
+void JaegerReader::giveProcess(trace::SpanRow row, StringId process, std::uint64_t offset)
+{
+    if (process == trace::kEmptyString || row == trace::kNoSpan)
+        return;
+    trace::TraceBuilder& builder = m_context.builder();
+    if (const trace::ResourceRow* known = m_processesSorted ? findProcess(process) : nullptr) {
+        builder.setResource(row, *known);
+    } else if (builder.resourceOf(row) == trace::ResourceRow{}) {
         m_waitingOffset = m_waiting.empty() ? offset : m_waitingOffset;
-        m_waiting.emplace_back(row, m_processId);
+        m_waiting.emplace_back(row, process);
     }
+}
+
+void JaegerReader::readSpansOnly(std::vector<StringId>& processes)
+{
+    m_spansOnly = &processes;
+    m_someHaveNoTraceId = false;
+    m_tags.clear();
 }
 
 } // namespace spanlight::formats

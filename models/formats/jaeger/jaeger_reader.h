@@ -34,6 +34,14 @@ public:
     /// Gives the spans of the trace their processes.
     void endTrace();
 
+    /// From now on only spans come, without what stands around them: the names of their processes are kept by row.
+    /// Forgets what was read before.
+    void readSpansOnly(std::vector<trace::StringId>& processes);
+    /// Spans that have no trace id of their own belong to the trace around them.
+    [[nodiscard]] bool someHaveNoTraceId() const { return m_someHaveNoTraceId; }
+    /// The process of a span of the current trace; `offset` of the span's record.
+    void giveProcess(trace::SpanRow row, trace::StringId process, std::uint64_t offset);
+
 private:
     struct Reference
     {
@@ -106,6 +114,8 @@ private:
     std::array<trace::AttributeId, 1> m_childOf{};
     std::vector<trace::StringId> m_warnings;
 
+    std::vector<trace::StringId>* m_spansOnly = nullptr; // the processes of the spans by row
+    bool m_someHaveNoTraceId = false;
     trace::TraceId m_traceId;
     std::vector<std::pair<trace::StringId, trace::ResourceRow>> m_processes; // of the current trace
     bool m_processesSorted = true;

@@ -28,6 +28,8 @@ public:
     bool scopeSchemaUrl(const Record& record);
     void endScope();
     RecordResult span(const Record& record);
+    /// Forgets the attributes that were read: the builder did.
+    void forget() { m_known.clear(); }
 
 private:
     struct Event
