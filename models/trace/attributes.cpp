@@ -279,7 +279,7 @@ void AttributePool::clear()
 
 void AttributePool::grow()
 {
-    Table<std::uint32_t> old(m_slots.size() * 2);
+    std::vector<std::uint32_t> old(m_slots.size() * 2);
     old.swap(m_slots);
     const std::size_t mask = m_slots.size() - 1;
     for (const std::uint32_t slot : old) {

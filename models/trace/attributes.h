@@ -137,8 +137,8 @@ private:
     std::vector<Nested> m_nested;
     // Most texts are the value of one key only: the entry of that pair is found by the text's id. All other pairs are
     // in the table. Both hold the index of an entry + 1; 0: none.
-    Table<std::uint32_t> m_ofText;
-    Table<std::uint32_t> m_slots;
+    std::vector<std::uint32_t> m_ofText;
+    std::vector<std::uint32_t> m_slots;
     std::size_t m_inTable = 0;
 };
 

@@ -119,7 +119,7 @@ std::uint64_t StringPool::store(std::string_view text)
 
 void StringPool::grow()
 {
-    Table<Slot> old(m_slots.size() * 2);
+    std::vector<Slot> old(m_slots.size() * 2);
     old.swap(m_slots);
     const std::size_t mask = m_slots.size() - 1;
     for (const Slot& slot : old) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "models/trace/ids.h"
-#include "models/trace/table_memory.h"
 
 #include <cstdint>
 #include <memory>
@@ -73,7 +72,7 @@ private:
     std::vector<std::unique_ptr<char[]>> m_memory;
     std::vector<char*> m_blocks;
     std::vector<std::uint64_t> m_places;
-    Table<Slot> m_slots;
+    std::vector<Slot> m_slots;
     std::uint64_t m_end = 0;
     std::uint64_t m_limit = 0;
     std::size_t m_bytes = 0;
