@@ -21,8 +21,8 @@ void RowVerdicts::start(RowsToJudge rows)
     if (rows.catalogue.rows.empty())
         return;
     m_work.start(
-        [this, rows = std::move(rows), queue = m_queue](const CancelToken& token) mutable {
-            work(rows, *queue, token);
+        [this, shared = std::make_shared<RowsToJudge>(std::move(rows)), queue = m_queue](const CancelToken& token) {
+            work(*shared, *queue, token);
             return true;
         },
         [](bool) {});

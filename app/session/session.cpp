@@ -560,13 +560,16 @@ void Session::startWalk(std::shared_ptr<const ui::OperationDocument> document)
 
 void Session::diagnoseRows()
 {
-    RowsToJudge rows{m_catalogue, {}, {}};
+    RowsToJudge rows;
+    rows.catalogue = {m_catalogue.traces, m_catalogue.profile, m_catalogue.rows, {}};
     if (!m_catalogue.rows.empty())
         rows.request = requestFor(m_catalogue.rows.front().id, false, m_answer);
     std::string note;
-    if (m_open.separateRecordings())
+    if (m_open.separateRecordings()) {
+        rows.catalogue.rowTraces = m_catalogue.rowTraces;
         for (const items::OperationRow& row : m_catalogue.rows)
             rows.moments.push_back(momentFor(row.id, m_answer, note));
+    }
     m_rows.start(std::move(rows));
 }
 
