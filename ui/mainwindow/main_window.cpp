@@ -419,8 +419,10 @@ void MainWindow::showPreview()
 
 void MainWindow::updateRemark()
 {
-    const int all = static_cast<int>(m_operations->model().rows().size());
-    QString remark = tr("%1 of %2").arg(m_operations->shownRows()).arg(all);
+    const auto all = m_operations->model().rows().size();
+    QString remark =
+        tr("%1 of %2")
+            .arg(items::countText(static_cast<std::uint64_t>(m_operations->shownRows())), items::countText(all));
     if (m_rowsOfPreview && !m_load->what().isEmpty())
         remark += QStringLiteral(" · ") + tr("in %1 only").arg(m_load->what());
     const SearchOutcome& outcome = m_workbench.outcome();

@@ -8,6 +8,7 @@
 #include "ui/theme/parts.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -57,7 +58,10 @@ OperationsPanel::OperationsPanel(QWidget* parent) : QWidget(parent)
     addFilter();
     addTable();
     watchSeen();
-    layout->addWidget(m_filter);
+    auto* filterRow = new QHBoxLayout;
+    filterRow->setContentsMargins(8, 4, 8, 4);
+    filterRow->addWidget(m_filter);
+    layout->addLayout(filterRow);
     layout->addWidget(m_table, 1);
     m_hintLabel = makeText(QString(), QStringLiteral("hint"), this);
     m_hintLabel->setObjectName(QStringLiteral("resultsHint"));
