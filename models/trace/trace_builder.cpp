@@ -1,9 +1,11 @@
 #include "models/trace/trace_builder.h"
 
 #include "models/trace/hash.h"
+#include "models/trace/time_order.h"
 
 #include <algorithm>
 #include <bit>
+#include <future>
 #include <numeric>
 #include <unordered_set>
 #include <utility>
@@ -28,6 +30,9 @@ bool equal(std::span<const AttributeId> a, std::span<const AttributeId> b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
+
+// Fewer spans are frozen before another thread would have begun.
+constexpr std::size_t kFewSpans = 50'000;
 
 // Prefix sums: counts per owner, shifted by one, become the begin column of a CSR index.
 void toBegins(std::vector<std::uint32_t>& counts)
@@ -212,13 +217,27 @@ std::shared_ptr<const TraceStore> TraceBuilder::freeze()
 {
     if (!m_store->m_flags.empty())
         m_store->m_flags.resize(spanCount());
-    countInputs();
-    sortTimes();
-    groupTraces();
-    resolveParents();
-    cutCycles();
+    // Parents and times need nothing of each other.
+    const auto orders = [this] {
+        sortEnds();
+        sortStarts();
+        groupTraces();
+    };
+    const auto parents = [this] {
+        countInputs();
+        resolveParents();
+        cutCycles();
+        logOddSpans();
+    };
+    if (spanCount() < kFewSpans) {
+        orders();
+        parents();
+    } else {
+        auto other = std::async(std::launch::async, orders);
+        parents();
+        other.get();
+    }
     linkChildren();
-    logOddSpans();
     shrink();
     return std::shared_ptr<const TraceStore>(std::move(m_store));
 }
@@ -226,40 +245,30 @@ std::shared_ptr<const TraceStore> TraceBuilder::freeze()
 void TraceBuilder::countInputs()
 {
     auto& inputs = m_store->m_inputs;
+    std::vector<std::size_t> seenIn(m_store->traceCount()); // input + 1
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const std::size_t first = m_inputFirstSpan[i];
         const std::size_t last = i + 1 < inputs.size() ? m_inputFirstSpan[i + 1] : spanCount();
-        std::vector<bool> seen(m_store->traceCount());
         for (std::size_t row = first; row < last; ++row) {
             const auto trace = index(m_store->m_trace[row]);
-            inputs[i].traces += seen[trace] ? 0 : 1;
-            seen[trace] = true;
+            inputs[i].traces += seenIn[trace] == i + 1 ? 0 : 1;
+            seenIn[trace] = i + 1;
         }
         inputs[i].spans = last - first;
     }
 }
 
-void TraceBuilder::sortTimes()
+void TraceBuilder::sortStarts()
 {
-    TraceStore& s = *m_store;
-    std::vector<SpanRow> rows(spanCount());
-    for (std::uint32_t i = 0; i < rows.size(); ++i)
-        rows[i] = SpanRow{i};
-    const auto sorted = [&](const auto& key) {
-        std::vector<std::pair<std::int64_t, SpanRow>> keyed;
-        keyed.reserve(rows.size());
-        for (const SpanRow row : rows)
-            keyed.emplace_back(key(row), row);
-        if (!std::is_sorted(keyed.begin(), keyed.end()))
-            std::sort(keyed.begin(), keyed.end());
-        std::vector<SpanRow> order;
-        order.reserve(keyed.size());
-        for (const auto& entry : keyed)
-            order.push_back(entry.second);
-        return order;
-    };
-    s.m_byStart = sorted([&](SpanRow row) { return s.startNs(row); });
-    s.m_byEnd = sorted([&](SpanRow row) { return s.endNs(row); });
+    m_store->m_byStart = rowsByTime(m_store->m_startNs);
+}
+
+void TraceBuilder::sortEnds()
+{
+    std::vector<std::int64_t> ends(spanCount());
+    for (std::uint32_t i = 0; i < ends.size(); ++i)
+        ends[i] = m_store->endNs(SpanRow{i});
+    m_store->m_byEnd = rowsByTime(ends);
 }
 
 void TraceBuilder::groupTraces()
@@ -282,8 +291,17 @@ void TraceBuilder::resolveParents()
     const auto count = static_cast<std::uint32_t>(spanCount());
     const std::size_t mask = std::bit_ceil(std::size_t{count} * 2 + 2) - 1;
     std::vector<SpanRow> slots(mask + 1, kNoSpan);
+    const auto firstSlot = [mask](TraceRow trace, SpanId id) {
+        return static_cast<std::size_t>(mix(id.value ^ 0xa0761d6478bd642fULL, index(trace) + 0x9e3779b9ULL)) & mask;
+    };
+    // The table does not fit into a cache: what the spans ahead will look at is fetched meanwhile.
+    constexpr std::uint32_t kAhead = 16;
+    const auto fetch = [&](std::uint32_t i, const std::vector<SpanId>& ids) {
+        if (i + kAhead < count)
+            __builtin_prefetch(&slots[firstSlot(s.m_trace[i + kAhead], ids[i + kAhead])]);
+    };
     const auto slotOf = [&](TraceRow trace, SpanId id) {
-        std::size_t i = static_cast<std::size_t>(mix(id.value ^ 0xa0761d6478bd642fULL, index(trace) + 0x9e3779b9ULL)) & mask;
+        std::size_t i = firstSlot(trace, id);
         while (slots[i] != kNoSpan && !(s.spanId(slots[i]) == id && s.traceOf(slots[i]) == trace))
             i = (i + 1) & mask;
         return i;
@@ -306,14 +324,20 @@ void TraceBuilder::resolveParents()
         const bool shared = (s.m_marks[i] & kMarkMayShareId) != 0;
         return !shared ? 0 : (s.m_marks[i] & kMarkNoStart) == 0 ? 1 : 2;
     };
-    for (const int round : {0, 1, 2})
-        for (std::uint32_t i = 0; i < count; ++i)
+    const bool anyShared = std::any_of(s.m_marks.begin(), s.m_marks.end(),
+                                       [](std::uint8_t marks) { return (marks & kMarkMayShareId) != 0; });
+    for (int round = 0; round < (anyShared ? 3 : 1); ++round)
+        for (std::uint32_t i = 0; i < count; ++i) {
+            fetch(i, s.m_spanId);
             if (rank(i) == round)
                 enter(SpanRow{i});
+        }
     s.m_parent.assign(count, kNoSpan);
-    for (std::uint32_t i = 0; i < count; ++i)
+    for (std::uint32_t i = 0; i < count; ++i) {
+        fetch(i, s.m_parentSpanId);
         if (const SpanId id = s.m_parentSpanId[i]; !id.empty())
             s.m_parent[i] = parentOf(SpanRow{i}, slots[slotOf(s.m_trace[i], id)], halves);
+    }
     for (const auto& [client, servers] : halves)
         for (const SpanRow server : servers) {
             s.m_parent[index(server)] = client;

@@ -122,7 +122,8 @@ private:
     void storeEvents(std::span<const EventRecord> events);
     void storeLinks(std::span<const LinkRecord> links);
     void countInputs();
-    void sortTimes();
+    void sortStarts();
+    void sortEnds();
     void groupTraces();
     /// The servers' halves of calls by the client's half that has the same id.
     using Halves = std::unordered_map<SpanRow, std::vector<SpanRow>>;
