@@ -3,6 +3,7 @@
 #include "models/operations/glob.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace spanlight::operations {
 
@@ -14,7 +15,41 @@ AttributeReader::AttributeReader(const trace::TraceSet& traces, const Profile& p
             for (const std::string& key : profile.keys[meaning])
                 if (const auto id = store->findText(key))
                     keys[meaning].push_back(*id);
+        m_places.push_back(placesOf(*store, keys));
     }
+}
+
+AttributeReader::Places AttributeReader::placesOf(const trace::TraceStore& store, const Keys& keys)
+{
+    constexpr std::size_t kMostSets = 4096; // a store in which nearly every span has keys of its own gains nothing
+    struct Use
+    {
+        std::size_t meaning;
+        std::size_t rank; // the first key of a meaning counts most
+    };
+    std::unordered_map<trace::StringId, std::vector<Use>> uses;
+    for (std::size_t meaning = 0; meaning < kMeaningCount; ++meaning)
+        for (std::size_t rank = 0; rank < keys[meaning].size(); ++rank)
+            uses[keys[meaning][rank]].push_back({meaning, rank});
+    Places places(std::min(store.keySets().size(), kMostSets));
+    for (std::size_t set = 0; set < places.size(); ++set) {
+        places[set].fill(kAbsent);
+        std::array<std::size_t, kMeaningCount> ranks{};
+        const auto names = store.keySets().keys(static_cast<std::uint16_t>(set));
+        for (std::size_t place = 0; place < names.size(); ++place) {
+            const auto known = uses.find(names[place]);
+            if (known == uses.end())
+                continue;
+            for (const Use& use : known->second) {
+                std::int8_t& best = places[set][use.meaning];
+                if (best != kAbsent && ranks[use.meaning] <= use.rank)
+                    continue;
+                best = static_cast<std::int8_t>(place);
+                ranks[use.meaning] = use.rank;
+            }
+        }
+    }
+    return places;
 }
 
 std::optional<trace::ValueView> AttributeReader::value(std::uint32_t store, const trace::AttributeRange& attributes,
@@ -28,6 +63,12 @@ std::optional<trace::ValueView> AttributeReader::value(std::uint32_t store, cons
 
 std::optional<trace::ValueView> AttributeReader::value(trace::SpanRef span, Meaning meaning) const
 {
+    const trace::TraceStore& store = m_traces->store(span);
+    if (const std::uint16_t set = store.keySetOf(span.row); set < m_places[span.store].size()) {
+        const std::int8_t place = m_places[span.store][set][static_cast<std::size_t>(meaning)];
+        return place == kAbsent ? std::nullopt
+                                : std::optional(store.attributeAt(span.row, static_cast<std::size_t>(place)));
+    }
     for (const trace::StringId key : m_keys[span.store][static_cast<std::size_t>(meaning)])
         if (const auto found = m_traces->attribute(span, key))
             return found;

@@ -4,6 +4,7 @@
 #include "models/trace/trace_set.h"
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,9 +33,16 @@ public:
 
 private:
     using Keys = std::array<std::vector<trace::StringId>, kMeaningCount>;
+    /// Places of the meanings among the attributes of spans with the same keys, for the first key sets of a store.
+    using Places = std::vector<std::array<std::int8_t, kMeaningCount>>;
+
+    static constexpr std::int8_t kAbsent = -1;
+
+    [[nodiscard]] static Places placesOf(const trace::TraceStore& store, const Keys& keys);
 
     const trace::TraceSet* m_traces;
-    std::vector<Keys> m_keys; // by store
+    std::vector<Keys> m_keys;     // by store
+    std::vector<Places> m_places; // by store
 };
 
 /// The text as a value: trimmed; nothing for "", "None", "null" in any case.

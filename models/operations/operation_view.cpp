@@ -159,10 +159,11 @@ private:
             starts.emplace_back(traces().startNs(refs.front()), id);
             if (m_view.traceIds.size() == 1)
                 m_view.spans.reserve(refs.size());
-            for (const SpanRef ref : refs) {
-                const auto [role, destination, pathHash] = m_classifier.classify(ref);
+            const auto classified = m_classifier.classifyAll(refs);
+            for (std::size_t i = 0; i < refs.size(); ++i) {
+                const auto& [role, destination, pathHash] = classified[i];
                 m_view.spans.push_back(
-                    {ref, kNoIndex, -1, destination, pathHash, role, true, false, isError(traces(), ref)});
+                    {refs[i], kNoIndex, -1, destination, pathHash, role, true, false, isError(traces(), refs[i])});
             }
         }
         std::stable_sort(starts.begin(), starts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

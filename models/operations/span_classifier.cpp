@@ -4,8 +4,19 @@
 #include "models/trace/hash.h"
 
 #include <algorithm>
+#include <future>
+#include <optional>
+#include <thread>
 
 namespace spanlight::operations {
+
+namespace {
+
+// Fewer spans are looked at before another thread would have begun.
+constexpr std::size_t kFewSpans = 20'000;
+constexpr std::size_t kMostThreads = 8;
+
+} // namespace
 
 SpanClassifier::SpanClassifier(const trace::TraceSet& traces, const Profile& profile, const AttributeReader& reader)
     : m_traces(&traces), m_profile(&profile), m_reader(&reader)
@@ -34,14 +45,15 @@ const SpanClassifier::Candidates& SpanClassifier::candidates(trace::SpanRef span
 }
 
 // Addresses are the longest texts of a trace, and each call has its own: reading one is a trip to memory.
-SpanClassifier::Classified SpanClassifier::classify(trace::SpanRef span)
+SpanClassifier::Looked SpanClassifier::look(trace::SpanRef span)
 {
     std::optional<HttpAddressView> address;
-    Classified result;
+    Looked result;
     for (const SpanRule* rule : candidates(span)) {
         if (!rule->paths.empty() && !address) {
             address = addressView(span);
-            result.destination = destination(*address);
+            result.hasAddress = true;
+            result.destinationKey = destinationKey(*address);
             result.pathHash = pathHash(*address);
         }
         if (rule->paths.empty() || globMatchAny(rule->paths, address->path)) {
@@ -52,15 +64,55 @@ SpanClassifier::Classified SpanClassifier::classify(trace::SpanRef span)
     return result;
 }
 
+SpanClassifier::Classified SpanClassifier::numbered(const Looked& looked)
+{
+    return {looked.role, looked.hasAddress ? destination(looked.destinationKey) : 0, looked.pathHash};
+}
+
+std::vector<SpanClassifier::Classified> SpanClassifier::classifyAll(const std::vector<trace::SpanRef>& spans)
+{
+    std::vector<Looked> looked(spans.size());
+    const auto lookAt = [&](SpanClassifier& classifier, std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i)
+            looked[i] = classifier.look(spans[i]);
+    };
+    const std::size_t threads =
+        spans.size() < kFewSpans ? 1 : std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
+    const auto begin = [&](std::size_t thread) { return spans.size() * thread / threads; };
+    std::vector<std::future<void>> others;
+    for (std::size_t thread = 1; thread < threads; ++thread)
+        others.push_back(std::async(std::launch::async, [&, thread] {
+            SpanClassifier own(*m_traces, *m_profile, *m_reader);
+            lookAt(own, begin(thread), begin(thread + 1));
+        }));
+    lookAt(*this, 0, begin(1));
+    for (std::future<void>& other : others)
+        other.get();
+    std::vector<Classified> result;
+    result.reserve(spans.size());
+    for (const Looked& one : looked)
+        result.push_back(numbered(one));
+    return result;
+}
+
 bool SpanClassifier::mayBe(trace::SpanRef span, Role role)
 {
     const Candidates& rules = candidates(span);
     return std::any_of(rules.begin(), rules.end(), [&](const SpanRule* rule) { return rule->role == role; });
 }
 
+std::uint64_t SpanClassifier::destinationKey(const HttpAddressView& address)
+{
+    return trace::mix(trace::hashBytes(address.host), static_cast<std::uint64_t>(address.port) + 1);
+}
+
 std::uint32_t SpanClassifier::destination(const HttpAddressView& address)
 {
-    const std::uint64_t key = trace::mix(trace::hashBytes(address.host), static_cast<std::uint64_t>(address.port) + 1);
+    return destination(destinationKey(address));
+}
+
+std::uint32_t SpanClassifier::destination(std::uint64_t key)
+{
     return m_destinations.try_emplace(key, static_cast<std::uint32_t>(m_destinations.size() + 1)).first->second;
 }
 

@@ -27,7 +27,9 @@ public:
         std::uint32_t destination = 0;
         std::uint32_t pathHash = 0;
     };
-    [[nodiscard]] Classified classify(trace::SpanRef span);
+    [[nodiscard]] Classified classify(trace::SpanRef span) { return numbered(look(span)); }
+    /// classify() of every span, in order, by all processors when there are many.
+    [[nodiscard]] std::vector<Classified> classifyAll(const std::vector<trace::SpanRef>& spans);
     /// Number of host and port, the same for equal ones; never 0.
     [[nodiscard]] std::uint32_t destination(const HttpAddressView& address);
     /// Tells most paths apart without reading them again; equal paths have equal numbers.
@@ -40,6 +42,19 @@ public:
 private:
     // What name and kind decide: rules to try in order; a rule without paths ends the list.
     using Candidates = std::vector<const SpanRule*>;
+    // What needs no other span: the destination is not a number yet.
+    struct Looked
+    {
+        Role role = Role::None;
+        std::uint32_t pathHash = 0;
+        std::uint64_t destinationKey = 0;
+        bool hasAddress = false;
+    };
+
+    [[nodiscard]] Looked look(trace::SpanRef span);
+    [[nodiscard]] Classified numbered(const Looked& looked);
+    [[nodiscard]] static std::uint64_t destinationKey(const HttpAddressView& address);
+    [[nodiscard]] std::uint32_t destination(std::uint64_t key);
 
     [[nodiscard]] const Candidates& candidates(trace::SpanRef span);
 

@@ -97,6 +97,14 @@ public:
                 return m_pool.view(m_attributes[m_attributeBegin[index(s)] + i]).value;
         return std::nullopt;
     }
+    /// Which keys the attributes of a span have, in order; KeySets::kNotKept when only the attributes tell.
+    [[nodiscard]] std::uint16_t keySetOf(SpanRow s) const { return m_keySet[index(s)]; }
+    [[nodiscard]] const KeySets& keySets() const { return m_keySets; }
+    /// Value of the attribute at a place among those of the span. O(1).
+    [[nodiscard]] ValueView attributeAt(SpanRow s, std::size_t place) const
+    {
+        return m_pool.view(m_attributes[m_attributeBegin[index(s)] + place]).value;
+    }
     [[nodiscard]] std::size_t eventCount(SpanRow s) const { return m_eventBegin[index(s) + 1] - m_eventBegin[index(s)]; }
     [[nodiscard]] EventView event(SpanRow s, std::size_t i) const;
     [[nodiscard]] std::size_t linkCount(SpanRow s) const { return m_linkBegin[index(s) + 1] - m_linkBegin[index(s)]; }
