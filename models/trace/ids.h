@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/trace/hash.h"
+
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -73,7 +75,8 @@ struct std::hash<spanlight::trace::TraceId>
 {
     std::size_t operator()(const spanlight::trace::TraceId& id) const noexcept
     {
-        return static_cast<std::size_t>((id.high ^ (id.low * 0x9e3779b97f4a7c15ULL)) + (id.low >> 31));
+        return static_cast<std::size_t>(spanlight::trace::mix(id.high ^ 0xa0761d6478bd642fULL, 0xe7037ed1a0b428dbULL) ^
+                                        spanlight::trace::mix(id.low ^ 0xe7037ed1a0b428dbULL, 0x9e3779b97f4a7c15ULL));
     }
 };
 
